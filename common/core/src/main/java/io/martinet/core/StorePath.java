@@ -1,0 +1,54 @@
+package io.martinet.core;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Name of an account, a container or an object. Names are what the client sent after percent
+ * decoding: never normalised, valid UTF-8 without NUL, not empty.
+ *
+ * @param account account name
+ * @param container container name, null for an account
+ * @param object object name, null for an account or a container
+ */
+public record StorePath(String account, @Nullable String container, @Nullable String object) {
+  public StorePath {
+    if (account.isEmpty()
+        || (container != null && container.isEmpty())
+        || (object != null && object.isEmpty())) {
+      throw new IllegalArgumentException("empty name in path");
+    }
+    if (container == null && object != null) {
+      throw new IllegalArgumentException("object without container: " + object);
+    }
+  }
+
+  public static StorePath account(String account) {
+    return new StorePath(account, null, null);
+  }
+
+  public static StorePath container(String account, String container) {
+    return new StorePath(account, container, null);
+  }
+
+  public static StorePath object(String account, String container, String object) {
+    return new StorePath(account, container, object);
+  }
+
+  /** {@code /account[/container[/object]]} in UTF-8: what the ring hashes. */
+  public byte[] bytes() {
+    return toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder().append('/').append(account);
+    if (container != null) {
+      text.append('/').append(container);
+    }
+    if (object != null) {
+      text.append('/').append(object);
+    }
+    return text.toString();
+  }
+}

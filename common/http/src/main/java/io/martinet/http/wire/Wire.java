@@ -1,0 +1,66 @@
+package io.martinet.http.wire;
+
+import io.netty.handler.codec.http.HttpMethod;
+
+/** Header names and methods of the internal requests; meaning in docs/formats/internal-http.md. */
+public final class Wire {
+  /** Value of {@link #WIRE}; a server refuses a greater one with 400. */
+  public static final int VERSION = 1;
+
+  public static final String WIRE = "X-Backend-Wire";
+  public static final String RING_VERSION = "X-Backend-Ring-Version";
+  public static final String POLICY = "X-Backend-Policy";
+  public static final String TIME = "X-Backend-Time";
+  public static final String TRANS_ID = "X-Trans-Id";
+  public static final String RANGE_ID = "X-Backend-Container-Range";
+
+  public static final String ANSWER = "X-Backend-Answer";
+  public static final String STATE = "X-Backend-State";
+  public static final String REASON = "X-Backend-Reason";
+  public static final String EXPIRED = "X-Backend-Expired";
+
+  public static final String WRITE_VERSION = "X-Backend-Version";
+  public static final String NEWEST = "X-Backend-Newest";
+  public static final String CONTENT_LENGTH = "X-Backend-Content-Length";
+  public static final String STAGING_ID = "X-Backend-Staging-Id";
+  public static final String COMMIT = "X-Backend-Commit";
+  public static final String CRC32C = "X-Backend-Crc32c";
+  public static final String EXPECT_VERSION = "X-Backend-Expect-Version";
+  public static final String FROM = "X-Backend-From";
+
+  public static final String ROW_TARGETS = "X-Backend-Row-Targets";
+  public static final String ROWS = "X-Backend-Rows";
+  public static final String ACCOUNT_TARGETS = "X-Backend-Account-Targets";
+  public static final String CATCH_UP = "X-Backend-Catch-Up";
+  public static final String BOOT_ID = "X-Backend-Boot-Id";
+  public static final String JOURNAL_SYNCED = "X-Backend-Journal-Synced";
+
+  /** Trailers of a PUT are at most this long together (rule 2). */
+  public static final int TRAILER_BYTES_MAX = 32 * 1024;
+
+  /** Index look-up of a state vector (rule 3). */
+  public static final HttpMethod METHOD_STATE = HttpMethod.valueOf("STATE");
+
+  /** Commits a staged body once more (rule 2). */
+  public static final HttpMethod METHOD_COMMIT = HttpMethod.valueOf("COMMIT");
+
+  /** Lets a lagging replica fetch an object from a peer (rule 3). */
+  public static final HttpMethod METHOD_PULL = HttpMethod.valueOf("PULL");
+
+  /** Frees staged bodies and tells which rows were seen. */
+  public static final HttpMethod METHOD_RELEASE = HttpMethod.valueOf("RELEASE");
+
+  /** A batch of rows for the databases of a device. */
+  public static final HttpMethod METHOD_ROWS = HttpMethod.valueOf("ROWS");
+
+  /** Asks how far a row journal is synced. */
+  public static final HttpMethod METHOD_JOURNAL = HttpMethod.valueOf("JOURNAL");
+
+  /** An object device has sent again all rows it still held for a boot of a container device. */
+  public static final HttpMethod METHOD_REDELIVERED = HttpMethod.valueOf("REDELIVERED");
+
+  /** Names and versions of a page's range that a replica got after a sequence (rule 26). */
+  public static final HttpMethod METHOD_CATCHUP = HttpMethod.valueOf("CATCHUP");
+
+  private Wire() {}
+}

@@ -1,0 +1,49 @@
+package io.martinet.object.store;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The objects of one device. One contract suite holds for the engine on volumes and RocksDB and for
+ * the fake in memory.
+ *
+ * <p>Threads: {@link #submit} and {@link #stage} from any thread; {@link #find} and {@link #open}
+ * block on disk and index and belong on the device's reader threads.
+ */
+public interface ObjectStore extends PendingRows, AutoCloseable {
+  /** Looks the key up in the index alone. */
+  Lookup find(ObjectKey key);
+
+  /**
+   * Opens the object for reading, its header and metadata verified.
+   *
+   * @return never silently absent: damage found on the way quarantines and answers {@link
+   *     Opened.Unknown}
+   */
+  Opened open(ObjectKey key);
+
+  /**
+   * Hands a write to the committer. The outcome comes once the write is durable and indexed, or
+   * refused; all outcomes of one batch for one executor come in a single task.
+   *
+   * @param write owns its buffers until the outcome
+   * @param executor an event loop, where the outcome is told
+   */
+  void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome);
+
+  /**
+   * Begins a body too large for its record, in a file of its own.
+   *
+   * @param expectedBytes length if known, else -1: checked against the reserve
+   * @throws StoreException CAPACITY when the reserve would be touched, DEVICE when fenced
+   */
+  StagedFile stage(long expectedBytes) throws IOException;
+
+  /** Health and figures of the device. */
+  StoreStatus status();
+
+  /** Waits for the batch under way, flushes the index and releases everything; reads end. */
+  @Override
+  void close();
+}

@@ -1,0 +1,54 @@
+package io.martinet.object.store;
+
+import io.martinet.core.ObjectState;
+import io.martinet.core.StorePath;
+import io.martinet.core.Version;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** One change of one object, for the committer. A client's write is refused at or below the newest part; a push joins (rule 9). */
+public sealed interface Write {
+  ObjectKey key();
+
+  /** The row of the write for the container databases, or null where none is owed. */
+  @Nullable RowDuty row();
+
+  /** Data under a new version. */
+  record Put(ObjectKey key, Version version, ObjectInfo info, Body body, @Nullable RowDuty row)
+      implements Write {}
+
+  /**
+   * New metadata for existing data; refused with {@link WriteOutcome.NoData} where there is none.
+   *
+   * @param contentType null keeps the old one
+   * @param headers replace all stored headers but the content type and {@code X-Object-Sysmeta-*}
+   */
+  record Post(
+      ObjectKey key,
+      StorePath path,
+      Version version,
+      @Nullable String contentType,
+      SortedMap<String, String> headers,
+      @Nullable RowDuty row)
+      implements Write {}
+
+  /** A tombstone, written also where nothing is (rule 8). */
+  record Delete(ObjectKey key, StorePath path, Version version, @Nullable RowDuty row)
+      implements Write {}
+
+  /**
+   * An object as a peer holds it: joined with what is here, never refused for being older.
+   *
+   * @param state versions of the parts; data with body, or a tombstone alone
+   * @param info null for a tombstone
+   * @param body null for a tombstone
+   */
+  record Push(
+      ObjectKey key,
+      StorePath path,
+      ObjectState state,
+      @Nullable ObjectInfo info,
+      @Nullable Body body,
+      @Nullable RowDuty row)
+      implements Write {}
+}
