@@ -13,8 +13,7 @@ public final class HybridClock {
   /** How far ahead of this node's wall clock a time may be to be merged (rule 10). */
   public static final Duration AHEAD_MAX = Duration.ofSeconds(60);
 
-  private static final long AHEAD_MAX_TICKS =
-      AHEAD_MAX.toSeconds() * Timestamps.TICKS_PER_SECOND;
+  private static final long AHEAD_MAX_TICKS = AHEAD_MAX.toSeconds() * Timestamps.TICKS_PER_SECOND;
 
   private final InstantSource wall;
   private final int nonce;
@@ -40,7 +39,10 @@ public final class HybridClock {
     return Math.max(wallTicks(), last.get());
   }
 
-  /** Whether a time may be accepted by this node: at most {@link #AHEAD_MAX} ahead of its wall clock. */
+  /**
+   * Whether a time may be accepted by this node: at most {@link #AHEAD_MAX} ahead of its wall
+   * clock.
+   */
   public boolean accepts(long ticks) {
     return ticks <= wallTicks() + AHEAD_MAX_TICKS;
   }

@@ -32,8 +32,9 @@ public record ObjectState(Version data, Version metadata, Version contentType, V
   }
 
   /**
-   * The newest of each part, without what the newer data or tombstone beats. Commutative, associative
-   * and idempotent. Metadata newer than a tombstone stays, hidden: newer data may still come.
+   * The newest of each part, without what the newer data or tombstone beats. Commutative,
+   * associative and idempotent. Metadata newer than a tombstone stays, hidden: newer data may still
+   * come.
    */
   public ObjectState join(ObjectState other) {
     Version newestData = Version.max(data, other.data);

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * The 128-bit hash of a path: MD5 of the cluster's prefix, {@code /account[/container[/object]]} and
- * suffix. Its top bits are the partition.
+ * The 128-bit hash of a path: MD5 of the cluster's prefix, {@code /account[/container[/object]]}
+ * and suffix. Its top bits are the partition.
  *
  * @param high first eight bytes, big-endian
  * @param low last eight bytes, big-endian

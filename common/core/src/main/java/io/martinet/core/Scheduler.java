@@ -2,7 +2,9 @@ package io.martinet.core;
 
 import java.time.Duration;
 
-/** Runs tasks later; real on a scheduled executor, an event queue in the simulation. Thread-safe. */
+/**
+ * Runs tasks later; real on a scheduled executor, an event queue in the simulation. Thread-safe.
+ */
 public interface Scheduler {
   /** Runs the task once after the delay. The task must not block: it hands longer work on. */
   Cancellable after(Duration delay, Runnable task);

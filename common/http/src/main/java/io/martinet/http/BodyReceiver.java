@@ -3,7 +3,10 @@ package io.martinet.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** Takes a message's body as it arrives. Event-loop confined; exactly one of end and abort comes last. */
+/**
+ * Takes a message's body as it arrives. Event-loop confined; exactly one of end and abort comes
+ * last.
+ */
 public interface BodyReceiver {
   /** One piece of the body; the receiver owns the buffer and releases it. */
   void data(ByteBuf data);

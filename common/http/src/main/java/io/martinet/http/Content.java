@@ -37,9 +37,7 @@ public sealed interface Content {
 
   /** A body made while it is sent, by the request's virtual thread. */
   non-sealed interface Streamed extends Content {
-    /**
-     * Writes the body; throwing cuts the connection, so that the client sees a short body.
-     */
+    /** Writes the body; throwing cuts the connection, so that the client sees a short body. */
     void writeTo(ContentSink sink) throws IOException, InterruptedException;
   }
 

@@ -7,7 +7,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.SocketAddress;
 
-/** One request and the way to answer it, once. Methods may be called from any thread; none blocks. */
+/**
+ * One request and the way to answer it, once. Methods may be called from any thread; none blocks.
+ */
 public interface Exchange {
   /** The decoded head. */
   HttpRequest request();
@@ -38,8 +40,8 @@ public interface Exchange {
   void respond(HttpResponseStatus status, HttpHeaders headers, ByteBuf body);
 
   /**
-   * Answers with a body that follows. Chunked unless the headers name a {@code Content-Length}.
-   * For a HEAD request use {@link #respond} with an empty body and {@code Content-Length} set.
+   * Answers with a body that follows. Chunked unless the headers name a {@code Content-Length}. For
+   * a HEAD request use {@link #respond} with an empty body and {@code Content-Length} set.
    */
   BodySender start(HttpResponseStatus status, HttpHeaders headers);
 

@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** A request under way to a peer. The body goes out through {@link BodySender}; thread-safe. */
 public interface PeerCall extends BodySender {
-  /** Completes when the peer answered {@code 100 Continue}; fails when a final answer or a fault came instead. */
+  /**
+   * Completes when the peer answered {@code 100 Continue}; fails when a final answer or a fault
+   * came instead.
+   */
   CompletableFuture<Void> continued();
 
   /** Completes with the final answer's head; its body follows. Fails with {@link PeerException}. */

@@ -25,7 +25,9 @@ public interface PeerResponse {
    */
   @Nullable ByteBuf read(Duration idleMax) throws PeerException, InterruptedException;
 
-  /** Gathers the whole body; fails when it is longer than {@code bytesMax}. The caller releases it. */
+  /**
+   * Gathers the whole body; fails when it is longer than {@code bytesMax}. The caller releases it.
+   */
   CompletableFuture<ByteBuf> aggregate(int bytesMax);
 
   /**

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request, read by its virtual thread. At most a bounded buffer waits; reading from the client pauses. */
+/**
+ * The body of a request, read by its virtual thread. At most a bounded buffer waits; reading from
+ * the client pauses.
+ */
 public interface RequestBody {
   /** Length the client declared, or -1 with chunked coding. 0 when there is no body. */
   long declaredBytes();
 
   /**
-   * Blocks for the next piece. The first call sends {@code 100 Continue} if the client waits for it.
+   * Blocks for the next piece. The first call sends {@code 100 Continue} if the client waits for
+   * it.
    *
    * @return a buffer that the caller releases, or null at the body's end
    * @throws ClientGoneException the client closed before the end

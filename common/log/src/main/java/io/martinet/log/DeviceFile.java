@@ -13,14 +13,17 @@ public interface DeviceFile extends Closeable {
    */
   int read(ByteBuffer target, long position) throws IOException;
 
-  /** Writes all buffers one after another from a position; on return they are in the page cache, not durable. */
+  /**
+   * Writes all buffers one after another from a position; on return they are in the page cache, not
+   * durable.
+   */
   void write(ByteBuffer[] sources, long position) throws IOException;
 
   /**
    * Makes the bytes and what is needed to read them durable (fdatasync).
    *
-   * @throws IOException the disk failed: what was written since the last sync may be lost although it
-   *     still reads well; never call again as if it were not (rule 15)
+   * @throws IOException the disk failed: what was written since the last sync may be lost although
+   *     it still reads well; never call again as if it were not (rule 15)
    */
   void sync() throws IOException;
 

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * The files below one directory of a device, with the durability rules of a disk: bytes are durable
- * after {@link DeviceFile#sync}, a created or deleted name after {@link #syncDirectory}. The real form
- * stands on the file system; the simulation's loses, tears and rots what was not synced. Thread-safe.
+ * after {@link DeviceFile#sync}, a created or deleted name after {@link #syncDirectory}. The real
+ * form stands on the file system; the simulation's loses, tears and rots what was not synced.
+ * Thread-safe.
  *
  * <p>Names are relative, parts separated by {@code /}.
  */
@@ -25,13 +26,18 @@ public interface DeviceFiles {
    */
   DeviceFile open(String name) throws IOException;
 
-  /** Opens for reading past the page cache (O_DIRECT) where the platform can: recovery after a failed sync (rule 15). */
+  /**
+   * Opens for reading past the page cache (O_DIRECT) where the platform can: recovery after a
+   * failed sync (rule 15).
+   */
   DeviceFile openDirect(String name) throws IOException;
 
   /** Whether the file exists now, durable or not. */
   boolean exists(String name) throws IOException;
 
-  /** Names of the files in a directory, without their directory, sorted; empty if it does not exist. */
+  /**
+   * Names of the files in a directory, without their directory, sorted; empty if it does not exist.
+   */
   List<String> list(String directory) throws IOException;
 
   /** Makes the directory and its parents if absent, durable on return. */

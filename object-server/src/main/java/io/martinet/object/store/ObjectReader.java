@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An open object: it stays readable, as this version, until closed, whatever is written or compacted
- * meanwhile. One thread at a time.
+ * An open object: it stays readable, as this version, until closed, whatever is written or
+ * compacted meanwhile. One thread at a time.
  */
 public interface ObjectReader extends Closeable {
   ObjectState state();
@@ -20,8 +20,8 @@ public interface ObjectReader extends Closeable {
    * @param position offset in the body, from 0
    * @param target filled from its position with as much as fits before its limit and the body's end
    * @return bytes read; 0 only at the end
-   * @throws CorruptObjectException a block failed its checksum: nothing was put into the target, the
-   *     key is being quarantined
+   * @throws CorruptObjectException a block failed its checksum: nothing was put into the target,
+   *     the key is being quarantined
    */
   int read(long position, ByteBuffer target) throws IOException;
 

@@ -3,8 +3,8 @@ package io.martinet.object.store;
 import java.util.List;
 
 /**
- * Which container replicas are owed the row of a write (rule 24). It is part of the record; the index
- * keeps a pending key for each replica until its delivery is recorded.
+ * Which container replicas are owed the row of a write (rule 24). It is part of the record; the
+ * index keeps a pending key for each replica until its delivery is recorded.
  *
  * @param rangeId range of the container, 0 until containers shard
  * @param partition the container's partition

@@ -13,7 +13,9 @@ public interface StagedFile extends Closeable {
   /** Appends a piece; checks the reserve. */
   void append(ByteBuffer data) throws IOException;
 
-  /** Writes the rest, syncs file and directory; from here on it can be committed, more than once. */
+  /**
+   * Writes the rest, syncs file and directory; from here on it can be committed, more than once.
+   */
   Body.InFile seal() throws IOException;
 
   /** CRC32C of what was appended. */

@@ -6,7 +6,10 @@ import io.martinet.core.Version;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** One change of one object, for the committer. A client's write is refused at or below the newest part; a push joins (rule 9). */
+/**
+ * One change of one object, for the committer. A client's write is refused at or below the newest
+ * part; a push joins (rule 9).
+ */
 public sealed interface Write {
   ObjectKey key();
 

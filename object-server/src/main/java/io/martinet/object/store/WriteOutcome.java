@@ -28,7 +28,10 @@ public sealed interface WriteOutcome {
   /** Queue or disk is full; nothing was written. */
   record Full(String reason) implements WriteOutcome {}
 
-  /** The device is fenced, or failed in this batch: whether the write survives is not known, and it never counts. */
+  /**
+   * The device is fenced, or failed in this batch: whether the write survives is not known, and it
+   * never counts.
+   */
   record Failed(String reason) implements WriteOutcome {}
 
   /** The key cannot be judged here now (quarantined, index rebuilding). */
