@@ -32,6 +32,19 @@ public final class Wire {
   public static final String ROWS = "X-Backend-Rows";
   public static final String ACCOUNT_TARGETS = "X-Backend-Account-Targets";
   public static final String CATCH_UP = "X-Backend-Catch-Up";
+  public static final String SEQUENCE = "X-Backend-Sequence";
+  public static final String DEFAULT_POLICY = "X-Backend-Default-Policy";
+  public static final String PUT_TIMESTAMP = "X-Backend-Put-Timestamp";
+  public static final String CREATED_AT = "X-Backend-Created-At";
+
+  public static final String CONTAINER_OBJECT_COUNT = "X-Container-Object-Count";
+  public static final String CONTAINER_BYTES_USED = "X-Container-Bytes-Used";
+  public static final String ACCOUNT_CONTAINER_COUNT = "X-Account-Container-Count";
+  public static final String ACCOUNT_OBJECT_COUNT = "X-Account-Object-Count";
+  public static final String ACCOUNT_BYTES_USED = "X-Account-Bytes-Used";
+
+  /** Followed by a policy index: {@code containers objects bytes} of an account in it. */
+  public static final String ACCOUNT_POLICY_PREFIX = "X-Account-Policy-";
   public static final String BOOT_ID = "X-Backend-Boot-Id";
   public static final String JOURNAL_SYNCED = "X-Backend-Journal-Synced";
 
