@@ -1,0 +1,223 @@
+package io.martinet.simulation;
+
+import io.martinet.log.DeviceFile;
+import io.martinet.log.DeviceFiles;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A disk in memory with the durability of a real one and no more: bytes last after a sync of their
+ * file, names after a sync of their directory. {@link #crash} keeps any seeded choice of what was
+ * not synced, torn at sectors. One thread.
+ */
+public final class SimulatedDisk implements DeviceFiles {
+  private final Random64 random;
+  private final long capacityBytes;
+  private FaultPlan plan = FaultPlan.NONE;
+  private long operations;
+  private boolean down;
+
+  /** Names as the running system sees them. */
+  private final SortedMap<String, SimulatedFile> names = new TreeMap<>();
+
+  /** Names as they would be found after a power failure now. */
+  private final SortedMap<String, SimulatedFile> durableNames = new TreeMap<>();
+
+  private final TreeSet<String> directories = new TreeSet<>(List.of(""));
+
+  public SimulatedDisk(Random64 random, long capacityBytes) {
+    this.random = random;
+    this.capacityBytes = capacityBytes;
+  }
+
+  /** Sets the plan for the operations to come and counts them from 1 again. */
+  public void plan(FaultPlan faults) {
+    this.plan = faults;
+    this.operations = 0;
+  }
+
+  /** Changing operations since the last {@link #plan}. */
+  public long operations() {
+    return operations;
+  }
+
+  /**
+   * The machine comes back after a power failure: unsynced bytes and names survive as the seed has
+   * it, open files are gone, the disk works without faults.
+   */
+  public void crash() {
+    for (String name : changedNames()) {
+      if (random.oneIn(2)) {
+        setOrRemove(durableNames, name, names.get(name));
+      }
+    }
+    names.clear();
+    names.putAll(durableNames);
+    for (SimulatedFile file : new ArrayList<>(names.values())) {
+      file.crash(random);
+    }
+    down = false;
+    plan(FaultPlan.NONE);
+  }
+
+  /** The process ended without a power failure: all it wrote is in the page cache and stays readable. */
+  public void endProcess() {
+    down = false;
+    plan(FaultPlan.NONE);
+  }
+
+  /** Changes bytes at rest, as rot does; for tests that expect the change to be found. */
+  public void rot(String name, long position, int xor) throws IOException {
+    require(name).rot(position, xor);
+  }
+
+  private List<String> changedNames() {
+    var changed = new TreeSet<>(names.keySet());
+    changed.addAll(durableNames.keySet());
+    changed.removeIf(name -> names.get(name) == durableNames.get(name));
+    return List.copyOf(changed);
+  }
+
+  /** Counts a changing operation and asks the plan; throws when it does not simply work. */
+  void count(FaultPlan.Kind kind, String name, Runnable onCrash) throws IOException {
+    requireUp();
+    operations++;
+    switch (plan.fate(operations, kind, name)) {
+      case WORKS -> {}
+      case CRASHES -> {
+        onCrash.run();
+        down = true;
+        throw new SimulatedCrash(kind + " of " + name);
+      }
+      case FAILS -> throw new IOException("simulated failure: " + kind + " of " + name);
+    }
+  }
+
+  void requireUp() {
+    if (down) {
+      throw new SimulatedCrash("the machine is down");
+    }
+  }
+
+  Random64 random() {
+    return random;
+  }
+
+  @Override
+  public DeviceFile create(String name) throws IOException {
+    requireUp();
+    if (names.containsKey(name)) {
+      throw new FileAlreadyExistsException(name);
+    }
+    if (!directories.contains(directoryOf(name))) {
+      throw new NoSuchFileException(directoryOf(name));
+    }
+    var file = new SimulatedFile(this, name);
+    count(FaultPlan.Kind.CREATE, name, () -> names.put(name, file));
+    names.put(name, file);
+    return file.handle();
+  }
+
+  @Override
+  public DeviceFile open(String name) throws IOException {
+    requireUp();
+    return require(name).handle();
+  }
+
+  /** Past the page cache only what is on the platters shows; without a crash both are the same. */
+  @Override
+  public DeviceFile openDirect(String name) throws IOException {
+    requireUp();
+    return require(name).directHandle();
+  }
+
+  @Override
+  public boolean exists(String name) {
+    requireUp();
+    return names.containsKey(name);
+  }
+
+  @Override
+  public List<String> list(String directory) {
+    requireUp();
+    String prefix = directory.isEmpty() ? "" : directory + "/";
+    var found = new ArrayList<String>();
+    for (String name : names.tailMap(prefix).keySet()) {
+      if (!name.startsWith(prefix)) {
+        break;
+      }
+      if (name.indexOf('/', prefix.length()) < 0) {
+        found.add(name.substring(prefix.length()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void createDirectories(String directory) {
+    requireUp();
+    for (String part = directory; !part.isEmpty(); part = directoryOf(part)) {
+      directories.add(part);
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    requireUp();
+    require(name);
+    count(FaultPlan.Kind.DELETE, name, () -> names.remove(name));
+    names.remove(name);
+  }
+
+  @Override
+  public void syncDirectory(String directory) throws IOException {
+    requireUp();
+    List<String> changed =
+        changedNames().stream().filter(name -> directoryOf(name).equals(directory)).toList();
+    count(FaultPlan.Kind.SYNC_DIRECTORY, directory, () -> {});
+    for (String name : changed) {
+      setOrRemove(durableNames, name, names.get(name));
+    }
+  }
+
+  @Override
+  public long usableBytes() {
+    requireUp();
+    long used = 0;
+    for (SimulatedFile file : names.values()) {
+      used += file.size();
+    }
+    return Math.max(0, capacityBytes - used);
+  }
+
+  private SimulatedFile require(String name) throws NoSuchFileException {
+    SimulatedFile file = names.get(name);
+    if (file == null) {
+      throw new NoSuchFileException(name);
+    }
+    return file;
+  }
+
+  private static void setOrRemove(
+      Map<String, SimulatedFile> target,
+      String name,
+      @org.jspecify.annotations.Nullable SimulatedFile file) {
+    if (file == null) {
+      target.remove(name);
+    } else {
+      target.put(name, file);
+    }
+  }
+
+  private static String directoryOf(String name) {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? "" : name.substring(0, slash);
+  }
+}
