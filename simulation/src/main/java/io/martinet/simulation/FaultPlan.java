@@ -3,8 +3,9 @@ package io.martinet.simulation;
 import java.io.IOException;
 
 /**
- * Decides, operation by operation, whether the simulated disk works. Operations that change the disk
- * (writes, syncs, creations, deletions, directory syncs) are counted from 1 in the order they come.
+ * Decides, operation by operation, whether the simulated disk works. Operations that change the
+ * disk (writes, syncs, creations, deletions, directory syncs) are counted from 1 in the order they
+ * come.
  */
 public interface FaultPlan {
   /** What happens to one changing operation. */
@@ -12,7 +13,9 @@ public interface FaultPlan {
     WORKS,
     /** Power fails while it runs: a write may be torn, a sync may have got anywhere. */
     CRASHES,
-    /** It fails with an I/O error: of the bytes written since the last sync any part may be lost. */
+    /**
+     * It fails with an I/O error: of the bytes written since the last sync any part may be lost.
+     */
     FAILS
   }
 

@@ -67,7 +67,10 @@ public final class SimulatedDisk implements DeviceFiles {
     plan(FaultPlan.NONE);
   }
 
-  /** The process ended without a power failure: all it wrote is in the page cache and stays readable. */
+  /**
+   * The process ended without a power failure: all it wrote is in the page cache and stays
+   * readable.
+   */
   public void endProcess() {
     down = false;
     plan(FaultPlan.NONE);

@@ -41,7 +41,10 @@ final class SimulatedFile {
     return new Handle(true);
   }
 
-  /** Power failed: each unsynced write survives whole, in part, or not, and the order does not matter. */
+  /**
+   * Power failed: each unsynced write survives whole, in part, or not, and the order does not
+   * matter.
+   */
   void crash(Random64 random) {
     for (PendingWrite write : pending) {
       switch (random.below(3)) {
@@ -54,7 +57,10 @@ final class SimulatedFile {
     cached = durable.clone();
   }
 
-  /** After a failed sync the kernel calls the pages clean: they read well and may never reach the disk. */
+  /**
+   * After a failed sync the kernel calls the pages clean: they read well and may never reach the
+   * disk.
+   */
   void forgetPending() {
     for (PendingWrite write : pending) {
       tear(write, disk.random());

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A page of a listing as it travels between servers; layout in docs/formats/internal-http.md. {@link
- * ListingPageWriter} makes one without holding its entries.
+ * A page of a listing as it travels between servers; layout in docs/formats/internal-http.md.
+ * {@link ListingPageWriter} makes one without holding its entries.
  *
  * @param kind what its rows are
  * @param entries in the order of the query

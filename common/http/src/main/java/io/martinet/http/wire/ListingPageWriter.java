@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a listing page entry by entry, so that a database row goes into the answer's buffer without
- * an object in between. One thread at a time; the buffer stays with the caller.
+ * Writes a listing page entry by entry, so that a database row goes into the answer's buffer
+ * without an object in between. One thread at a time; the buffer stays with the caller.
  */
 public final class ListingPageWriter {
   private final ByteBuf target;
@@ -39,8 +39,7 @@ public final class ListingPageWriter {
   }
 
   /** Adds a container, its name in UTF-8; see {@link ContainerEntry}. */
-  public void container(
-      byte[] name, long putTicks, long objectCount, long bytesUsed, int policy) {
+  public void container(byte[] name, long putTicks, long objectCount, long bytesUsed, int policy) {
     head(ListingPage.Kind.CONTAINERS, name);
     target.writeLong(putTicks);
     target.writeLong(objectCount);

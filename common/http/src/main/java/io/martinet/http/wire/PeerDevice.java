@@ -53,7 +53,10 @@ public record PeerDevice(String device, PeerAddress address) {
     return port;
   }
 
-  /** Names become path segments, header words and directory names: nothing that any of them needs quoted. */
+  /**
+   * Names become path segments, header words and directory names: nothing that any of them needs
+   * quoted.
+   */
   private static boolean isNameCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -45,6 +45,7 @@ public final class Wire {
 
   /** Followed by a policy index: {@code containers objects bytes} of an account in it. */
   public static final String ACCOUNT_POLICY_PREFIX = "X-Account-Policy-";
+
   public static final String BOOT_ID = "X-Backend-Boot-Id";
   public static final String JOURNAL_SYNCED = "X-Backend-Journal-Synced";
 

@@ -43,8 +43,7 @@ class ListingPageTest {
   @Test
   void pageOfContainersHasTheDocumentedBytes() {
     var page =
-        new ListingPage(
-            ListingPage.Kind.CONTAINERS, List.of(new ContainerEntry("c", 1, 2, 3, 4)));
+        new ListingPage(ListingPage.Kind.CONTAINERS, List.of(new ContainerEntry("c", 1, 2, 3, 4)));
 
     ByteBuf bytes = Unpooled.buffer();
     page.write(bytes);

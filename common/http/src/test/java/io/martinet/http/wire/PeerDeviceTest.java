@@ -18,7 +18,8 @@ class PeerDeviceTest {
 
   @Test
   void refusesOtherForms() {
-    for (String text : List.of("d1", "d1@host", "@h:1", "d1@h:x", "d 1@h:1", "d1@h:99999999999", "d1@h:")) {
+    for (String text :
+        List.of("d1", "d1@host", "@h:1", "d1@h:x", "d 1@h:1", "d1@h:99999999999", "d1@h:")) {
       assertThatThrownBy(() -> PeerDevice.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);

@@ -11,7 +11,8 @@ class WirePathTest {
   @Test
   void namesWithSlashesDotsAndPercentSignsSurviveTheWire() {
     for (String name : List.of("a/b", "..", "a//b/", "%2F", "a b+c?d#e", "grün/日本/🐦", "\t\n")) {
-      var path = new WirePath("d1", 1023, StorePath.object("AUTH_test", "c " + name.length(), name));
+      var path =
+          new WirePath("d1", 1023, StorePath.object("AUTH_test", "c " + name.length(), name));
       assertThat(WirePath.parse(path.toString())).isEqualTo(path);
     }
   }
@@ -31,7 +32,8 @@ class WirePathTest {
   @Test
   void refusesWhatIsNoInternalPath() {
     for (String target :
-        List.of("/d1/7", "d1/7/A", "/d1/x/A", "/d1/7//c", "/d1/7/a/b/c/d", "/d1/7/%zz", "/d1/7/%ff")) {
+        List.of(
+            "/d1/7", "d1/7/A", "/d1/x/A", "/d1/7//c", "/d1/7/a/b/c/d", "/d1/7/%zz", "/d1/7/%ff")) {
       assertThatThrownBy(() -> WirePath.parse(target))
           .as(target)
           .isInstanceOf(IllegalArgumentException.class);

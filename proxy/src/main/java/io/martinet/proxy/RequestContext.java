@@ -1,0 +1,122 @@
+package io.martinet.proxy;
+
+import io.martinet.core.StorePath;
+import io.martinet.http.Request;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the pipeline: what it names, who sends it, when it came, and what
+ * the access log will tell of it. The outermost stage makes it; confined to the request's virtual
+ * thread. Threads that work for the request take single values from it.
+ */
+public final class RequestContext {
+  private final Request request;
+  private final RequestPath path;
+  private final Query query;
+  private final String transactionId;
+  private final long timeTicks;
+  private final AccessNotes accessNotes = new AccessNotes();
+  private @Nullable Identity identity;
+  private @Nullable Authorizer authorizer;
+  private boolean isAllowed;
+  private boolean isOwner;
+
+  /**
+   * @param transactionId goes with every request that is sent for this one
+   * @param timeTicks time of arrival by the hybrid clock, against which expiry is judged
+   */
+  public RequestContext(Request request, String transactionId, long timeTicks) {
+    this.request = request;
+    this.path = RequestPath.parse(request.target());
+    this.query = Query.parse(request.target());
+    this.transactionId = transactionId;
+    this.timeTicks = timeTicks;
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public HttpMethod method() {
+    return request.method();
+  }
+
+  /** Whether the method is GET or HEAD. */
+  public boolean isRead() {
+    return method().equals(HttpMethod.GET) || method().equals(HttpMethod.HEAD);
+  }
+
+  /** The client's headers, without those that are not for clients to send. */
+  public HttpHeaders headers() {
+    return request.headers();
+  }
+
+  public @Nullable String header(String name) {
+    return request.headers().get(name);
+  }
+
+  public RequestPath path() {
+    return path;
+  }
+
+  /** The account, container or object: for stages behind the router. */
+  public StorePath storePath() {
+    if (path instanceof RequestPath.Store(var store)) {
+      return store;
+    }
+    throw new IllegalStateException("not a path of the store: " + request.target());
+  }
+
+  public Query query() {
+    return query;
+  }
+
+  public String transactionId() {
+    return transactionId;
+  }
+
+  public long timeTicks() {
+    return timeTicks;
+  }
+
+  /** What stages add to the request's line in the access log. */
+  public AccessNotes accessNotes() {
+    return accessNotes;
+  }
+
+  /** Who sends the request, null for anybody. */
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  /** Called by the auth stage: who asks, and who decides later. */
+  public void authenticate(@Nullable Identity sender, Authorizer decider) {
+    identity = sender;
+    authorizer = decider;
+  }
+
+  /**
+   * Asks whether the request may go on. Once allowed it stays allowed. Without an auth stage in
+   * front everybody is an owner.
+   *
+   * @param acl the container's ACL for this method as stored; null before it is known
+   */
+  public Decision authorize(@Nullable String acl) throws Exception {
+    if (isAllowed || authorizer == null) {
+      return new Decision.Allowed(isOwner());
+    }
+    Decision decision = authorizer.decide(this, acl);
+    if (decision instanceof Decision.Allowed(var owner)) {
+      isAllowed = true;
+      isOwner = owner;
+    }
+    return decision;
+  }
+
+  /** Whether the sender owns the account: sees and sets ACLs and keys. False until allowed. */
+  public boolean isOwner() {
+    return isOwner || authorizer == null;
+  }
+}
