@@ -1,6 +1,7 @@
 package io.martinet.core;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,26 @@ public record StorePath(String account, @Nullable String container, @Nullable St
 
   public static StorePath object(String account, String container, String object) {
     return new StorePath(account, container, object);
+  }
+
+  /**
+   * The container's name.
+   *
+   * @throws IllegalStateException if this is an account: a bug of the caller
+   */
+  public String requireContainer() {
+    Checks.invariant(container != null, "no container in %s", this);
+    return Objects.requireNonNull(container);
+  }
+
+  /**
+   * The object's name.
+   *
+   * @throws IllegalStateException if this is no object: a bug of the caller
+   */
+  public String requireObject() {
+    Checks.invariant(object != null, "no object in %s", this);
+    return Objects.requireNonNull(object);
   }
 
   /** {@code /account[/container[/object]]} in UTF-8: what the ring hashes. */

@@ -1,6 +1,7 @@
 package io.martinet.http.wire;
 
 import io.martinet.http.PeerAddress;
+import java.util.List;
 
 /**
  * A device and where its server listens: {@code DEVICE@HOST:PORT} in headers. Immutable.
@@ -9,10 +10,13 @@ import io.martinet.http.PeerAddress;
  * @param address of the server that has the device
  */
 public record PeerDevice(String device, PeerAddress address) {
+  /** Devices in one header at most: more than a ring has replicas, with handoffs. */
+  static final int LIST_MAX = 64;
+
   private static final int PORT_MAX = 65_535;
 
   public PeerDevice {
-    if (device.isEmpty() || !device.chars().allMatch(PeerDevice::isNameCharacter)) {
+    if (!isName(device)) {
       throw new IllegalArgumentException("not a device name: " + device);
     }
   }
@@ -26,19 +30,59 @@ public record PeerDevice(String device, PeerAddress address) {
   /**
    * Reads the wire form.
    *
-   * @throws IllegalArgumentException if the text has another form
+   * @throws WireFormatException if the text has another form
    */
   public static PeerDevice parse(String text) {
     int at = text.indexOf('@');
     int colon = text.lastIndexOf(':');
     if (at < 0 || colon < at) {
-      throw new IllegalArgumentException("not a device's address: " + text);
+      throw new WireFormatException("not a device's address: " + text);
     }
-    String host = text.substring(at + 1, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
+    try {
+      return new PeerDevice(
+          text.substring(0, at),
+          new PeerAddress(host(text.substring(at + 1, colon)), port(text, colon + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException("not a device's address: " + text, e);
     }
-    return new PeerDevice(text.substring(0, at), new PeerAddress(host, port(text, colon + 1)));
+  }
+
+  /**
+   * Reads devices separated by blanks; none from an empty text.
+   *
+   * @throws WireFormatException if one has another form or there are too many
+   */
+  public static List<PeerDevice> parseList(String text) {
+    return words(text, LIST_MAX).stream().map(PeerDevice::parse).toList();
+  }
+
+  /** The form that {@link #parseList} reads. */
+  public static String list(List<PeerDevice> devices) {
+    return String.join(" ", devices.stream().map(PeerDevice::toString).toList());
+  }
+
+  /** Whether the text may name a device. */
+  public static boolean isName(String text) {
+    return !text.isEmpty() && text.chars().allMatch(PeerDevice::isNameCharacter);
+  }
+
+  static List<String> words(String text, int countMax) {
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    List<String> words = List.of(text.split(" ", countMax + 1));
+    if (words.size() > countMax) {
+      throw new WireFormatException("more than " + countMax + " words");
+    }
+    return words;
+  }
+
+  private static String host(String text) {
+    boolean isBracketed = text.startsWith("[") && text.endsWith("]");
+    if (text.indexOf(':') >= 0 && !isBracketed) {
+      throw new WireFormatException("IPv6 host without brackets: " + text);
+    }
+    return isBracketed ? text.substring(1, text.length() - 1) : text;
   }
 
   private static int port(String text, int begin) {

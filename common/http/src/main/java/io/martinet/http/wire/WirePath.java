@@ -4,6 +4,7 @@ import io.martinet.core.StorePath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param path of the account, container or object
  */
 public record WirePath(String device, int partition, StorePath path) {
+  /**
+   * Longest target read, in characters: the longest names of all three kinds fit, every byte
+   * escaped.
+   */
+  public static final int LENGTH_MAX = 8 * 1024;
+
   private static final int SEGMENTS_MIN = 3;
   private static final int SEGMENTS_MAX = 5;
   private static final String HEX = "0123456789ABCDEF";
@@ -28,9 +35,7 @@ public record WirePath(String device, int partition, StorePath path) {
   /** The request's target, without a query. */
   @Override
   public String toString() {
-    var target = new StringBuilder(96);
-    target.append('/');
-    encode(device, target);
+    var target = new StringBuilder(96).append(ofDevice(device));
     target.append('/').append(partition).append('/');
     encode(path.account(), target);
     appendName(path.container(), target);
@@ -41,22 +46,54 @@ public record WirePath(String device, int partition, StorePath path) {
   /**
    * Reads a request's target; what follows a question mark does not count.
    *
-   * @throws IllegalArgumentException if the target has another form or a name is not UTF-8
+   * @throws WireFormatException if the target has another form or a name is not UTF-8
    */
   public static WirePath parse(String target) {
+    String[] segments = segments(target);
+    if (segments.length < SEGMENTS_MIN || segments.length > SEGMENTS_MAX) {
+      throw new WireFormatException("not an internal path: " + target);
+    }
+    try {
+      return new WirePath(
+          decode(segments[0]),
+          Integer.parseUnsignedInt(segments[1]),
+          new StorePath(
+              decode(segments[2]),
+              segments.length > SEGMENTS_MIN ? decode(segments[3]) : null,
+              segments.length == SEGMENTS_MAX ? decode(segments[4]) : null));
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException("not an internal path: " + target, e);
+    }
+  }
+
+  /** The target of a request to a device as a whole: {@code /DEVICE}. */
+  public static String ofDevice(String device) {
+    var target = new StringBuilder().append('/');
+    encode(device, target);
+    return target.toString();
+  }
+
+  /**
+   * Reads the target of a request to a device as a whole; what follows a question mark does not
+   * count.
+   *
+   * @throws WireFormatException if the target has another form
+   */
+  public static String parseDevice(String target) {
+    String[] segments = segments(target);
+    if (segments.length != 1 || segments[0].isEmpty()) {
+      throw new WireFormatException("not a device's path: " + target);
+    }
+    return decode(segments[0]);
+  }
+
+  private static String[] segments(String target) {
     int query = target.indexOf('?');
     String whole = query < 0 ? target : target.substring(0, query);
-    String[] segments = whole.startsWith("/") ? whole.substring(1).split("/", -1) : new String[0];
-    if (segments.length < SEGMENTS_MIN || segments.length > SEGMENTS_MAX) {
-      throw new IllegalArgumentException("not an internal path: " + target);
+    if (whole.length() > LENGTH_MAX || !whole.startsWith("/")) {
+      throw new WireFormatException("not an internal path of " + whole.length() + " characters");
     }
-    return new WirePath(
-        decode(segments[0]),
-        Integer.parseInt(segments[1]),
-        new StorePath(
-            decode(segments[2]),
-            segments.length > SEGMENTS_MIN ? decode(segments[3]) : null,
-            segments.length == SEGMENTS_MAX ? decode(segments[4]) : null));
+    return whole.substring(1).split("/", SEGMENTS_MAX + 1);
   }
 
   private static void appendName(@Nullable String name, StringBuilder target) {
@@ -94,22 +131,28 @@ public record WirePath(String device, int partition, StorePath path) {
       if (c == '%') {
         bytes.put((byte) (digit(segment, i + 1) << 4 | digit(segment, i + 2)));
         i += 2;
-      } else {
+      } else if (c > ' ' && c < 0x7f) {
         bytes.put((byte) c);
+      } else {
+        throw new WireFormatException("byte that is not encoded: 0x" + Integer.toHexString(c));
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      String name = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      if (name.indexOf('\0') >= 0) {
+        throw new WireFormatException("NUL in a name: " + segment);
+      }
+      return name;
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("not UTF-8: " + segment, e);
+      throw new WireFormatException("not UTF-8: " + segment, e);
     }
   }
 
   private static int digit(String segment, int index) {
-    int value = index < segment.length() ? Character.digit(segment.charAt(index), 16) : -1;
-    if (value < 0) {
-      throw new IllegalArgumentException("bad percent code: " + segment);
+    boolean isHex = index < segment.length() && HexFormat.isHexDigit(segment.charAt(index));
+    if (!isHex) {
+      throw new WireFormatException("bad percent code: " + segment);
     }
-    return value;
+    return HexFormat.fromHexDigit(segment.charAt(index));
   }
 }

@@ -2,6 +2,8 @@ package io.martinet.http.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Strings of the binary messages: {@code length (2, unsigned, big-endian) · UTF-8}. */
@@ -38,10 +40,26 @@ public final class WireStrings {
    * Reads a string at the reader index.
    *
    * @throws IndexOutOfBoundsException if the buffer ends inside it
+   * @throws WireFormatException if it is not UTF-8: a replacement character would name another
+   *     object
    */
   public static String read(ByteBuf source) {
-    int lengthBytes = source.readUnsignedShort();
-    return source.readCharSequence(lengthBytes, StandardCharsets.UTF_8).toString();
+    var bytes = new byte[source.readUnsignedShort()];
+    source.readBytes(bytes);
+    for (byte b : bytes) {
+      if (b < 0) {
+        return decode(bytes);
+      }
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String decode(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new WireFormatException("string is not UTF-8", e);
+    }
   }
 
   private static void checkLength(int lengthBytes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.martinet.core.StorePath;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WirePathTest {
@@ -38,5 +39,69 @@ class WirePathTest {
           .as(target)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void deviceTargetsNameADeviceAlone() {
+    assertThat(WirePath.ofDevice("d1")).isEqualTo("/d1");
+    assertThat(WirePath.parseDevice("/d1?x=y")).isEqualTo("d1");
+    for (String target : List.of("", "/", "d1", "/d1/", "/d1/1")) {
+      assertThatThrownBy(() -> WirePath.parseDevice(target))
+          .as(target)
+          .isInstanceOf(WireFormatException.class);
+    }
+  }
+
+  @Test
+  void everyMalformedTargetIsRefusedWithTheTypedError() {
+    for (String target :
+        List.of(
+            "",
+            "/d/-1/a",
+            "/d/4294967295/a",
+            "/d/1/a/",
+            "//1/a",
+            "/d/1/a%",
+            "/d/1/a%4",
+            "/d/1/%\uff14\uff11",
+            "/d/1/%c3",
+            "/d/1/%ed%a0%80",
+            "/d/1/a%00",
+            "/d/1/\u00e4",
+            "/d/1/" + "a".repeat(WirePath.LENGTH_MAX))) {
+      assertThatThrownBy(() -> WirePath.parse(target))
+          .as(target)
+          .isInstanceOf(WireFormatException.class);
+    }
+  }
+
+  @Test
+  void theLongestNamesOfEscapedBytesFit() {
+    var names = StorePath.object("\u00e4".repeat(128), "\u00e4".repeat(128), "\u00e4".repeat(512));
+    var target = new WirePath("d", Integer.MAX_VALUE, names);
+
+    assertThat(WirePath.parse(target.toString())).isEqualTo(target);
+  }
+
+  @Test
+  void randomNamesComeBackWhole() {
+    var random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      var names = StorePath.object(name(random), name(random), name(random));
+      var target = new WirePath("d" + i, i, names);
+
+      assertThat(WirePath.parse(target.toString())).isEqualTo(target);
+    }
+  }
+
+  private static String name(Random random) {
+    var text = new StringBuilder();
+    do {
+      int codePoint = 1 + random.nextInt(random.nextBoolean() ? 0x7f : 0x10fffe);
+      if (Character.getType(codePoint) != Character.SURROGATE) {
+        text.appendCodePoint(codePoint);
+      }
+    } while (text.isEmpty() || random.nextInt(8) > 0);
+    return text.toString();
   }
 }
