@@ -1,0 +1,165 @@
+package io.martinet.proxy;
+
+import io.martinet.http.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits on names, metadata and sizes, published in {@code /info}, and the answers to what breaks
+ * them. Lengths are in bytes of UTF-8. The numbers of {@link #defaults} are Swift's. Immutable.
+ *
+ * @param fileSizeMax bytes of one object
+ * @param objectNameMax bytes of an object's name
+ * @param containerNameMax bytes of a container's name
+ * @param accountNameMax bytes of an account's name
+ * @param metaNameMax bytes of a metadata name behind its prefix
+ * @param metaValueMax bytes of a metadata value
+ * @param metaCountMax metadata items of a resource
+ * @param metaOverallMax bytes of all metadata names and values of a resource together
+ * @param headerMax bytes of one header value
+ * @param listingMax entries of a listing
+ */
+public record Constraints(
+    long fileSizeMax,
+    int objectNameMax,
+    int containerNameMax,
+    int accountNameMax,
+    int metaNameMax,
+    int metaValueMax,
+    int metaCountMax,
+    int metaOverallMax,
+    int headerMax,
+    int listingMax) {
+  /** Swift's own limits: 5 GiB + 2, 1024, 256, 256, 128, 256, 90, 4096, 8192, 10000. */
+  public static Constraints defaults() {
+    return new Constraints(5_368_709_122L, 1024, 256, 256, 128, 256, 90, 4096, 8192, 10_000);
+  }
+
+  /** What carries metadata. */
+  public enum Resource {
+    ACCOUNT("x-account-meta-", true),
+    CONTAINER("x-container-meta-", true),
+    OBJECT("x-object-meta-", false);
+
+    private final String prefix;
+    private final boolean isUtf8;
+
+    Resource(String prefix, boolean isUtf8) {
+      this.prefix = prefix;
+      this.isUtf8 = isUtf8;
+    }
+
+    /** In lower case, with its dash. */
+    public String metaPrefix() {
+      return prefix;
+    }
+  }
+
+  /**
+   * Judges the metadata of one request.
+   *
+   * @return 400, or null if all is well
+   */
+  public @Nullable Response refuseMetadata(Resource resource, HttpHeaders headers) {
+    int count = 0;
+    int overall = 0;
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      String value = header.getValue();
+      if (value.length() > headerMax) {
+        return Responses.text(400, "Header value too long: " + clip(name));
+      }
+      if (name.startsWith(resource.prefix)) {
+        Response refusal = refuseItem(resource, name, value);
+        if (refusal != null) {
+          return refusal;
+        }
+        count++;
+        overall += name.length() - resource.prefix.length() + value.length();
+      }
+    }
+    if (count > metaCountMax) {
+      return Responses.text(400, "Too many metadata items; max " + metaCountMax);
+    }
+    if (overall > metaOverallMax) {
+      return Responses.text(400, "Total metadata too large; max " + metaOverallMax);
+    }
+    return null;
+  }
+
+  /** Judges an account's name: 400, or null if it is short enough. */
+  public @Nullable Response refuseAccountName(String name) {
+    return refuseName("Account", name, accountNameMax, Responses::message);
+  }
+
+  /** Judges the name of a container to be made: 400, or null if it is short enough. */
+  public @Nullable Response refuseContainerName(String account, String name) {
+    // Hidden accounts keep names of containers in the names of theirs.
+    int max = account.startsWith(".") ? 2 * containerNameMax : containerNameMax;
+    return refuseName("Container", name, max, Responses::message);
+  }
+
+  /**
+   * Judges length, coding, name and metadata of an object to be made, in Swift's order.
+   *
+   * @return 400, 411, 413 or 501, or null if all is well
+   */
+  public @Nullable Response refuseObject(RequestContext context, String name) {
+    HttpHeaders headers = context.headers();
+    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    boolean isChunked = coding != null && coding.equalsIgnoreCase("chunked");
+    if (coding != null && !isChunked) {
+      return coding.indexOf(',') >= 0
+          ? Responses.text(
+              501, "Unsupported Transfer-Coding header value specified in Transfer-Encoding header")
+          : Responses.text(400, "Invalid Transfer-Encoding header value");
+    }
+    if (!isChunked && context.request().body().declaredBytes() > fileSizeMax) {
+      return Responses.text(413, "Your request is too large.");
+    }
+    if (!isChunked && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      return Responses.text(411, "Missing Content-Length header.");
+    }
+    Response refusal = refuseName("Object", name, objectNameMax, Responses::text);
+    return refusal != null ? refusal : refuseMetadata(Resource.OBJECT, headers);
+  }
+
+  private @Nullable Response refuseItem(Resource resource, String name, String value) {
+    int nameLength = name.length() - resource.prefix.length();
+    if (nameLength == 0) {
+      return Responses.text(400, "Metadata name cannot be empty");
+    }
+    if (resource.isUtf8 && (HeaderText.decode(name) == null || HeaderText.decode(value) == null)) {
+      return Responses.text(400, "Metadata must be valid UTF-8");
+    }
+    if (nameLength > metaNameMax) {
+      return Responses.text(400, "Metadata name too long: " + clip(name));
+    }
+    if (value.length() > metaValueMax) {
+      return Responses.text(400, "Metadata value longer than " + metaValueMax + ": " + name);
+    }
+    return null;
+  }
+
+  private static @Nullable Response refuseName(String what, String name, int max, Refusal refusal) {
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    return length <= max
+        ? null
+        : refusal.of(400, what + " name length of " + length + " longer than " + max);
+  }
+
+  /** Names in messages are shown as far as a person needs them. */
+  private static String clip(String name) {
+    return name.length() <= 256 ? name : name.substring(0, 256) + "...";
+  }
+
+  /** The type of a message's body differs between resources, and the suites compare it. */
+  @FunctionalInterface
+  private interface Refusal {
+    Response of(int status, String message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.acl;
+
+import org.jspecify.annotations.NullMarked;
