@@ -12,16 +12,28 @@ import java.util.List;
  * @param position the journal's end after the batch: the rows are durable once it is synced that
  *     far
  * @param syncedPosition how far the journal is synced now, in this boot
- * @param visible one a row, in order: whether it stands in the journal; false: no such container
+ * @param fates what became of each row, in order
  */
-public record RowAnswer(long bootId, long position, long syncedPosition, List<Boolean> visible) {
+public record RowAnswer(long bootId, long position, long syncedPosition, List<Fate> fates) {
   private static final int HEADER_BYTES = 28;
 
   /** Longest answer in bytes. */
   public static final int BYTES_MAX = HEADER_BYTES + RowBatch.ROWS_MAX;
 
+  /** What became of a row; its code is its ordinal. */
+  public enum Fate {
+    /** There is no such container (account) here. */
+    REFUSED,
+    /** It stands in the journal: each listing shows it. */
+    VISIBLE,
+    /**
+     * Not taken, and not known whether it would be: the database is quarantined. Offer it again.
+     */
+    UNKNOWN
+  }
+
   public RowAnswer {
-    visible = List.copyOf(visible);
+    fates = List.copyOf(fates);
     if (position < 0 || syncedPosition < 0) {
       throw new IllegalArgumentException("negative position: " + position + " " + syncedPosition);
     }
@@ -30,8 +42,8 @@ public record RowAnswer(long bootId, long position, long syncedPosition, List<Bo
   /** Appends the answer. */
   public void write(ByteBuf target) {
     target.writeLong(bootId).writeLong(position).writeLong(syncedPosition);
-    target.writeInt(visible.size());
-    visible.forEach(isVisible -> target.writeByte(isVisible ? 1 : 0));
+    target.writeInt(fates.size());
+    fates.forEach(fate -> target.writeByte(fate.ordinal()));
   }
 
   /**
@@ -55,17 +67,19 @@ public record RowAnswer(long bootId, long position, long syncedPosition, List<Bo
           "row answer: position %d, synced %d, count %d, %d bytes left"
               .formatted(position, synced, count, source.readableBytes()));
     }
-    var visible = new ArrayList<Boolean>(count);
+    var fates = new ArrayList<Fate>(count);
     for (int i = 0; i < count; i++) {
-      visible.add(fate(source.readByte()));
+      fates.add(fate(source.readByte()));
     }
-    return new RowAnswer(bootId, position, synced, visible);
+    return new RowAnswer(bootId, position, synced, fates);
   }
 
-  private static boolean fate(byte code) {
-    if (code != 0 && code != 1) {
-      throw new WireFormatException("unknown fate of a row: " + code);
-    }
-    return code == 1;
+  private static Fate fate(byte code) {
+    return switch (code) {
+      case 0 -> Fate.REFUSED;
+      case 1 -> Fate.VISIBLE;
+      case 2 -> Fate.UNKNOWN;
+      default -> throw new WireFormatException("unknown fate of a row: " + code);
+    };
   }
 }

@@ -62,7 +62,12 @@ class RowBatchGoldenTest {
 
   @Test
   void answersAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
-    var answer = new RowAnswer(0x1122334455667788L, 500, 400, List.of(true, false, true));
+    var answer =
+        new RowAnswer(
+            0x1122334455667788L,
+            500,
+            400,
+            List.of(RowAnswer.Fate.VISIBLE, RowAnswer.Fate.REFUSED, RowAnswer.Fate.UNKNOWN));
     ByteBuf bytes = Unpooled.buffer();
     answer.write(bytes);
 
@@ -125,9 +130,9 @@ class RowBatchGoldenTest {
   @Test
   void answersOfAnotherLengthOrWithUnknownFatesAreRefused() {
     ByteBuf bytes = Unpooled.buffer();
-    new RowAnswer(1, 2, 2, List.of(true)).write(bytes);
+    new RowAnswer(1, 2, 2, List.of(RowAnswer.Fate.VISIBLE)).write(bytes);
     ByteBuf cut = bytes.copy(0, bytes.readableBytes() - 1);
-    ByteBuf unknown = bytes.copy().setByte(28, 2);
+    ByteBuf unknown = bytes.copy().setByte(28, 3);
 
     assertThatThrownBy(() -> RowAnswer.read(cut)).isInstanceOf(WireFormatException.class);
     assertThatThrownBy(() -> RowAnswer.read(unknown)).isInstanceOf(WireFormatException.class);
