@@ -1,0 +1,54 @@
+package io.martinet.core;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Small files of a node that are replaced whole: rings, device identities. */
+public final class DurableFiles {
+  /** What is left of a replacement that a crash cut short; the next one writes over it. */
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+
+  private DurableFiles() {}
+
+  /**
+   * Replaces a file's content, or makes the file. On return the content is durable under the name;
+   * a crash before leaves the former file, whole. One thread at a time for a file.
+   *
+   * @param file in a directory that exists
+   * @throws IOException if a step failed: the file is the former one, or already the new one but
+   *     not known to be durable
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IllegalArgumentException("not a file in a directory: " + file);
+    }
+    Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+    try (var channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      // Content first, name second: a crash must never find the name on an empty file.
+      channel.force(true);
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory(directory);
+  }
+
+  private static void forceDirectory(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}
