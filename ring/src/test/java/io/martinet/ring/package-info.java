@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.ring;
+
+import org.jspecify.annotations.NullMarked;
