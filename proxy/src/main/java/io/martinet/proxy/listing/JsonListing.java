@@ -1,0 +1,104 @@
+package io.martinet.proxy.listing;
+
+import io.martinet.http.wire.ListingEntry;
+import io.martinet.http.wire.ListingEntry.ContainerEntry;
+import io.martinet.http.wire.ListingEntry.ObjectEntry;
+import io.martinet.http.wire.ListingEntry.Subdir;
+import io.martinet.http.wire.ListingPage;
+import io.martinet.proxy.StoragePolicies;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/** An array of one object an entry, in UTF-8, written straight into the buffer. */
+final class JsonListing {
+  private static final String HEX = "0123456789abcdef";
+
+  private final StoragePolicies policies;
+
+  JsonListing(StoragePolicies policies) {
+    this.policies = policies;
+  }
+
+  void write(ListingPage page, ByteBuf target) {
+    target.writeByte('[');
+    boolean isFirst = true;
+    for (ListingEntry entry : page.entries()) {
+      if (!isFirst) {
+        ascii(target, ", ");
+      }
+      isFirst = false;
+      switch (entry) {
+        case ObjectEntry object -> object(object, target);
+        case ContainerEntry container -> container(container, target);
+        case Subdir(var name) -> {
+          ascii(target, "{\"subdir\": ");
+          string(name, target);
+          target.writeByte('}');
+        }
+      }
+    }
+    target.writeByte(']');
+  }
+
+  private static void object(ObjectEntry entry, ByteBuf target) {
+    ascii(target, "{\"bytes\": ");
+    ascii(target, Long.toString(entry.sizeBytes()));
+    ascii(target, ", \"hash\": ");
+    string(entry.etag(), target);
+    ascii(target, ", \"name\": ");
+    string(entry.name(), target);
+    ascii(target, ", \"content_type\": ");
+    string(ListedContentType.of(entry.contentType()), target);
+    ascii(target, ", \"last_modified\": \"");
+    ascii(target, ListingDate.format(entry.lastModifiedTicks()));
+    ascii(target, "\"}");
+  }
+
+  private void container(ContainerEntry entry, ByteBuf target) {
+    ascii(target, "{\"name\": ");
+    string(entry.name(), target);
+    ascii(target, ", \"count\": ");
+    ascii(target, Long.toString(entry.objectCount()));
+    ascii(target, ", \"bytes\": ");
+    ascii(target, Long.toString(entry.bytesUsed()));
+    ascii(target, ", \"last_modified\": \"");
+    ascii(target, ListingDate.format(entry.putTicks()));
+    ascii(target, "\", \"storage_policy\": ");
+    string(policies.nameOf(entry.policy()), target);
+    target.writeByte('}');
+  }
+
+  private static void string(String text, ByteBuf target) {
+    target.writeByte('"');
+    int plainFrom = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\' || c < ' ') {
+        ByteBufUtil.writeUtf8(target, text, plainFrom, i);
+        escape(c, target);
+        plainFrom = i + 1;
+      }
+    }
+    ByteBufUtil.writeUtf8(target, text, plainFrom, text.length());
+    target.writeByte('"');
+  }
+
+  private static void escape(char c, ByteBuf target) {
+    target.writeByte('\\');
+    switch (c) {
+      case '"', '\\' -> target.writeByte(c);
+      case '\n' -> target.writeByte('n');
+      case '\r' -> target.writeByte('r');
+      case '\t' -> target.writeByte('t');
+      default -> {
+        ascii(target, "u00");
+        target.writeByte(HEX.charAt(c >> 4));
+        target.writeByte(HEX.charAt(c & 0x0f));
+      }
+    }
+  }
+
+  private static void ascii(ByteBuf target, String text) {
+    ByteBufUtil.writeAscii(target, text);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.listing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.middleware;
+
+import org.jspecify.annotations.NullMarked;
