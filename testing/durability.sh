@@ -9,7 +9,7 @@ start_store
 login test:tester testing
 expect "PUT container" "$(status -X PUT "$URL/durable")" 201
 JVM=$STORE_PID
-strace -f -p "$JVM" -y -ttt -s 96 -e trace=pwrite64,pwritev,write,writev,sendto,sendmsg,fdatasync,fsync -o "$WORK/trace" 2> "$WORK/strace.err" &
+strace -f -p "$JVM" -y -ttt -s 4096 -e trace=pwrite64,pwritev,write,writev,sendto,sendmsg,fdatasync,fsync -o "$WORK/trace" 2> "$WORK/strace.err" &
 TRACER=$!
 deadline=$((SECONDS + 20))
 until grep -q 'attached' "$WORK/strace.err"; do
