@@ -1,0 +1,77 @@
+package io.martinet.simulation;
+
+import io.martinet.core.ObjectState;
+import io.martinet.core.Version;
+
+/**
+ * What one object ought to be: its state vector says all, since each version's content is known.
+ * Immutable.
+ *
+ * @param state the join of all writes that took effect
+ */
+record ModelObject(ObjectState state) {
+  static final ModelObject ABSENT = new ModelObject(ObjectState.NONE);
+
+  /** What a write may be answered. */
+  enum Outcome {
+    DONE,
+    ALREADY,
+    REFUSED,
+    NO_DATA
+  }
+
+  /** Whether this outcome of the operation is right for an object as this one. */
+  boolean allows(Operation operation, Outcome outcome) {
+    return switch (operation) {
+      case Operation.Put(_, Version version) ->
+          outcome == clientOutcome(version, state.data().equals(version));
+      case Operation.Delete(_, Version version) ->
+          outcome == clientOutcome(version, state.tombstone().equals(version));
+      case Operation.Post(_, Version version) -> allowsPost(version, outcome);
+      case Operation.PushData _, Operation.PushTombstone _ -> allowsPush(operation, outcome);
+      default -> throw new IllegalArgumentException("not a write: " + operation);
+    };
+  }
+
+  /** This object after the operation took effect. */
+  ModelObject after(Operation operation, Contents contents) {
+    return new ModelObject(state.join(written(operation, contents)));
+  }
+
+  private boolean allowsPost(Version version, Outcome outcome) {
+    if (!state.isLive()) {
+      return outcome == Outcome.NO_DATA || outcome == Outcome.REFUSED;
+    }
+    return outcome == clientOutcome(version, state.metadata().equals(version));
+  }
+
+  /** A push joins; where it changes nothing the engine may write it again or not. */
+  private boolean allowsPush(Operation operation, Outcome outcome) {
+    boolean changes = !state.join(written(operation, null)).equals(state);
+    return outcome == Outcome.DONE || (!changes && outcome == Outcome.ALREADY);
+  }
+
+  private Outcome clientOutcome(Version version, boolean stands) {
+    if (stands) {
+      return Outcome.ALREADY;
+    }
+    // An equal tick of another process is refused too (rule 1).
+    return version.ticks() > state.newest().ticks() ? Outcome.DONE : Outcome.REFUSED;
+  }
+
+  private static ObjectState written(
+      Operation operation, @org.jspecify.annotations.Nullable Contents contents) {
+    Version none = Version.NONE;
+    return switch (operation) {
+      case Operation.Put(_, Version version) -> new ObjectState(version, none, none, none);
+      case Operation.PushData(_, Version version) -> new ObjectState(version, none, none, none);
+      case Operation.Delete(_, Version version) -> new ObjectState(none, none, none, version);
+      case Operation.PushTombstone(_, Version version) ->
+          new ObjectState(none, none, none, version);
+      case Operation.Post(_, Version version) ->
+          new ObjectState(
+              none, version, contents != null && contents.postSetsType(version) ? version : none, none);
+      default -> throw new IllegalArgumentException("not a write: " + operation);
+    };
+  }
+}
