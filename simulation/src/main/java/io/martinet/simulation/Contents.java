@@ -6,7 +6,9 @@ import java.util.TreeMap;
 
 /** What each version of each name holds: always the same, and different from every other. */
 public final class Contents {
-  /** Around what the engine decides by: nothing, a header's alignment, the inline limit, and beyond. */
+  /**
+   * Around what the engine decides by: nothing, a header's alignment, the inline limit, and beyond.
+   */
   private final int[] sizes;
 
   private final int inlineBytesMax;

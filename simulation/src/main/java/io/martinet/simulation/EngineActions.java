@@ -40,8 +40,7 @@ final class EngineActions {
   private Write write(ObjectStore store, Operation operation, int name) throws IOException {
     return switch (operation) {
       case Operation.Put(_, Version version) ->
-          new Write.Put(
-              key(name), version, info(name, version), body(store, name, version), null);
+          new Write.Put(key(name), version, info(name, version), body(store, name, version), null);
       case Operation.Post(_, Version version) ->
           new Write.Post(
               key(name),

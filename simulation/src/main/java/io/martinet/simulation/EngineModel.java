@@ -25,8 +25,7 @@ final class EngineModel {
     var after = new LinkedHashSet<ModelObject>();
     for (ModelObject before : possible.get(name)) {
       if (before.allows(write, outcome)) {
-        after.add(
-            outcome == ModelObject.Outcome.DONE ? before.after(write, contents) : before);
+        after.add(outcome == ModelObject.Outcome.DONE ? before.after(write, contents) : before);
       }
     }
     if (after.isEmpty()) {

@@ -70,7 +70,10 @@ record ModelObject(ObjectState state) {
           new ObjectState(none, none, none, version);
       case Operation.Post(_, Version version) ->
           new ObjectState(
-              none, version, contents != null && contents.postSetsType(version) ? version : none, none);
+              none,
+              version,
+              contents != null && contents.postSetsType(version) ? version : none,
+              none);
       default -> throw new IllegalArgumentException("not a write: " + operation);
     };
   }

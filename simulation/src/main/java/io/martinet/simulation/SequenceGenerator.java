@@ -2,7 +2,6 @@ package io.martinet.simulation;
 
 import io.martinet.core.Version;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Makes sequences from seeds; the same seed gives the same sequence for ever. */
 public final class SequenceGenerator {
@@ -12,7 +11,9 @@ public final class SequenceGenerator {
   private static final int OPERATIONS_MIN = 5;
   private static final int OPERATIONS_MAX = 60;
 
-  /** A sequence of 60 steps changes the disk about this often; later crash points are never reached. */
+  /**
+   * A sequence of 60 steps changes the disk about this often; later crash points are never reached.
+   */
   private static final int CRASH_POINT_MAX = 120;
 
   private final Contents contents;

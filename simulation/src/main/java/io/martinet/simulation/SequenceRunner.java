@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a sequence on the engine and on the model side by side, through its power failure, to the end. */
+/**
+ * Runs a sequence on the engine and on the model side by side, through its power failure, to the
+ * end.
+ */
 public final class SequenceRunner {
   /** Power may fail again in the recovery from a failure, but not for ever. */
   private static final int RECOVERIES_MAX = 4;
@@ -22,8 +25,8 @@ public final class SequenceRunner {
   /**
    * Runs to the end and looks at every name.
    *
-   * @return changing disk operations of the whole run up to the power failure: every number from 1 to
-   *     it is a point to crash at
+   * @return changing disk operations of the whole run up to the power failure: every number from 1
+   *     to it is a point to crash at
    * @throws Divergence the engine did what the model does not allow
    */
   public long run(Sequence sequence) {
@@ -154,7 +157,8 @@ public final class SequenceRunner {
         if (write.answer.outcome == null) {
           model.cutOff(write.write, write.name);
         } else {
-          model.answered(write.write, write.name, actions.outcome(write.write, write.answer.outcome));
+          model.answered(
+              write.write, write.name, actions.outcome(write.write, write.answer.outcome));
         }
       }
       waiting.clear();

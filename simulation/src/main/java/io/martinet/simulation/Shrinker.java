@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Makes a failing sequence as short as it gets: drops chunks, then single steps, then the crash. */
+/**
+ * Makes a failing sequence as short as it gets: drops chunks, then single steps, then the crash.
+ */
 public final class Shrinker {
   private final Predicate<Sequence> fails;
 

@@ -5,8 +5,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The keys and values behind a model index, which keeps exactly the last flushed prefix of the batches
- * written to it, as RocksDB without a write-ahead log does. One thread.
+ * The keys and values behind a model index, which keeps exactly the last flushed prefix of the
+ * batches written to it, as RocksDB without a write-ahead log does. One thread.
  */
 public final class SimulatedIndexStorage {
   private NavigableMap<byte[], byte[]> flushed = new TreeMap<>(Arrays::compareUnsigned);

@@ -3,7 +3,9 @@ package io.martinet.simulation;
 import io.martinet.object.store.ObjectStore;
 import java.io.IOException;
 
-/** A store that does its work only when told, on the caller's thread, so that a seed decides all. */
+/**
+ * A store that does its work only when told, on the caller's thread, so that a seed decides all.
+ */
 public interface SteppedEngine {
   ObjectStore store();
 

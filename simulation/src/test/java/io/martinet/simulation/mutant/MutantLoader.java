@@ -8,8 +8,8 @@ import java.lang.classfile.CodeTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads all of the project's classes anew, one of them with a planted bug; everything else comes from
- * the parent.
+ * Loads all of the project's classes anew, one of them with a planted bug; everything else comes
+ * from the parent.
  */
 final class MutantLoader extends ClassLoader {
   private static final String OURS = "io.martinet.";

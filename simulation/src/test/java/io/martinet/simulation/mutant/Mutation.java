@@ -36,7 +36,9 @@ sealed interface Mutation {
     }
   }
 
-  /** Makes a call as it is, and then answers with a constant instead of its boolean or int result. */
+  /**
+   * Makes a call as it is, and then answers with a constant instead of its boolean or int result.
+   */
   record AnswerConstant(String callee, int constant) implements Mutation {
     @Override
     public boolean apply(CodeBuilder code, CodeElement element) {
