@@ -1,0 +1,48 @@
+package io.martinet.object.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes of the index that become visible and durable together, in order. Keys and values must not
+ * change after they were added. One thread.
+ */
+public final class IndexBatch {
+  private final List<Change> changes = new ArrayList<>();
+
+  /** One change; a later one of the same key wins. */
+  public sealed interface Change {
+    record Put(byte[] key, byte[] value) implements Change {}
+
+    record Delete(byte[] key) implements Change {}
+
+    /** All keys from one, inclusive, up to another, exclusive. */
+    record DeleteRange(byte[] from, byte[] to) implements Change {}
+  }
+
+  public void put(byte[] key, byte[] value) {
+    changes.add(new Change.Put(key, value));
+  }
+
+  public void delete(byte[] key) {
+    changes.add(new Change.Delete(key));
+  }
+
+  public void deleteRange(byte[] from, byte[] to) {
+    changes.add(new Change.DeleteRange(from, to));
+  }
+
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /** In the order they were added. */
+  public List<Change> changes() {
+    return changes;
+  }
+
+  /** Empties the batch for another use. */
+  public void clear() {
+    changes.clear();
+  }
+}
