@@ -1,7 +1,5 @@
 package io.martinet.proxy;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Percent codes of paths and queries as clients write them: a stray percent sign stands for itself.
  */
@@ -39,29 +37,47 @@ public final class PercentCode {
     return decode(text.replace('+', ' '));
   }
 
-  /**
-   * Encodes the text's UTF-8, all but unreserved characters and slashes: paths in answers and logs.
-   */
+  /** Encodes the text's UTF-8, all but unreserved characters and slashes: paths in answers. */
   public static String encodePath(String text) {
-    var encoded = new StringBuilder(text.length() + 16);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (isUnreserved(b) || b == '/') {
-        encoded.append((char) b);
+    return encodeBytes(HeaderText.encode(text));
+  }
+
+  /**
+   * Encodes bytes, all but unreserved characters and slashes: what a client sent, for a log line or
+   * a header.
+   *
+   * @param bytes one char each
+   */
+  public static String encodeBytes(String bytes) {
+    int plain = 0;
+    while (plain < bytes.length() && isPlain(bytes.charAt(plain))) {
+      plain++;
+    }
+    if (plain == bytes.length()) {
+      return bytes;
+    }
+    var encoded = new StringBuilder(bytes.length() + 16).append(bytes, 0, plain);
+    for (int i = plain; i < bytes.length(); i++) {
+      char c = bytes.charAt(i);
+      if (isPlain(c)) {
+        encoded.append(c);
       } else {
-        encoded.append('%').append(HEX.charAt((b & 0xf0) >> 4)).append(HEX.charAt(b & 0x0f));
+        encoded.append('%').append(HEX.charAt((c & 0xf0) >> 4)).append(HEX.charAt(c & 0x0f));
       }
     }
     return encoded.toString();
   }
 
-  private static boolean isUnreserved(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || b == '-'
-        || b == '.'
-        || b == '_'
-        || b == '~';
+  /** The unreserved characters of RFC 3986, section 2.3, and the slash. */
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~'
+        || c == '/';
   }
 
   private static int digit(String text, int index) {

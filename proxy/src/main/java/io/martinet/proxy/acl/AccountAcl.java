@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     have no groups
  */
 public record AccountAcl(SortedMap<String, List<String>> groupsByRight) {
+  /** Stored header of an account in which its ACL stands, in the stored form. */
+  public static final String STORED_HEADER = "X-Account-Sysmeta-Core-Access-Control";
+
   public static final String ADMIN = "admin";
   public static final String READ_WRITE = "read-write";
   public static final String READ_ONLY = "read-only";
