@@ -1,0 +1,296 @@
+package io.martinet.database;
+
+import io.martinet.database.SqliteFile.Durability;
+import io.martinet.http.wire.ListingPageWriter;
+import io.martinet.http.wire.ListingQuery;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open database of one replica of an account or container. What it returns of state and totals
+ * is as of the last commit. One thread at a time; all methods block on the disk.
+ *
+ * @param <R> its rows
+ */
+public final class ReplicaDatabase<R> implements Closeable {
+  private final SqliteFile file;
+  private final RowKind<R> kind;
+  private final RowOwner owner;
+  private final long replicaId;
+  private final InfoTable info;
+  private final EntryTable<R> entries;
+  private final StoredHeaderTable headers;
+  private final TotalsTable totalsTable;
+  private final PeerTable peers;
+  private final ListingReader listing;
+  private final CatchUpReader<R> catchUp;
+
+  private ReplicaState state;
+  private Progress progress;
+  private String reported;
+  private SortedMap<Integer, Totals> totals;
+
+  private ReplicaDatabase(SqliteFile file, RowKind<R> kind, JournalBoot boot) throws SQLException {
+    this.file = file;
+    this.kind = kind;
+    InfoTable.Info saved = InfoTable.read(file);
+    if (saved.kind() != kind.code()) {
+      throw new DatabaseException(
+          DatabaseException.Kind.CORRUPT, file.path() + ": holds rows of another kind");
+    }
+    owner = saved.owner();
+    replicaId = saved.replicaId();
+    state = saved.state();
+    progress = saved.progress().at(boot);
+    reported = saved.reported();
+    info = new InfoTable(file);
+    entries = new EntryTable<>(file, kind, owner);
+    headers = new StoredHeaderTable(file);
+    totalsTable = new TotalsTable(file);
+    totals = totalsTable.read();
+    peers = new PeerTable(file);
+    listing = new ListingReader(file, kind);
+    catchUp = new CatchUpReader<>(file, kind, owner);
+  }
+
+  /**
+   * Makes the file of a database that did not exist; its directory's entry is not yet durable.
+   *
+   * @param replicaId drawn at random
+   */
+  public static void create(
+      Path path, RowKind<?> kind, RowOwner owner, ReplicaState state, long replicaId) {
+    try (SqliteFile file = SqliteFile.open(path)) {
+      Schema.CURRENT.create(file, kind);
+      file.write(
+          Durability.SYNCED,
+          () -> {
+            InfoTable.insert(file, kind.code(), owner, replicaId);
+            try (var info = new InfoTable(file)) {
+              info.save(state);
+            }
+            return state;
+          });
+    }
+  }
+
+  /**
+   * Opens an existing file, bringing an older schema up to date.
+   *
+   * @param boot start of the journal from which rows will be applied
+   * @throws DatabaseException if it is damaged, of another kind or newer than this program
+   */
+  public static <R> ReplicaDatabase<R> open(Path path, RowKind<R> kind, JournalBoot boot) {
+    SqliteFile file = SqliteFile.open(path);
+    boolean isOpen = false;
+    try {
+      Schema.CURRENT.migrate(file, kind);
+      ReplicaDatabase<R> database = file.read(() -> new ReplicaDatabase<>(file, kind, boot));
+      isOpen = true;
+      return database;
+    } finally {
+      if (!isOpen) {
+        file.close();
+      }
+    }
+  }
+
+  /**
+   * Joins rows; durable with the next checkpoint.
+   *
+   * @param rows of one name at most once; those of an earlier life are passed over
+   * @param position of the journal up to which the database's rows are then applied
+   */
+  public void apply(Collection<R> rows, long position) {
+    write(Durability.DEFERRED, tally -> joinAll(rows, tally), position);
+  }
+
+  /**
+   * Joins what a peer sent, with how far it goes.
+   *
+   * @param sequence the peer's own name for it
+   */
+  public void applyFrom(String peer, String sequence, Collection<R> rows) {
+    write(
+        Durability.DEFERRED,
+        tally -> {
+          joinAll(rows, tally);
+          peers.save(peer, sequence);
+        },
+        progress.appliedPosition());
+  }
+
+  /** As {@link #change}, with what a peer knows. */
+  public void join(ReplicaState other, List<StoredHeader> stored) {
+    change(state.join(other), stored);
+  }
+
+  /**
+   * Sets state and headers after a request; durable on return. A newer deletion takes along the
+   * rows and headers that are older than it.
+   */
+  public void change(ReplicaState next, List<StoredHeader> stored) {
+    boolean isDeleteNewer = next.delete().isAfter(state.delete());
+    write(
+        Durability.SYNCED,
+        tally -> {
+          for (StoredHeader header : stored) {
+            headers.join(header);
+          }
+          if (isDeleteNewer) {
+            headers.removeOutlived(next.delete());
+            entries.removeOutlived(next.delete());
+            entries.recount(tally);
+            totalsTable.clear();
+          }
+          info.save(next);
+        },
+        progress.appliedPosition());
+    state = next;
+  }
+
+  /** Adds the entries that a query asks for to a page. */
+  public void list(ListingQuery query, ListingPageWriter page) {
+    file.read(() -> {
+      listing.read(query, page);
+      return page;
+    });
+  }
+
+  /** Rows after a sequence of this file, as many as a batch holds. */
+  public CatchUpReader.Rows<R> rowsAfter(long sequence, ListingQuery range) {
+    return file.read(() -> catchUp.read(sequence, range, progress.sequence()));
+  }
+
+  /** The row of a name, deleted or not; null if there never was one. */
+  public @Nullable R find(String name) {
+    return file.<@Nullable R>read(() -> entries.find(name));
+  }
+
+  /** All headers by name, removed ones too, with empty values. */
+  public List<StoredHeader> headers() {
+    return file.read(headers::all);
+  }
+
+  /** How far a peer's rows were pulled, by the peer's own name; empty if never. */
+  public String pulledFrom(String peer) {
+    return file.read(() -> peers.find(peer));
+  }
+
+  public RowOwner owner() {
+    return owner;
+  }
+
+  public ReplicaState state() {
+    return state;
+  }
+
+  /** Totals of live rows by storage policy index; policies that never had any are absent. */
+  public SortedMap<Integer, Totals> totalsByPolicy() {
+    return Collections.unmodifiableSortedMap(totals);
+  }
+
+  /** Totals of all live rows. */
+  public Totals totals() {
+    return totals.values().stream().reduce(Totals.NONE, Totals::plus);
+  }
+
+  public RowSum sum() {
+    return progress.sum();
+  }
+
+  /** Drawn when the file was made: sequences of another file say nothing of this one's. */
+  public long replicaId() {
+    return replicaId;
+  }
+
+  /** Sequence of the newest row. */
+  public long sequence() {
+    return progress.sequence();
+  }
+
+  /** Position of the journal up to which rows are applied; 0 if none are. */
+  public long appliedPosition() {
+    return progress.appliedPosition();
+  }
+
+  /** What the account was last told of this container, empty if nothing. */
+  public String reported() {
+    return reported;
+  }
+
+  /** Remembers what the account was told; durable with the next checkpoint. */
+  public void setReported(String told) {
+    file.write(
+        Durability.DEFERRED,
+        () -> {
+          info.saveReported(told);
+          return told;
+        });
+    reported = told;
+  }
+
+  /** Counts sum and totals from the rows, which must give what is kept. For verification. */
+  public boolean isCountedWell() {
+    return file.read(() -> {
+      var tally = new Tally(0, RowSum.EMPTY);
+      entries.recount(tally);
+      return tally.sum().equals(progress.sum()) && sumsUp(tally.deltas(), totals);
+    });
+  }
+
+  /**
+   * Makes everything applied so far durable.
+   *
+   * @return false if a reader of another process held it back
+   */
+  public boolean checkpoint() {
+    return file.checkpoint();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  private void joinAll(Collection<R> rows, Tally tally) throws SQLException {
+    for (R row : rows) {
+      if (kind.isAfter(row, state.delete())) {
+        entries.join(row, tally);
+      }
+    }
+  }
+
+  private interface Change {
+    void run(Tally tally) throws SQLException;
+  }
+
+  private void write(Durability durability, Change change, long position) {
+    var tally = new Tally(progress.sequence(), progress.sum());
+    SortedMap<Integer, Totals> after =
+        file.write(
+            durability,
+            () -> {
+              change.run(tally);
+              totalsTable.add(tally.deltas());
+              info.save(progress.with(tally, position));
+              return totalsTable.read();
+            });
+    progress = progress.with(tally, position);
+    totals = after;
+  }
+
+  private static boolean sumsUp(
+      SortedMap<Integer, Totals> counted, SortedMap<Integer, Totals> kept) {
+    var difference = new TreeMap<>(counted);
+    kept.forEach((policy, t) -> difference.merge(policy, Totals.NONE.minus(t), Totals::plus));
+    return difference.values().stream().allMatch(Totals.NONE::equals);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.database;
+
+import org.jspecify.annotations.NullMarked;
