@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +32,19 @@ class DurableFilesTest {
   }
 
   @Test
+  void secretsAreTheirOwnersOnly() throws IOException {
+    Path file = directory.resolve("secret");
+    Files.write(directory.resolve("secret.tmp"), new byte[1]);
+    DurableFiles.replacePrivate(file, new byte[] {6});
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void aFailureLeavesTheFormerFile() throws IOException {
     Path file = directory.resolve("state");
     DurableFiles.replace(file, new byte[] {1});
-    Files.createDirectory(directory.resolve("state.tmp"));
+    Files.createDirectories(directory.resolve("state.tmp/in-the-way"));
     assertThatThrownBy(() -> DurableFiles.replace(file, new byte[] {2}))
         .isInstanceOf(IOException.class);
     assertThat(file).hasBinaryContent(new byte[] {1});
