@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.auth;
+
+import org.jspecify.annotations.NullMarked;
