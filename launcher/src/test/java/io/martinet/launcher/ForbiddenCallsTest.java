@@ -30,11 +30,14 @@ class ForbiddenCallsTest {
   private static final List<String> TIME_ADAPTERS = List.of("io.martinet.service.SystemTicker");
 
   private static final List<String> THREAD_ADAPTERS =
-      List.of("io.martinet.service.ExecutorScheduler");
+      List.of(
+          "io.martinet.service.ExecutorScheduler",
+          "io.martinet.http.server.VirtualThreadHandler");
 
   private static final List<String> DIRECTORY_ADAPTERS = List.of();
 
-  private static final List<String> EVENT_LOOP_ADAPTERS = List.of();
+  private static final List<String> EVENT_LOOP_ADAPTERS =
+      List.of("io.martinet.http.transport.EventLoops");
 
   @ArchTest
   static final ArchRule timeComesFromAdapters =

@@ -14,6 +14,9 @@ public interface BodyReceiver {
   /** The body is complete, with its trailers (empty if none). */
   void end(HttpHeaders trailers);
 
-  /** The peer went away, broke the framing, or was too slow: no more comes. */
+  /**
+   * The peer went away, broke the framing, or the answer was complete before the body: no more
+   * comes.
+   */
   void abort(Throwable cause);
 }

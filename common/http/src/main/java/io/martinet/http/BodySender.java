@@ -18,8 +18,13 @@ public interface BodySender {
   /** Ends in failure: the connection is closed, so that the peer sees a cut body. */
   void abort(Throwable cause);
 
-  /** Whether the channel's bounded buffer has room. */
+  /** Whether the channel's bounded buffer has room; false once it is closed. */
   boolean isWritable();
+
+  /** False once the channel is closed or the sender aborted: what is written then is dropped. */
+  default boolean isOpen() {
+    return true;
+  }
 
   /**
    * Sets what is called on the event loop when room returns or the channel closes; replaces the one
