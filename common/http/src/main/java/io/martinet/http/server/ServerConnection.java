@@ -1,0 +1,389 @@
+package io.martinet.http.server;
+
+import io.martinet.http.RequestBody.ClientGoneException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, over a socket or in this JVM: one request at a time, answers in order.
+ * Event-loop confined.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+  /** Of requests sent ahead of their turn; reading pauses then (guess). */
+  private static final int PIPELINED_BYTES_MAX = 64 << 10;
+
+  private final ServerCore core;
+  private final LoopConnections connections;
+  private final @Nullable RequestDecoder decoder;
+  private final boolean secure;
+  private final Channel channel;
+  private @Nullable ServerExchange current;
+  private final ConnectionWatch watch;
+  private long requestCount;
+  private boolean inRead;
+  private boolean flushWanted;
+  private boolean flushScheduled;
+  private boolean reading = true;
+  private boolean closing;
+  private boolean inputClosed;
+  private long lingerBytes;
+
+  /**
+   * @param decoder null for a connection within the JVM, which carries messages
+   */
+  ServerConnection(
+      ServerCore core,
+      LoopConnections connections,
+      Channel channel,
+      @Nullable RequestDecoder decoder,
+      boolean secure) {
+    this.core = core;
+    this.connections = connections;
+    this.channel = channel;
+    this.decoder = decoder;
+    this.secure = secure;
+    this.watch = new ConnectionWatch(core.config.timeouts());
+  }
+
+  // From the channel.
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!connections.add(this)) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    connections.remove(this);
+    ServerExchange exchange = current;
+    if (exchange != null) {
+      current = null;
+      exchange.connectionClosed(new ClientGoneException("the client closed its connection"));
+      core.ended();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    inRead = true;
+    if (closing) {
+      linger(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      request(request);
+    }
+    if (message instanceof HttpContent content) {
+      content(content);
+    } else if (message instanceof Malformed malformed) {
+      malformed(malformed);
+    }
+  }
+
+  private void request(HttpRequest request) {
+    requestCount++;
+    Expectation expectation = Expectation.of(request);
+    if (expectation == Expectation.UNKNOWN) {
+      malformed(Malformed.EXPECTATION);
+    } else if (core.isDraining()) {
+      refuse(HttpVersion.HTTP_1_1, HttpResponseStatus.SERVICE_UNAVAILABLE);
+    } else {
+      var exchange =
+          new ServerExchange(
+              this,
+              core,
+              request,
+              expectation == Expectation.CONTINUE,
+              request instanceof DecodedRequest decoded && decoded.isLastOnConnection());
+      current = exchange;
+      core.begun();
+      exchange.begin();
+    }
+  }
+
+  private void content(HttpContent content) {
+    ServerExchange exchange = current;
+    if (closing || exchange == null) {
+      linger(content);
+    } else {
+      exchange.content(content);
+    }
+  }
+
+  private void malformed(Malformed what) {
+    core.metrics.malformed.inc();
+    ServerExchange exchange = current;
+    if (exchange == null) {
+      // Swift's protocol layer answers these with an HTTP/1.0 status line and no body.
+      refuse(HttpVersion.HTTP_1_0, what.status());
+      return;
+    }
+    exchange.cutBody(new IOException("request's body: " + what.status().reasonPhrase()));
+    if (exchange.isAnswerEnded()) {
+      closeAfterFlush(true);
+    }
+  }
+
+  /** Answers without a handler, and ends the connection. */
+  private void refuse(HttpVersion version, HttpResponseStatus status) {
+    HttpHeaders headers = new DefaultHttpHeaders().add(core.errorHeaders.get());
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+    headers.set(HttpHeaderNames.DATE, core.dates.now());
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    core.metrics.answered(status.code());
+    write(
+        new DefaultFullHttpResponse(
+            version, status, Unpooled.EMPTY_BUFFER, headers, EmptyHttpHeaders.INSTANCE));
+    closeAfterFlush(true);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    inRead = false;
+    if (flushWanted) {
+      flushWanted = false;
+      channel.flush();
+    }
+    updateAutoRead();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    ServerExchange exchange = current;
+    if (exchange != null && channel.isWritable()) {
+      exchange.roomReturned();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputClosed();
+    } else {
+      ReferenceCountUtil.release(event);
+    }
+  }
+
+  /** The client sends no more; it may still wait for the answer to what it sent. */
+  private void inputClosed() {
+    inputClosed = true;
+    ServerExchange exchange = current;
+    if (exchange != null && exchange.isBodyEnded()) {
+      exchange.closeAfterAnswer();
+    } else {
+      closeNow();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
+      LOG.debug("connection from {} broke", remoteAddress(), cause);
+    } else {
+      LOG.error("connection from {} closed after a bug", remoteAddress(), cause);
+    }
+    closeNow();
+  }
+
+  // From the exchange.
+
+  EventLoop eventLoop() {
+    return channel.eventLoop();
+  }
+
+  SocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  boolean isSecure() {
+    return secure;
+  }
+
+  boolean isLocal() {
+    return decoder == null;
+  }
+
+  boolean isInputClosed() {
+    return inputClosed;
+  }
+
+  boolean hasRoom() {
+    return channel.isWritable();
+  }
+
+  void wrote(int bodyBytes) {
+    core.metrics.bytesOut.mark(bodyBytes);
+  }
+
+  void write(Object message) {
+    channel.write(message, channel.voidPromise());
+  }
+
+  /** Flushes once all that was read has been worked on, or at once outside of reading. */
+  void flush() {
+    if (inRead) {
+      flushWanted = true;
+    } else {
+      channel.flush();
+    }
+  }
+
+  /** Flushes after the tasks that wait on the loop already: they may write more to this channel. */
+  void flushSoon() {
+    if (inRead) {
+      flushWanted = true;
+    } else if (!flushScheduled) {
+      flushScheduled = true;
+      eventLoop()
+          .execute(() -> {
+            flushScheduled = false;
+            channel.flush();
+          });
+    }
+  }
+
+  void setReading(boolean to) {
+    reading = to;
+    if (decoder != null) {
+      decoder.hold(!to);
+    }
+    updateAutoRead();
+  }
+
+  private void updateAutoRead() {
+    boolean ahead = decoder != null && decoder.waitingBytes() > PIPELINED_BYTES_MAX;
+    channel.config().setAutoRead(reading && (!ahead || closing));
+  }
+
+  /** Goes on to the next request once this one's answer and body are both over. */
+  void completeIfDone() {
+    ServerExchange exchange = current;
+    if (exchange == null || !exchange.isAnswerEnded()) {
+      return;
+    }
+    if (exchange.closesAfter()) {
+      end();
+      closeAfterFlush(!exchange.isBodyEnded());
+    } else if (exchange.isBodyEnded()) {
+      end();
+      reading = true;
+      if (decoder != null) {
+        decoder.hold(false);
+        decoder.next();
+      }
+      updateAutoRead();
+    }
+  }
+
+  private void end() {
+    current = null;
+    core.ended();
+  }
+
+  // Ends.
+
+  void closeNow() {
+    closing = true;
+    channel.close();
+  }
+
+  /**
+   * Sends what is written and closes. What the client still sends is read away for a while first: a
+   * close with unread bytes resets the connection, and the client might never see the answer.
+   */
+  void closeAfterFlush(boolean inputMayFollow) {
+    closing = true;
+    if (current != null) {
+      end();
+    }
+    if (decoder == null) {
+      // The other end closes when it has read the answer; a close from here would drop what it has
+      // not read yet.
+      channel.flush();
+      setReading(true);
+      return;
+    }
+    ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (!inputMayFollow || inputClosed) {
+      flushed.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    if (!secure) {
+      flushed.addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
+    }
+    setReading(true);
+  }
+
+  private void linger(Object message) {
+    if (message instanceof HttpContent content) {
+      lingerBytes += content.content().readableBytes();
+    }
+    ReferenceCountUtil.release(message);
+    if (lingerBytes > core.config.limits().drainBytesMax() && !isLocal()) {
+      channel.close();
+    }
+  }
+
+  /** Closes what took too long. Called by the sweep, on the loop. */
+  void check(long nowNanos) {
+    if (isLocal()) {
+      return; // the other end, in this JVM, watches over its calls
+    }
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    boolean waitsForClient = unsent != null && unsent.totalPendingWriteBytes() > 0;
+    boolean tooLong =
+        waitsForClient
+            ? watch.sending(nowNanos, unsent.totalPendingWriteBytes(), unsent.currentProgress())
+            : closing
+                ? watch.lingering(nowNanos)
+                : current != null
+                    ? watch.working()
+                    : decoder != null && decoder.isInHead()
+                        ? watch.inHead(nowNanos, requestCount)
+                        : watch.idle(nowNanos, requestCount);
+    if (tooLong) {
+      channel.close();
+    }
+  }
+
+  /** Closes after the drain; answers that are on their way still go out. */
+  void closeGently() {
+    if (current == null) {
+      closeAfterFlush(false);
+      if (isLocal()) {
+        channel.close();
+      }
+    } else {
+      closeNow();
+    }
+  }
+}
