@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.martinet.http;
+
+import org.jspecify.annotations.NullUnmarked;
