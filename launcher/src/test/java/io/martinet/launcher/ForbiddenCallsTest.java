@@ -32,9 +32,11 @@ class ForbiddenCallsTest {
   private static final List<String> THREAD_ADAPTERS =
       List.of(
           "io.martinet.service.ExecutorScheduler",
-          "io.martinet.http.server.VirtualThreadHandler");
+          "io.martinet.http.server.VirtualThreadHandler",
+          "io.martinet.log.Committer");
 
-  private static final List<String> DIRECTORY_ADAPTERS = List.of();
+  private static final List<String> DIRECTORY_ADAPTERS =
+      List.of("io.martinet.log.FileSystemDeviceFiles");
 
   private static final List<String> EVENT_LOOP_ADAPTERS =
       List.of("io.martinet.http.transport.EventLoops");

@@ -1,0 +1,8 @@
+package io.martinet.log;
+
+class LossyFilesTest extends DeviceFilesContract {
+  @Override
+  protected DeviceFiles files() {
+    return new LossyFiles();
+  }
+}
