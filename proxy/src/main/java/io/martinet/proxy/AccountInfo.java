@@ -8,7 +8,7 @@ import java.util.SortedMap;
  * @param containerCount as of the look-up
  * @param objectCount as of the look-up
  * @param bytesUsed as of the look-up
- * @param storedHeaders all stored headers, keys in lower case
+ * @param storedHeaders all stored headers under their canonical names, found in any case
  */
 public record AccountInfo(
     long containerCount,

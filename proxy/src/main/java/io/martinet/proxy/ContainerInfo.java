@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeAcl as stored, null if none
  * @param objectCount as of the look-up
  * @param bytesUsed as of the look-up
- * @param storedHeaders all stored headers, keys in lower case
+ * @param storedHeaders all stored headers under their canonical names, found in any case
  */
 public record ContainerInfo(
     int policy,

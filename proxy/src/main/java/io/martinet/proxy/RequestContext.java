@@ -1,5 +1,6 @@
 package io.martinet.proxy;
 
+import io.martinet.auth.Identity;
 import io.martinet.core.StorePath;
 import io.martinet.http.Request;
 import io.netty.handler.codec.http.HttpHeaders;

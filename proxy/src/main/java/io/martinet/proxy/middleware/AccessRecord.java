@@ -1,6 +1,6 @@
 package io.martinet.proxy.middleware;
 
-import io.martinet.proxy.Identity;
+import io.martinet.auth.Identity;
 import io.martinet.proxy.RequestContext;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.HybridClock;
 import io.martinet.http.Response;
+import io.martinet.proxy.FixedEntropy;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.TestRequests;

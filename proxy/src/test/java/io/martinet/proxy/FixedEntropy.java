@@ -1,10 +1,10 @@
-package io.martinet.proxy.middleware;
+package io.martinet.proxy;
 
 import io.martinet.core.Entropy;
 import java.util.Arrays;
 
 /** Always the same. */
-final class FixedEntropy implements Entropy {
+public final class FixedEntropy implements Entropy {
   @Override
   public long nextLong() {
     return 0x0123_4567_89ab_cdefL;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.auth;
+
+import org.jspecify.annotations.NullMarked;
