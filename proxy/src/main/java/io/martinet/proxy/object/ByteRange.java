@@ -1,0 +1,28 @@
+package io.martinet.proxy.object;
+
+/**
+ * Bytes of a body, both ends included.
+ *
+ * @param first offset of the first byte, from 0
+ * @param last offset of the last byte, at least {@code first}
+ */
+record ByteRange(long first, long last) {
+  ByteRange {
+    if (first < 0 || last < first) {
+      throw new IllegalArgumentException("not a range: " + first + "-" + last);
+    }
+  }
+
+  long lengthBytes() {
+    return last - first + 1;
+  }
+
+  boolean overlaps(ByteRange other) {
+    return first <= other.last && other.first <= last;
+  }
+
+  /** Value of {@code Content-Range}. */
+  String contentRange(long bodyBytes) {
+    return "bytes " + first + "-" + last + "/" + bodyBytes;
+  }
+}

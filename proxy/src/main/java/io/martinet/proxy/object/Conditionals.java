@@ -1,0 +1,89 @@
+package io.martinet.proxy.object;
+
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a GET or HEAD, judged in Swift's order: none-match, match, modified,
+ * unmodified. A date that cannot be read is no condition.
+ */
+final class Conditionals {
+  /** What the conditions say. */
+  enum Verdict {
+    /** Answer as if there were none. */
+    PROCEED,
+    /** 304. */
+    NOT_MODIFIED,
+    /** 412. */
+    FAILED
+  }
+
+  private static final int MILLIS_PER_SECOND = 1000;
+
+  private Conditionals() {}
+
+  /** Whether any condition stands in the headers. */
+  static boolean areIn(HttpHeaders headers) {
+    return headers.contains(HttpHeaderNames.IF_NONE_MATCH)
+        || headers.contains(HttpHeaderNames.IF_MATCH)
+        || headers.contains(HttpHeaderNames.IF_MODIFIED_SINCE)
+        || headers.contains(HttpHeaderNames.IF_UNMODIFIED_SINCE);
+  }
+
+  /** Whether the headers hold a condition that an absent object fails: {@code If-Match}. */
+  static boolean failOnAbsence(HttpHeaders headers) {
+    String match = headers.get(HttpHeaderNames.IF_MATCH);
+    return match != null && match.strip().equals("*");
+  }
+
+  /**
+   * @param etag the object's, bare
+   * @param lastModifiedSeconds what its {@code Last-Modified} says, in Unix seconds
+   */
+  static Verdict judge(HttpHeaders headers, String etag, long lastModifiedSeconds) {
+    String noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
+    if (noneMatch != null && names(noneMatch, etag)) {
+      return Verdict.NOT_MODIFIED;
+    }
+    String match = headers.get(HttpHeaderNames.IF_MATCH);
+    if (match != null && !names(match, etag)) {
+      return Verdict.FAILED;
+    }
+    Long modifiedSince = seconds(headers.get(HttpHeaderNames.IF_MODIFIED_SINCE));
+    if (modifiedSince != null && lastModifiedSeconds <= modifiedSince) {
+      return Verdict.NOT_MODIFIED;
+    }
+    Long unmodifiedSince = seconds(headers.get(HttpHeaderNames.IF_UNMODIFIED_SINCE));
+    if (unmodifiedSince != null && lastModifiedSeconds > unmodifiedSince) {
+      return Verdict.FAILED;
+    }
+    return Verdict.PROCEED;
+  }
+
+  /** Whether the comma-separated list, quoted or bare, names the etag or is a star. */
+  private static boolean names(String list, String etag) {
+    for (String word : list.split(",", -1)) {
+      String bare = unquoted(word);
+      if (bare.equals("*") || bare.equals(etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An entity tag without its quotes, if it has any. */
+  static String unquoted(String etag) {
+    String bare = etag.strip();
+    return bare.length() >= 2 && bare.startsWith("\"") && bare.endsWith("\"")
+        ? bare.substring(1, bare.length() - 1)
+        : bare;
+  }
+
+  private static @Nullable Long seconds(@Nullable String date) {
+    Date parsed = date == null ? null : DateFormatter.parseHttpDate(date);
+    return parsed == null ? null : Math.floorDiv(parsed.getTime(), MILLIS_PER_SECOND);
+  }
+}

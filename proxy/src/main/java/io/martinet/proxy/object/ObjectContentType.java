@@ -1,0 +1,32 @@
+package io.martinet.proxy.object;
+
+import io.martinet.http.Response;
+import io.martinet.proxy.HeaderText;
+import io.martinet.proxy.Responses;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a client may call an object's content. */
+final class ObjectContentType {
+  /** Parameters of this kind are the store's own notes. */
+  private static final String RESERVED_PARAMETER = "swift_";
+
+  private ObjectContentType() {}
+
+  /**
+   * @param contentType as sent, one char a byte
+   * @return 400, or null if all is well
+   */
+  static @Nullable Response refuse(String contentType) {
+    if (HeaderText.decode(contentType) == null) {
+      return Responses.text(400, "Content-Type is not valid UTF-8");
+    }
+    String[] parts = contentType.split(";", -1);
+    for (int i = 1; i < parts.length; i++) {
+      if (parts[i].strip().toLowerCase(Locale.ROOT).startsWith(RESERVED_PARAMETER)) {
+        return Responses.text(400, "Invalid Content-Type, swift_* is not a valid parameter name.");
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,134 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.StorePath;
+import io.martinet.http.Response;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.ContainerInfo;
+import io.martinet.proxy.Decision;
+import io.martinet.proxy.InfoCache;
+import io.martinet.proxy.InfoLookup;
+import io.martinet.proxy.Placements;
+import io.martinet.proxy.ProxyHandler;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests to objects: the container must exist and allow it, then each method has its own
+ * class. Thread-safe; blocks the request's virtual thread.
+ */
+public final class ObjectController implements ProxyHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectController.class);
+  private static final String ALLOWED = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
+
+  private final InfoCache infoCache;
+  private final Placements placements;
+  private final Constraints constraints;
+  private final ObjectVerbs verbs;
+  private final Parker parker;
+  private final ObjectMetrics metrics;
+
+  ObjectController(
+      InfoCache infoCache,
+      Placements placements,
+      Constraints constraints,
+      ObjectVerbs verbs,
+      Parker parker,
+      ObjectMetrics metrics) {
+    this.infoCache = infoCache;
+    this.placements = placements;
+    this.constraints = constraints;
+    this.verbs = verbs;
+    this.parker = parker;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Response handle(RequestContext context) throws Exception {
+    ObjectMetrics.Verb verb = verb(context);
+    if (verb == null) {
+      return Responses.methodNotAllowed(context.method(), ALLOWED);
+    }
+    Response refusal = verb == ObjectMetrics.Verb.PUT ? ObjectPut.refuseEarly(context) : null;
+    if (refusal != null) {
+      return refusal;
+    }
+    StorePath path = context.storePath();
+    String container = Objects.requireNonNull(path.container());
+    return switch (infoCache.container(context, path.account(), container)) {
+      case InfoLookup.Present<ContainerInfo>(var info) ->
+          authorized(context, verb, info, context.isRead() ? info.readAcl() : info.writeAcl());
+      case InfoLookup.Absent<ContainerInfo> _ -> absent(context);
+      case InfoLookup.Unknown<ContainerInfo> _ -> Responses.standard(context.method(), 503);
+    };
+  }
+
+  /** Who may not know that the container is missing is told just that he may not. */
+  private static Response absent(RequestContext context) throws Exception {
+    return context.authorize(null) instanceof Decision.Refused(var response)
+        ? response
+        : Responses.standard(context.method(), 404);
+  }
+
+  private Response authorized(
+      RequestContext context, ObjectMetrics.Verb verb, ContainerInfo info, @Nullable String acl)
+      throws Exception {
+    if (context.authorize(acl) instanceof Decision.Refused(var response)) {
+      return response;
+    }
+    context.accessNotes().policy(info.policy());
+    if (verb != ObjectMetrics.Verb.PUT && isNameTooLong(context.storePath())) {
+      return Responses.standard(context.method(), 404);
+    }
+    long begun = parker.nanos();
+    try {
+      return verbs.of(verb).handle(request(context, info));
+    } catch (QuorumNotReachedException e) {
+      metrics.quorumFailed();
+      LOG.warn("{} {}", context.transactionId(), e.getMessage());
+      return Responses.standard(context.method(), 503);
+    } finally {
+      metrics.timed(verb, Duration.ofNanos(parker.nanos() - begun));
+    }
+  }
+
+  private ObjectRequest request(RequestContext context, ContainerInfo info) {
+    StorePath path = context.storePath();
+    String container = Objects.requireNonNull(path.container());
+    String object = Objects.requireNonNull(path.object());
+    var scope =
+        new BackendScope(
+            path,
+            placements.object(info.policy(), path.account(), container, object),
+            info.policy(),
+            context.transactionId(),
+            context.timeTicks());
+    return new ObjectRequest(context, info, scope, placements.container(path.account(), container));
+  }
+
+  /** No object has such a name, and its internal path might be longer than servers take. */
+  private boolean isNameTooLong(StorePath path) {
+    String name = Objects.requireNonNull(path.object());
+    return name.length() > constraints.objectNameMax() / 4
+        && name.getBytes(StandardCharsets.UTF_8).length > constraints.objectNameMax();
+  }
+
+  private static ObjectMetrics.@Nullable Verb verb(RequestContext context) {
+    return switch (context.method().name()) {
+      case "GET" -> ObjectMetrics.Verb.GET;
+      case "HEAD" -> ObjectMetrics.Verb.HEAD;
+      case "PUT" -> ObjectMetrics.Verb.PUT;
+      case "POST" -> ObjectMetrics.Verb.POST;
+      case "DELETE" -> ObjectMetrics.Verb.DELETE;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,141 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Entropy;
+import io.martinet.http.Content;
+import io.martinet.http.PeerResponse;
+import io.martinet.http.Response;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.SwiftBoolean;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+
+/** GET and HEAD of an object, with conditions and ranges. Thread-safe. */
+final class ObjectGet implements ObjectVerb {
+  private final QuorumRead quorumRead;
+  private final ObjectSources sources;
+  private final Entropy entropy;
+
+  ObjectGet(QuorumRead quorumRead, ObjectSources sources, Entropy entropy) {
+    this.quorumRead = quorumRead;
+    this.sources = sources;
+    this.entropy = entropy;
+  }
+
+  @Override
+  public Response handle(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    RequestContext context = request.context();
+    HttpHeaders asked = context.headers();
+    boolean isGet = context.method().equals(HttpMethod.GET);
+    // What is wanted of the body can only be said once its length and etag are known.
+    boolean needsHeadFirst =
+        !isGet || asked.contains(HttpHeaderNames.RANGE) || Conditionals.areIn(asked);
+    boolean wantsAll = SwiftBoolean.isTrue(context.header("X-Newest"));
+    ReadResult result =
+        quorumRead.read(request.scope(), needsHeadFirst ? Wanted.HEAD : Wanted.BODY, wantsAll);
+    return switch (result) {
+      case ReadResult.Absent _ -> absent(context);
+      case ReadResult.Found found -> {
+        if (found.fetched().isExpired()) {
+          found.fetched().release();
+          yield absent(context);
+        }
+        yield answer(request, found, isGet);
+      }
+    };
+  }
+
+  private static Response absent(RequestContext context) {
+    return Responses.standard(
+        context.method(), Conditionals.failOnAbsence(context.headers()) ? 412 : 404);
+  }
+
+  private Response answer(ObjectRequest request, ReadResult.Found found, boolean isGet)
+      throws QuorumNotReachedException, InterruptedException {
+    HttpHeaders told = found.fetched().headers();
+    HttpHeaders headers = ObjectHeaders.of(found.state(), told);
+    long bodyBytes = ReplicaReads.bodyBytes(told);
+    return switch (found.fetched()) {
+      case Fetched.Whole(_, _, var body) -> new Response(200, headers, new Content.Bytes(body));
+      case Fetched.Flowing(var response) -> {
+        ObjectSource source = sources.of(request.scope(), found, bodyBytes);
+        var whole = new ByteRange(0, bodyBytes - 1);
+        yield new Response(200, headers, ObjectContent.of(source, whole, response));
+      }
+      case Fetched.Head _ -> {
+        Conditionals.Verdict verdict =
+            Conditionals.judge(
+                request.context().headers(),
+                headers.get(HttpHeaderNames.ETAG, ""),
+                ObjectHeaders.lastModifiedSeconds(found.state()));
+        yield switch (verdict) {
+          case NOT_MODIFIED -> new Response(304, headers, Content.empty());
+          case FAILED -> {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML);
+            yield new Response(412, headers, Content.empty());
+          }
+          case PROCEED ->
+              isGet
+                  ? ranged(request, found, headers, bodyBytes)
+                  : new Response(200, headers, new Content.LengthOnly(bodyBytes));
+        };
+      }
+    };
+  }
+
+  private Response ranged(
+      ObjectRequest request, ReadResult.Found found, HttpHeaders headers, long bodyBytes)
+      throws QuorumNotReachedException, InterruptedException {
+    String range = request.context().header("Range");
+    ObjectSource source = sources.of(request.scope(), found, bodyBytes);
+    return switch (RangeHeader.choose(range, bodyBytes)) {
+      case RangeChoice.Whole() -> whole(source, headers);
+      case RangeChoice.Unsatisfiable() -> unsatisfiable(request.context(), headers, bodyBytes);
+      case RangeChoice.Parts(var ranges) when ranges.size() == 1 ->
+          one(source, headers, ranges.getFirst());
+      case RangeChoice.Parts(var ranges) -> several(source, headers, ranges);
+    };
+  }
+
+  private static Response whole(ObjectSource source, HttpHeaders headers)
+      throws QuorumNotReachedException, InterruptedException {
+    if (source.bodyBytes() == 0) {
+      return new Response(200, headers, Content.empty());
+    }
+    var whole = new ByteRange(0, source.bodyBytes() - 1);
+    return new Response(200, headers, ObjectContent.of(source, whole, source.open(whole)));
+  }
+
+  private static Response one(ObjectSource source, HttpHeaders headers, ByteRange range)
+      throws QuorumNotReachedException, InterruptedException {
+    PeerResponse begun = source.open(range);
+    headers.set(HttpHeaderNames.CONTENT_RANGE, range.contentRange(source.bodyBytes()));
+    return new Response(206, headers, ObjectContent.of(source, range, begun));
+  }
+
+  private Response several(ObjectSource source, HttpHeaders headers, List<ByteRange> ranges)
+      throws QuorumNotReachedException, InterruptedException {
+    Multipart multipart = Multipart.draw(entropy);
+    String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, ContentTypes.UNKNOWN);
+    var parts = new ArrayList<ObjectContent.Part>();
+    for (ByteRange range : ranges) {
+      byte[] heading = multipart.heading(parts.isEmpty(), contentType, range, source.bodyBytes());
+      parts.add(new ObjectContent.Part(heading, range));
+    }
+    PeerResponse begun = source.open(ranges.getFirst());
+    headers.set(HttpHeaderNames.CONTENT_TYPE, multipart.contentType());
+    return new Response(206, headers, ObjectContent.of(source, parts, multipart.ending(), begun));
+  }
+
+  private static Response unsatisfiable(
+      RequestContext context, HttpHeaders headers, long bodyBytes) {
+    Response page = Responses.standard(context.method(), 416);
+    headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + bodyBytes);
+    return new Response(416, headers, page.content());
+  }
+}

@@ -1,0 +1,83 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Entropy;
+import io.martinet.core.HybridClock;
+import io.martinet.core.Scheduler;
+import io.martinet.http.PeerClient;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.InfoCache;
+import io.martinet.proxy.Placements;
+import io.martinet.proxy.backend.BackendClient;
+import io.martinet.proxy.backend.Parker;
+import java.util.function.Predicate;
+
+/**
+ * Puts the object path together: the one place that knows which part needs which.
+ *
+ * @param peers towards the storage servers
+ * @param placements where paths live
+ * @param infoCache existence and ACLs of containers
+ * @param constraints limits on names, metadata and sizes
+ * @param clock draws versions
+ * @param entropy draws write ids and boundaries
+ * @param parker how requests wait
+ * @param scheduler for what goes on after an answer
+ * @param isLocal which devices are asked first
+ */
+public record ObjectPath(
+    PeerClient peers,
+    Placements placements,
+    InfoCache infoCache,
+    Constraints constraints,
+    HybridClock clock,
+    Entropy entropy,
+    Parker parker,
+    Scheduler scheduler,
+    Predicate<PeerDevice> isLocal) {
+  /**
+   * The controller of objects.
+   *
+   * @param releases closed by the caller, after the last request
+   */
+  public ObjectController controller(
+      ObjectPathConfig config, Releases releases, ObjectMetrics metrics) {
+    var client = new BackendClient(peers, config.nodeTimeout());
+    var reads = new ReplicaReads(client);
+    var writes = new ReplicaWrites(client);
+    var quorumRead =
+        new QuorumRead(
+            reads,
+            new PrimaryOrder(isLocal),
+            new ReadSettings(
+                config.nodeTimeout(),
+                config.writeBackTimeout(),
+                new HedgeDelay(config.hedgeMin(), config.hedgeMax())),
+            parker,
+            metrics);
+    var quorumWrite =
+        new QuorumWrite(
+            clock,
+            new WriteSettings(config.nodeTimeout(), config.rowWait()),
+            releases,
+            parker,
+            scheduler,
+            metrics);
+    var quorumPut =
+        new QuorumPut(
+            new Uploads(client, parker, scheduler, config.stallMax(), metrics),
+            writes,
+            quorumWrite,
+            entropy,
+            new PutSettings(
+                config.clientTimeout(), constraints.fileSizeMax(), config.inlineBytesMax()));
+    var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
+    var verbs =
+        new ObjectVerbs(
+            new ObjectGet(quorumRead, sources, entropy),
+            new ObjectPut(constraints, ContentTypes.load(), quorumRead, quorumPut),
+            new ObjectPost(constraints, quorumRead, quorumWrite, writes, entropy),
+            new ObjectDelete(quorumRead, quorumWrite, writes, entropy));
+    return new ObjectController(infoCache, placements, constraints, verbs, parker, metrics);
+  }
+}

@@ -1,0 +1,111 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Entropy;
+import io.martinet.http.Response;
+import io.martinet.http.wire.StagingId;
+import io.martinet.http.wire.StoredHeaders;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** POST of an object: new metadata for the data that a majority holds (rule 9). Thread-safe. */
+final class ObjectPost implements ObjectVerb {
+  /** Writes, each after a quorum read that gave lagging replicas the data. */
+  private static final int WRITES_MAX = 3;
+
+  private final Constraints constraints;
+  private final QuorumRead quorumRead;
+  private final QuorumWrite quorumWrite;
+  private final ReplicaWrites writes;
+  private final Entropy entropy;
+
+  ObjectPost(
+      Constraints constraints,
+      QuorumRead quorumRead,
+      QuorumWrite quorumWrite,
+      ReplicaWrites writes,
+      Entropy entropy) {
+    this.constraints = constraints;
+    this.quorumRead = quorumRead;
+    this.quorumWrite = quorumWrite;
+    this.writes = writes;
+    this.entropy = entropy;
+  }
+
+  @Override
+  public Response handle(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    RequestContext context = request.context();
+    ExpiryHeaders expiry = ExpiryHeaders.parse(context.headers(), context.timeTicks());
+    if (expiry instanceof ExpiryHeaders.Refused(var message)) {
+      return Responses.text(400, message);
+    }
+    Response refusal = refuse(context);
+    if (refusal != null) {
+      return refusal;
+    }
+    HttpHeaders stored = stored(context.headers(), expiry);
+    for (int i = 0; i < WRITES_MAX; i++) {
+      if (write(request, stored) instanceof WriteResult.Done) {
+        return Responses.standard(context.method(), 202);
+      }
+      // Some replicas have no data. The read gives it to those that lack it, or there is none.
+      if (!isThere(request)) {
+        return Responses.standard(context.method(), 404);
+      }
+    }
+    throw new QuorumNotReachedException(
+        "POST of " + request.path() + ": data keeps changing",
+        request.scope().placement().majority(),
+        List.of());
+  }
+
+  private @Nullable Response refuse(RequestContext context) {
+    String contentType = context.header("Content-Type");
+    Response refusal = contentType == null ? null : ObjectContentType.refuse(contentType);
+    return refusal != null
+        ? refusal
+        : constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
+  }
+
+  private WriteResult write(ObjectRequest request, HttpHeaders stored)
+      throws QuorumNotReachedException, InterruptedException {
+    StagingId writeId = StagingId.draw(entropy);
+    var attempt = new HeadAttempt(writes, request.scope(), HttpMethod.POST, writeId, stored);
+    return quorumWrite.write(request.scope(), request.rows(), writeId, attempt);
+  }
+
+  private boolean isThere(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    return switch (quorumRead.read(request.scope(), Wanted.STATE, false)) {
+      case ReadResult.Found(_, var fetched, _, _) -> !fetched.isExpired();
+      case ReadResult.Absent _ -> false;
+    };
+  }
+
+  private static HttpHeaders stored(HttpHeaders sent, ExpiryHeaders expiry) {
+    var stored = new DefaultHttpHeaders();
+    StoredHeaders.OBJECT
+        .pick(sent)
+        .forEach((name, value) -> {
+          if (!name.startsWith(StoredHeaders.OBJECT_SYSMETA)) {
+            stored.set(name, value);
+          }
+        });
+    if (stored.get(HttpHeaderNames.CONTENT_TYPE, "").isEmpty()) {
+      stored.remove(HttpHeaderNames.CONTENT_TYPE);
+    }
+    stored.remove(ExpiryHeaders.AT);
+    if (expiry instanceof ExpiryHeaders.At(var seconds)) {
+      stored.set(ExpiryHeaders.AT, Long.toString(seconds));
+    }
+    return stored;
+  }
+}

@@ -1,0 +1,132 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Timestamps;
+import io.martinet.http.Response;
+import io.martinet.http.wire.StoredHeaders;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.SwiftBoolean;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** PUT of an object: the checks in Swift's order, then the body. Thread-safe. */
+final class ObjectPut implements ObjectVerb {
+  private final Constraints constraints;
+  private final ContentTypes contentTypes;
+  private final QuorumRead quorumRead;
+  private final QuorumPut quorumPut;
+
+  ObjectPut(
+      Constraints constraints,
+      ContentTypes contentTypes,
+      QuorumRead quorumRead,
+      QuorumPut quorumPut) {
+    this.constraints = constraints;
+    this.contentTypes = contentTypes;
+    this.quorumRead = quorumRead;
+    this.quorumPut = quorumPut;
+  }
+
+  /** Judges what Swift judges before it asks who may: 400, or null. */
+  static @Nullable Response refuseEarly(RequestContext context) {
+    String noneMatch = context.header("If-None-Match");
+    return noneMatch == null || noneMatch.strip().equals("*")
+        ? null
+        : Responses.text(400, "If-None-Match only supports *");
+  }
+
+  @Override
+  public Response handle(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    RequestContext context = request.context();
+    Response refusal = constraints.refuseObject(context, request.name());
+    if (refusal != null) {
+      return refusal;
+    }
+    if (context.header("X-Static-Large-Object") != null) {
+      return Responses.text(400, "X-Static-Large-Object is a reserved header");
+    }
+    ExpiryHeaders expiry = ExpiryHeaders.parse(context.headers(), context.timeTicks());
+    if (expiry instanceof ExpiryHeaders.Refused(var message)) {
+      return Responses.text(400, message);
+    }
+    String contentType = contentType(request);
+    refusal = ObjectContentType.refuse(contentType);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (context.header("If-None-Match") != null && exists(request)) {
+      return Responses.standard(context.method(), 412);
+    }
+    return put(request, stored(context.headers(), contentType, expiry));
+  }
+
+  private Response put(ObjectRequest request, HttpHeaders stored)
+      throws QuorumNotReachedException, InterruptedException {
+    RequestContext context = request.context();
+    PutResult result =
+        quorumPut.put(
+            new PutOrder(
+                request.scope(),
+                request.rows(),
+                stored,
+                context.request().body(),
+                expectedEtag(context),
+                context.accessNotes()::received));
+    return switch (result) {
+      case PutResult.Stored(var version, var etag) -> {
+        Response created = Responses.empty(201);
+        created
+            .headers()
+            .set(HttpHeaderNames.ETAG, etag)
+            .set(
+                HttpHeaderNames.LAST_MODIFIED,
+                HttpDate.format(Timestamps.secondsCeiling(version.ticks())));
+        yield created;
+      }
+      case PutResult.OtherEtag _ -> Responses.standard(context.method(), 422);
+      case PutResult.TooLong() -> Responses.standard(context.method(), 413);
+      case PutResult.ClientGone() -> Responses.standard(context.method(), 499);
+      case PutResult.ClientSilent() -> Responses.standard(context.method(), 408);
+      case PutResult.Malformed(var why) -> Responses.text(400, why);
+    };
+  }
+
+  private boolean exists(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    return switch (quorumRead.read(request.scope(), Wanted.STATE, false)) {
+      case ReadResult.Found(_, var fetched, _, _) -> !fetched.isExpired();
+      case ReadResult.Absent _ -> false;
+    };
+  }
+
+  private String contentType(ObjectRequest request) {
+    String sent = request.context().header("Content-Type");
+    if (sent == null
+        || sent.isEmpty()
+        || SwiftBoolean.isTrue(request.context().header("X-Detect-Content-Type"))) {
+      return contentTypes.guess(request.name());
+    }
+    return sent;
+  }
+
+  private static @Nullable String expectedEtag(RequestContext context) {
+    String etag = context.header("Etag");
+    return etag == null || etag.isBlank() ? null : Conditionals.unquoted(etag);
+  }
+
+  private static HttpHeaders stored(HttpHeaders sent, String contentType, ExpiryHeaders expiry) {
+    var stored = new DefaultHttpHeaders();
+    StoredHeaders.OBJECT.pick(sent).forEach(stored::set);
+    stored.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    stored.remove(ExpiryHeaders.AT);
+    if (expiry instanceof ExpiryHeaders.At(var seconds)) {
+      stored.set(ExpiryHeaders.AT, Long.toString(seconds));
+    }
+    return stored;
+  }
+}

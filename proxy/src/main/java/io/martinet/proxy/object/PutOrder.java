@@ -1,0 +1,26 @@
+package io.martinet.proxy.object;
+
+import io.martinet.http.RequestBody;
+import io.martinet.proxy.Placement;
+import io.martinet.proxy.backend.BackendScope;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked upload.
+ *
+ * @param scope of the object
+ * @param container where its container lives
+ * @param stored headers to be stored
+ * @param body from the client
+ * @param expectedEtag MD5 that the client named, bare, or null
+ * @param received told how many body bytes came, piece by piece
+ */
+record PutOrder(
+    BackendScope scope,
+    Placement container,
+    HttpHeaders stored,
+    RequestBody body,
+    @Nullable String expectedEtag,
+    LongConsumer received) {}

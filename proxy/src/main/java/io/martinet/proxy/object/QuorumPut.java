@@ -1,0 +1,181 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Entropy;
+import io.martinet.http.RequestBody;
+import io.martinet.http.wire.StagingId;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores a body (rules 1, 2 and 24): it streams to all replicas at once, digested on the way; when
+ * it has all arrived the version is drawn and committed. Thread-safe; blocks the request's virtual
+ * thread.
+ */
+final class QuorumPut {
+  /**
+   * Bodies up to this long are gathered before anything is sent, so that each replica gets one
+   * burst, and a client that fails has cost nothing.
+   */
+  static final int GATHERED_BYTES_MAX = 64 * 1024;
+
+  private final Uploads uploads;
+  private final ReplicaWrites writes;
+  private final QuorumWrite quorumWrite;
+  private final Entropy entropy;
+  private final PutSettings settings;
+
+  QuorumPut(
+      Uploads uploads,
+      ReplicaWrites writes,
+      QuorumWrite quorumWrite,
+      Entropy entropy,
+      PutSettings settings) {
+    this.uploads = uploads;
+    this.writes = writes;
+    this.quorumWrite = quorumWrite;
+    this.entropy = entropy;
+    this.settings = settings;
+  }
+
+  /**
+   * @throws QuorumNotReachedException no majority took it in time; some replicas may have
+   */
+  PutResult put(PutOrder order) throws QuorumNotReachedException, InterruptedException {
+    long declared = order.body().declaredBytes();
+    StagingId writeId = StagingId.draw(entropy);
+    return declared >= 0 && declared <= GATHERED_BYTES_MAX
+        ? putGathered(order, writeId, (int) declared)
+        : putStreamed(order, writeId, declared);
+  }
+
+  private PutResult putGathered(PutOrder order, StagingId writeId, int declared)
+      throws QuorumNotReachedException, InterruptedException {
+    ByteBuf body;
+    try {
+      body = gather(order, declared);
+    } catch (IOException e) {
+      return spoiled(e);
+    }
+    try {
+      var digest = new BodyDigest();
+      digest.update(body);
+      BodyDigest.Summary summary = digest.finish();
+      if (isOther(order, summary)) {
+        return new PutResult.OtherEtag(summary.etag());
+      }
+      UploadFan fan = uploads.open(order.scope(), writeId, declared, order.stored(), false);
+      fan.offer(body.retain());
+      return commit(order, writeId, summary, fan);
+    } finally {
+      body.release();
+    }
+  }
+
+  private PutResult putStreamed(PutOrder order, StagingId writeId, long declared)
+      throws QuorumNotReachedException, InterruptedException {
+    boolean isLarge = declared < 0 || declared > settings.inlineBytesMax();
+    UploadFan fan = uploads.open(order.scope(), writeId, declared, order.stored(), isLarge);
+    boolean isEnded = false;
+    try {
+      if (isLarge) {
+        fan.awaitReady();
+      }
+      var digest = new BodyDigest();
+      PutResult failure = stream(order, fan, digest);
+      if (failure != null) {
+        return failure;
+      }
+      BodyDigest.Summary summary = digest.finish();
+      if (isOther(order, summary)) {
+        return new PutResult.OtherEtag(summary.etag());
+      }
+      isEnded = true;
+      return commit(order, writeId, summary, fan);
+    } finally {
+      if (!isEnded) {
+        fan.abort();
+      }
+    }
+  }
+
+  /** Moves the body to the replicas; null when it came to its end. */
+  private @Nullable PutResult stream(PutOrder order, UploadFan fan, BodyDigest digest)
+      throws QuorumNotReachedException, InterruptedException {
+    while (true) {
+      ByteBuf piece;
+      try {
+        piece = order.body().read(settings.clientTimeout());
+      } catch (IOException e) {
+        return spoiled(e);
+      }
+      if (piece == null) {
+        return null;
+      }
+      order.received().accept(piece.readableBytes());
+      if (digest.lengthBytes() + piece.readableBytes() > settings.objectBytesMax()) {
+        piece.release();
+        return new PutResult.TooLong();
+      }
+      digest.update(piece);
+      fan.write(piece);
+    }
+  }
+
+  private PutResult commit(
+      PutOrder order, StagingId writeId, BodyDigest.Summary summary, UploadFan fan)
+      throws QuorumNotReachedException, InterruptedException {
+    var attempt = new PutAttempt(writes, order.scope(), writeId, summary, fan);
+    return switch (quorumWrite.write(order.scope(), order.container(), writeId, attempt)) {
+      case WriteResult.Done(var version, _) -> new PutResult.Stored(version, summary.etag());
+      case WriteResult.NoData() ->
+          throw new IllegalStateException("a PUT needs no data: " + order.scope().path());
+    };
+  }
+
+  /** The whole body in one buffer, the client's own if it came in one piece. */
+  private ByteBuf gather(PutOrder order, int declared) throws IOException, InterruptedException {
+    ByteBuf first = read(order);
+    if (first != null && first.readableBytes() == declared) {
+      return first;
+    }
+    ByteBuf whole = ByteBufAllocator.DEFAULT.buffer(Math.max(declared, 1));
+    boolean isWhole = false;
+    try {
+      for (ByteBuf piece = first; piece != null; piece = read(order)) {
+        whole.writeBytes(piece);
+        piece.release();
+      }
+      isWhole = true;
+      return whole;
+    } finally {
+      if (!isWhole) {
+        whole.release();
+      }
+    }
+  }
+
+  private @Nullable ByteBuf read(PutOrder order) throws IOException, InterruptedException {
+    ByteBuf piece = order.body().read(settings.clientTimeout());
+    if (piece != null) {
+      order.received().accept(piece.readableBytes());
+    }
+    return piece;
+  }
+
+  private static boolean isOther(PutOrder order, BodyDigest.Summary summary) {
+    String expected = order.expectedEtag();
+    return expected != null && !expected.toLowerCase(Locale.ROOT).equals(summary.etag());
+  }
+
+  private static PutResult spoiled(IOException failure) {
+    return switch (failure) {
+      case RequestBody.ClientGoneException _ -> new PutResult.ClientGone();
+      case RequestBody.ClientTimeoutException _ -> new PutResult.ClientSilent();
+      default -> new PutResult.Malformed(failure.toString());
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Version;
+import io.martinet.http.wire.RowReport;
+import io.martinet.http.wire.RowTargets;
+import io.martinet.proxy.Placement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Which object replica brings the row of a write to which container replica first (rule 24), and
+ * whether it arrived. Pure; immutable.
+ */
+final class RowDuties {
+  private final Placement container;
+
+  /**
+   * @param container where the container lives
+   */
+  RowDuties(Placement container) {
+    this.container = container;
+  }
+
+  /**
+   * The row targets for one object replica: all container replicas are named, since each object
+   * replica owes its row to all of them until one has seen to it; stars spread the first sending
+   * over the replicas that take part, in their order.
+   *
+   * @param taking object replicas that take part in the write, ascending
+   */
+  RowTargets targetsFor(int replica, List<Integer> taking) {
+    var starred = new BitSet();
+    for (int i = 0; i < container.primaries().size(); i++) {
+      starred.set(i, taking.get(i % taking.size()) == replica);
+    }
+    return targets(starred);
+  }
+
+  /**
+   * The row targets that hand an object replica the rows whose first senders failed; starless if
+   * there are none.
+   *
+   * @param taking as given to {@link #targetsFor}
+   */
+  RowTargets orphans(Version version, List<Integer> taking, List<WriteAnswer> answers) {
+    var failed = new BitSet();
+    var tried = new BitSet();
+    for (WriteAnswer answer : answers) {
+      if (!answer.version().equals(version)) {
+        continue;
+      }
+      switch (answer) {
+        case WriteAnswer.Taken(_, _, _, var rows) -> tried.or(named(rows));
+        case WriteAnswer.Failed failure -> failed.set(failure.replica());
+        case WriteAnswer.Refused _, WriteAnswer.NoData _ -> {}
+      }
+    }
+    var orphans = new BitSet();
+    for (int i = 0; i < container.primaries().size(); i++) {
+      orphans.set(i, failed.get(taking.get(i % taking.size())) && !tried.get(i));
+    }
+    return targets(orphans);
+  }
+
+  /** Whether the row of a version is visible on a majority of the container's replicas. */
+  boolean isVisible(Version version, List<WriteAnswer> answers) {
+    var visible = new BitSet();
+    for (WriteAnswer answer : answers) {
+      if (answer instanceof WriteAnswer.Taken(_, var taken, _, var rows) && taken.equals(version)) {
+        for (RowReport.Fate fate : rows.fates()) {
+          if (fate instanceof RowReport.Fate.Visible) {
+            mark(fate.device(), visible);
+          }
+        }
+      }
+    }
+    return visible.cardinality() >= container.majority();
+  }
+
+  private BitSet named(RowReport rows) {
+    var named = new BitSet();
+    rows.fates().forEach(fate -> mark(fate.device(), named));
+    return named;
+  }
+
+  private void mark(String device, BitSet replicas) {
+    for (int i = 0; i < container.primaries().size(); i++) {
+      if (container.primaries().get(i).device().equals(device)) {
+        replicas.set(i);
+      }
+    }
+  }
+
+  private RowTargets targets(BitSet starred) {
+    var targets = new ArrayList<RowTargets.Target>();
+    for (int i = 0; i < container.primaries().size(); i++) {
+      targets.add(new RowTargets.Target(container.primaries().get(i), starred.get(i)));
+    }
+    return new RowTargets(container.partition(), targets);
+  }
+}

@@ -1,0 +1,17 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.Version;
+
+/** What became of a quorum write that did not fail. */
+sealed interface WriteResult {
+  /**
+   * Durable on a majority, its row visible or owed by a majority.
+   *
+   * @param version under which it stands
+   * @param heldLive whether live data was there before
+   */
+  record Done(Version version, boolean heldLive) implements WriteResult {}
+
+  /** Some replicas have no live data to change: a quorum read must tell whether there is any. */
+  record NoData() implements WriteResult {}
+}

@@ -1,0 +1,171 @@
+package io.martinet.proxy.object;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.Version;
+import io.martinet.http.wire.RowTargets;
+import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.Gathering;
+import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.QuorumNotReachedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** One quorum write under way. Confined to the request's thread. */
+final class WriteSession {
+  /** Commits after the first one; past it 503 (rule 2). */
+  static final int RECOMMITS_MAX = 5;
+
+  /**
+   * How long a lost race waits for the answers still missing: who has not answered one version is
+   * not sent the next. A guess.
+   */
+  private static final Duration LATE_GRACE = Duration.ofMillis(100);
+
+  private final BackendScope scope;
+  private final RowDuties duties;
+  private final WriteAttempt attempt;
+  private final HybridClock clock;
+  private final WriteSettings settings;
+  private final Parker parker;
+  private final ObjectMetrics metrics;
+  private final Gathering<WriteAnswer> gathering;
+  private List<WriteAnswer> answers = List.of();
+  private boolean heldLive;
+
+  WriteSession(
+      BackendScope scope,
+      RowDuties duties,
+      WriteAttempt attempt,
+      HybridClock clock,
+      WriteSettings settings,
+      Parker parker,
+      ObjectMetrics metrics) {
+    this.scope = scope;
+    this.duties = duties;
+    this.attempt = attempt;
+    this.clock = clock;
+    this.settings = settings;
+    this.parker = parker;
+    this.metrics = metrics;
+    this.gathering = new Gathering<>(parker);
+  }
+
+  /** What was answered until the end of {@link #run}. */
+  List<WriteAnswer> answers() {
+    return answers;
+  }
+
+  /** Where later answers come. */
+  Gathering<WriteAnswer> gathering() {
+    return gathering;
+  }
+
+  WriteResult run() throws QuorumNotReachedException, InterruptedException {
+    List<Integer> live = attempt.live();
+    for (int commits = 0; commits <= RECOMMITS_MAX; commits++) {
+      Version version = clock.next();
+      switch (round(version, live)) {
+        case WriteVerdict.Durable(var held) -> {
+          awaitRows(version, live);
+          return new WriteResult.Done(version, heldLive || held);
+        }
+        case WriteVerdict.NoData() -> {
+          return new WriteResult.NoData();
+        }
+        case WriteVerdict.Lost(var newest) -> {
+          // A version further ahead than clocks may be is not followed (rule 10).
+          if (!clock.observe(newest.ticks())) {
+            throw failure(version, "version " + newest + " is too far ahead");
+          }
+          metrics.recommitted();
+          answers = gathering.await(_ -> false, parker.nanos() + LATE_GRACE.toNanos());
+          live = answeredUnder(version);
+        }
+        case WriteVerdict.Undecided(), WriteVerdict.Impossible() ->
+            throw failure(version, "no majority");
+      }
+    }
+    throw failure(Version.NONE, "lost " + (RECOMMITS_MAX + 1) + " races");
+  }
+
+  private WriteVerdict round(Version version, List<Integer> live) throws InterruptedException {
+    gathering.expect(live.size());
+    for (int replica : live) {
+      attempt.send(replica, version, duties.targetsFor(replica, live), gathering::add);
+    }
+    var quorum = new WriteQuorum(scope.replicas(), version);
+    long deadline = parker.nanos() + settings.nodeTimeout().toNanos();
+    answers =
+        gathering.await(
+            arrived -> !(quorum.judge(live.size(), arrived) instanceof WriteVerdict.Undecided),
+            deadline);
+    return quorum.judge(live.size(), answers);
+  }
+
+  /**
+   * Rule 24: a majority of container replicas shows the row, or what is missing is queued with the
+   * majority of object replicas that is durable already.
+   */
+  private void awaitRows(Version version, List<Integer> live) throws InterruptedException {
+    long deadline = parker.nanos() + settings.rowWait().toNanos();
+    boolean isHandedOver = false;
+    while (!duties.isVisible(version, answers)) {
+      RowTargets orphans = duties.orphans(version, live, answers);
+      if (!isHandedOver && hasStars(orphans)) {
+        isHandedOver = true;
+        handOver(version, orphans);
+      } else if (gathering.outstanding() == 0 || parker.nanos() - deadline >= 0) {
+        metrics.queuedRows();
+        return;
+      }
+      boolean mayHandOver = !isHandedOver;
+      answers =
+          gathering.await(
+              arrived ->
+                  duties.isVisible(version, arrived)
+                      || (mayHandOver && hasStars(duties.orphans(version, live, arrived))),
+              deadline);
+    }
+  }
+
+  /** Sends the write once more, to a replica that has it, with the stars of one that failed. */
+  private void handOver(Version version, RowTargets orphans) {
+    for (WriteAnswer answer : answers) {
+      if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _)
+          && taken.equals(version)) {
+        gathering.expect(1);
+        attempt.send(replica, version, orphans, gathering::add);
+        return;
+      }
+    }
+  }
+
+  private static boolean hasStars(RowTargets targets) {
+    return targets.targets().stream().anyMatch(RowTargets.Target::isStarred);
+  }
+
+  /** Replicas that can take the next version; what they held before this one is remembered. */
+  private List<Integer> answeredUnder(Version version) {
+    var replicas = new TreeSet<Integer>();
+    for (WriteAnswer answer : answers) {
+      if (answer.version().equals(version) && !(answer instanceof WriteAnswer.Failed)) {
+        replicas.add(answer.replica());
+        heldLive |= answer instanceof WriteAnswer.Taken(_, _, var held, _) && held;
+      }
+    }
+    return List.copyOf(replicas);
+  }
+
+  private QuorumNotReachedException failure(Version version, String why) {
+    var lines = new ArrayList<String>();
+    for (WriteAnswer answer : answers) {
+      lines.add(scope.device(answer.replica()) + ": " + answer);
+    }
+    return new QuorumNotReachedException(
+        "write " + version + " of " + scope.path() + " (" + why + ")",
+        scope.placement().majority(),
+        lines);
+  }
+}

@@ -1,0 +1,310 @@
+package io.martinet.proxy.object;
+
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.Entropy;
+import io.martinet.core.HybridClock;
+import io.martinet.core.ObjectState;
+import io.martinet.core.Version;
+import io.martinet.http.Content;
+import io.martinet.http.Request;
+import io.martinet.http.RequestBody;
+import io.martinet.http.Response;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.proxy.AccountInfo;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.ContainerInfo;
+import io.martinet.proxy.InfoCache;
+import io.martinet.proxy.InfoLookup;
+import io.martinet.proxy.Placement;
+import io.martinet.proxy.Placements;
+import io.martinet.proxy.RequestContext;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The whole object path of a proxy over fake replicas and simulated time. */
+final class ObjectPathHarness {
+  static final String PATH = "/AUTH_a/c/o";
+  static final int NONCE = 0xbeef;
+
+  /**
+   * What a client got.
+   *
+   * @param cut why the body ended early, null if it did not
+   */
+  record Answer(
+      int status, HttpHeaders headers, byte[] body, long length, @Nullable IOException cut) {
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  final SimulatedTime time = new SimulatedTime();
+  final MetricRegistry metrics = new MetricRegistry();
+  final HybridClock clock = new HybridClock(time, NONCE);
+  final FakeCluster cluster;
+  final List<PeerDevice> containers = new ArrayList<>();
+  InfoLookup<ContainerInfo> container =
+      new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
+  private final ObjectController controller;
+
+  ObjectPathHarness(int replicas) {
+    this(replicas, replicas, Constraints.defaults());
+  }
+
+  ObjectPathHarness(int replicas, int containerReplicas, Constraints constraints) {
+    cluster = new FakeCluster(time, replicas);
+    for (int i = 0; i < containerReplicas; i++) {
+      containers.add(FakeCluster.device("c" + i, 7200 + i));
+    }
+    var objectMetrics = new ObjectMetrics(metrics);
+    var path =
+        new ObjectPath(
+            cluster,
+            new FixedPlacements(),
+            new FixedInfo(),
+            constraints,
+            clock,
+            new SeededEntropy(),
+            time,
+            time,
+            _ -> false);
+    controller =
+        path.controller(
+            ObjectPathConfig.defaults(),
+            new Releases(cluster, clock, time, objectMetrics),
+            objectMetrics);
+  }
+
+  FakeReplica replica(int index) {
+    return cluster.replicas.get(index);
+  }
+
+  ObjectState state(int replica) {
+    return replica(replica).state(PATH);
+  }
+
+  List<ObjectState> states() {
+    return cluster.replicas.stream().map(replica -> replica.state(PATH)).toList();
+  }
+
+  long count(String metric) {
+    return metrics.counter("proxy.object." + metric).getCount();
+  }
+
+  /** Puts an object straight onto replicas, as a write that reached only these. */
+  Version seed(String text, long ticksAgo, int... replicas) {
+    var version = new Version(clock.nowTicks() - ticksAgo, 1);
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    for (int replica : replicas) {
+      FakeReplica.Stored stored = replica(replica).at(PATH);
+      stored.state = new ObjectState(version, Version.NONE, Version.NONE, Version.NONE);
+      stored.body = body;
+      stored.etag = md5(body);
+      stored.dataHeaders.put("Content-Type", "text/plain");
+    }
+    return version;
+  }
+
+  /** A tombstone that reached only these replicas. */
+  Version seedTombstone(long ticksAgo, int... replicas) {
+    var version = new Version(clock.nowTicks() - ticksAgo, 1);
+    for (int replica : replicas) {
+      replica(replica).at(PATH).state =
+          new ObjectState(Version.NONE, Version.NONE, Version.NONE, version);
+    }
+    return version;
+  }
+
+  /** Metadata of a POST that reached only these replicas. */
+  Version seedMetadata(String name, String value, long ticksAgo, int... replicas) {
+    var version = new Version(clock.nowTicks() - ticksAgo, 1);
+    for (int replica : replicas) {
+      FakeReplica.Stored stored = replica(replica).at(PATH);
+      stored.state =
+          new ObjectState(stored.state.data(), version, stored.state.contentType(), Version.NONE);
+      stored.postHeaders = new TreeMap<>();
+      stored.postHeaders.put(name, value);
+    }
+    return version;
+  }
+
+  /** A content type of a POST that reached only these replicas. */
+  Version seedContentType(String type, long ticksAgo, int... replicas) {
+    var version = new Version(clock.nowTicks() - ticksAgo, 1);
+    for (int replica : replicas) {
+      FakeReplica.Stored stored = replica(replica).at(PATH);
+      stored.state =
+          new ObjectState(stored.state.data(), stored.state.metadata(), version, Version.NONE);
+      stored.postContentType = type;
+    }
+    return version;
+  }
+
+  Answer get(String... headers) throws Exception {
+    return send("GET", null, headers);
+  }
+
+  Answer head(String... headers) throws Exception {
+    return send("HEAD", null, headers);
+  }
+
+  Answer delete(String... headers) throws Exception {
+    return send("DELETE", null, headers);
+  }
+
+  Answer post(String... headers) throws Exception {
+    return send("POST", null, headers);
+  }
+
+  Answer put(String text, String... headers) throws Exception {
+    return put(body(text.getBytes(StandardCharsets.UTF_8)), headers);
+  }
+
+  Answer put(ScriptedBody body, String... headers) throws Exception {
+    return send("PUT", body, headers);
+  }
+
+  Answer put(RequestBody body) throws Exception {
+    return send("PUT", "/v1" + PATH, body);
+  }
+
+  ScriptedBody body(byte[] bytes) {
+    return new ScriptedBody(time, bytes, bytes.length);
+  }
+
+  ScriptedBody chunked(byte[] bytes) {
+    return new ScriptedBody(time, bytes, -1);
+  }
+
+  Answer send(String method, @Nullable ScriptedBody body, String... headers) throws Exception {
+    return send(method, "/v1" + PATH, body, headers);
+  }
+
+  Answer send(String method, String target, @Nullable RequestBody body, String... headers)
+      throws Exception {
+    RequestBody sent = body == null ? new ScriptedBody(time, new byte[0], 0) : body;
+    var fields = new DefaultHttpHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      fields.set(headers[i], headers[i + 1]);
+    }
+    if (sent.declaredBytes() >= 0) {
+      fields.set("Content-Length", Long.toString(sent.declaredBytes()));
+    } else {
+      fields.set("Transfer-Encoding", "chunked");
+    }
+    var request =
+        new Request(
+            HttpMethod.valueOf(method),
+            target,
+            fields,
+            sent,
+            InetSocketAddress.createUnresolved("127.0.0.1", 1),
+            false);
+    return answer(controller.handle(new RequestContext(request, "tx1", clock.nowTicks())));
+  }
+
+  private static Answer answer(Response response) throws Exception {
+    long length = response.content().lengthBytes();
+    return switch (response.content()) {
+      case Content.Bytes(var data) -> {
+        byte[] bytes = ByteBufUtil.getBytes(data);
+        data.release();
+        yield new Answer(response.status(), response.headers(), bytes, length, null);
+      }
+      case Content.Streamed streamed -> {
+        var sink = new CollectingSink();
+        IOException cut = null;
+        try {
+          streamed.writeTo(sink);
+        } catch (IOException e) {
+          cut = e;
+        }
+        yield new Answer(response.status(), response.headers(), sink.bytes(), length, cut);
+      }
+      default -> new Answer(response.status(), response.headers(), new byte[0], length, null);
+    };
+  }
+
+  static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static byte[] bytes(int length) {
+    var bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Lets late answers and releases happen. */
+  void settle() {
+    time.pass(Duration.ofSeconds(30));
+  }
+
+  private final class FixedPlacements implements Placements {
+    @Override
+    public Placement account(String account) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Placement container(String account, String name) {
+      return new Placement(11, 3, containers);
+    }
+
+    @Override
+    public Placement object(int policy, String account, String name, String object) {
+      return new Placement(17, 3, cluster.devices());
+    }
+  }
+
+  private final class FixedInfo implements InfoCache {
+    @Override
+    public InfoLookup<AccountInfo> account(RequestContext context, String account) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InfoLookup<ContainerInfo> container(
+        RequestContext context, String account, String name) {
+      return container;
+    }
+
+    @Override
+    public void forgetAccount(String account) {}
+
+    @Override
+    public void forgetContainer(String account, String name) {}
+  }
+
+  private static final class SeededEntropy implements Entropy {
+    private final Random random = new Random(42);
+
+    @Override
+    public long nextLong() {
+      return random.nextLong();
+    }
+
+    @Override
+    public void fill(byte[] target) {
+      random.nextBytes(target);
+    }
+  }
+}
