@@ -115,6 +115,12 @@ public final class ContainerRows implements RowKind<ContainerRow> {
     return true;
   }
 
+  /** The reaper empties a deleted account container by container. */
+  @Override
+  public boolean takesRowsWhileDeleted() {
+    return true;
+  }
+
   @Override
   public byte[] comparedBytes(ContainerRow row) {
     byte[] name = name(row).getBytes(StandardCharsets.UTF_8);

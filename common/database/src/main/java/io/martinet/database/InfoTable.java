@@ -40,7 +40,7 @@ final class InfoTable implements AutoCloseable {
     saveProgress =
         file.prepare(
             """
-            UPDATE info SET sequence = ?, sum_high = ?, sum_low = ?, journal_id = ?, boot_id = ?,
+            UPDATE info SET sequence = ?, sum_high = ?, sum_low = ?, journal_id = ?,
               applied_position = ?
             """);
     saveReported = file.prepare("UPDATE info SET reported = ?");
@@ -53,7 +53,7 @@ final class InfoTable implements AutoCloseable {
         file.prepare(
             """
             INSERT INTO info VALUES
-              (1, ?, ?, ?, ?, '', ?, 0, 0, 0, 0, 0, 0, 0, ?, 0, 0, 0, 0, 0, 0, '')
+              (1, ?, ?, ?, ?, '', ?, 0, 0, 0, 0, 0, 0, 0, ?, 0, 0, 0, 0, 0, '')
             """)) {
       insert.setInt(1, kind);
       insert.setInt(2, owner.partition());
@@ -71,7 +71,7 @@ final class InfoTable implements AutoCloseable {
                 """
                 SELECT kind, partition, account, container, container_id, policy,
                   put_ticks, put_nonce, delete_ticks, delete_nonce, modified_ticks, modified_nonce,
-                  replica_id, sequence, sum_high, sum_low, journal_id, boot_id, applied_position,
+                  replica_id, sequence, sum_high, sum_low, journal_id, applied_position,
                   reported
                 FROM info
                 """);
@@ -86,7 +86,7 @@ final class InfoTable implements AutoCloseable {
           state(result),
           result.getLong(13),
           progress(result),
-          result.getString(20));
+          result.getString(19));
     }
   }
 
@@ -103,9 +103,8 @@ final class InfoTable implements AutoCloseable {
     saveProgress.setLong(1, progress.sequence());
     saveProgress.setLong(2, progress.sum().high());
     saveProgress.setLong(3, progress.sum().low());
-    saveProgress.setLong(4, progress.journal().journalId());
-    saveProgress.setLong(5, progress.journal().bootId());
-    saveProgress.setLong(6, progress.appliedPosition());
+    saveProgress.setLong(4, progress.journalId());
+    saveProgress.setLong(5, progress.appliedPosition());
     saveProgress.executeUpdate();
   }
 
@@ -140,7 +139,7 @@ final class InfoTable implements AutoCloseable {
     return new Progress(
         result.getLong(14),
         new RowSum(result.getLong(15), result.getLong(16)),
-        new JournalBoot(result.getLong(17), result.getLong(18)),
-        result.getLong(19));
+        result.getLong(17),
+        result.getLong(18));
   }
 }

@@ -134,6 +134,12 @@ public final class ObjectRows implements RowKind<ObjectRow> {
     return row.versions().data().isAfter(deleted);
   }
 
+  /** To a deleted container a row is of an object that nobody can name any more. */
+  @Override
+  public boolean takesRowsWhileDeleted() {
+    return false;
+  }
+
   @Override
   public byte[] comparedBytes(ObjectRow row) {
     byte[] name = name(row).getBytes(StandardCharsets.UTF_8);

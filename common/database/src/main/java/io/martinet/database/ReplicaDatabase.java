@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open database of one replica of an account or container. What it returns of state and totals
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> its rows
  */
 public final class ReplicaDatabase<R> implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(ReplicaDatabase.class);
+
   private final SqliteFile file;
   private final RowKind<R> kind;
   private final RowOwner owner;
@@ -66,15 +71,24 @@ public final class ReplicaDatabase<R> implements Closeable {
    * @param replicaId drawn at random
    */
   public static void create(
-      Path path, RowKind<?> kind, RowOwner owner, ReplicaState state, long replicaId) {
+      Path path,
+      RowKind<?> kind,
+      RowOwner owner,
+      ReplicaState state,
+      List<StoredHeader> stored,
+      long replicaId) {
     try (SqliteFile file = SqliteFile.open(path)) {
       Schema.CURRENT.create(file, kind);
       file.write(
           Durability.SYNCED,
           () -> {
             InfoTable.insert(file, kind.code(), owner, replicaId);
-            try (var info = new InfoTable(file)) {
+            try (var info = new InfoTable(file);
+                var headers = new StoredHeaderTable(file)) {
               info.save(state);
+              for (StoredHeader header : stored) {
+                headers.join(header);
+              }
             }
             return state;
           });
@@ -102,6 +116,17 @@ public final class ReplicaDatabase<R> implements Closeable {
     }
   }
 
+  /** What a database file is of; empty if it cannot be read. */
+  static Optional<RowOwner> findOwner(Path path) {
+    try (SqliteFile file = SqliteFile.open(path)) {
+      return Optional.of(file.read(() -> InfoTable.read(file).owner()));
+    } catch (DatabaseException e) {
+      // Whoever works with it next finds out the same, and acts.
+      log.warn("database cannot be read: {}", path, e);
+      return Optional.empty();
+    }
+  }
+
   /**
    * Joins rows; durable with the next checkpoint.
    *
@@ -125,11 +150,6 @@ public final class ReplicaDatabase<R> implements Closeable {
           peers.save(peer, sequence);
         },
         progress.appliedPosition());
-  }
-
-  /** As {@link #change}, with what a peer knows. */
-  public void join(ReplicaState other, List<StoredHeader> stored) {
-    change(state.join(other), stored);
   }
 
   /**
@@ -258,6 +278,15 @@ public final class ReplicaDatabase<R> implements Closeable {
   @Override
   public void close() {
     file.close();
+  }
+
+  /** Lets go of a damaged file; SQLite may find it too damaged to close in order. */
+  void closeDamaged() {
+    try {
+      file.close();
+    } catch (DatabaseException e) {
+      log.warn("a damaged database did not close in order: {}", file.path(), e);
+    }
   }
 
   private void joinAll(Collection<R> rows, Tally tally) throws SQLException {

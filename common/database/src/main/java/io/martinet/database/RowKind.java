@@ -43,6 +43,9 @@ public interface RowKind<R> {
    */
   boolean isAfter(R row, Version deleted);
 
+  /** Whether a deleted database goes on taking rows. */
+  boolean takesRowsWhileDeleted();
+
   /** All of a row but its owner, as bytes: equal rows give equal bytes, others never do. */
   byte[] comparedBytes(R row);
 

@@ -37,7 +37,6 @@ final class Schema {
             sum_high INTEGER NOT NULL,
             sum_low INTEGER NOT NULL,
             journal_id INTEGER NOT NULL,
-            boot_id INTEGER NOT NULL,
             applied_position INTEGER NOT NULL,
             reported TEXT NOT NULL
           )

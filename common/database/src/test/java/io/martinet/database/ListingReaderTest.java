@@ -97,7 +97,7 @@ class ListingReaderTest {
 
   private ReplicaDatabase<ObjectRow> databaseOf(Iterable<String> names, int number) {
     Path path = directory.resolve(number + ".db");
-    ReplicaDatabase.create(path, ObjectRows.KIND, TestRows.OWNER, TestRows.LIVE, 1);
+    ReplicaDatabase.create(path, ObjectRows.KIND, TestRows.OWNER, TestRows.LIVE, List.of(), 1);
     ReplicaDatabase<ObjectRow> database =
         ReplicaDatabase.open(path, ObjectRows.KIND, TestRows.BOOT);
     var rows = new ArrayList<ObjectRow>();

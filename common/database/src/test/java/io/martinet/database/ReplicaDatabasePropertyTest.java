@@ -89,7 +89,7 @@ class ReplicaDatabasePropertyTest {
 
   private <R> ReplicaDatabase<R> database(String name, RowKind<R> kind, RowOwner owner) {
     Path path = directory.resolve(name + ".db");
-    ReplicaDatabase.create(path, kind, owner, TestRows.LIVE, 1);
+    ReplicaDatabase.create(path, kind, owner, TestRows.LIVE, List.of(), 1);
     return ReplicaDatabase.open(path, kind, TestRows.BOOT);
   }
 

@@ -17,7 +17,7 @@ final class TestRows {
   static final StorePath CONTAINER = StorePath.container("A", "c");
   static final RowOwner OWNER = new RowOwner(3, CONTAINER);
   static final RowOwner ACCOUNT_OWNER = new RowOwner(4, StorePath.account("A"));
-  static final JournalBoot BOOT = new JournalBoot(11, 12);
+  static final JournalBoot BOOT = new JournalBoot(11, 12, 0);
   static final ReplicaState LIVE = ReplicaState.begin(version(1), 0, Version.NONE);
 
   private TestRows() {}

@@ -35,6 +35,14 @@ public final class VolumeLease implements AutoCloseable {
         target.duplicate().limit(target.position()).position(begin), epoch(), location.position());
   }
 
+  /**
+   * Shows the volume's good records in order, from another thread than the writer's only once it is
+   * sealed. What is damaged was told by the replay.
+   */
+  public void scan(ReplayVisitor visitor) throws IOException {
+    new VolumeScan(volume.header(), volume.file(), visitor).run(VolumeHeader.BYTES);
+  }
+
   /** Lets go; idempotent. */
   @Override
   public void close() {

@@ -1,0 +1,240 @@
+package io.martinet.database;
+
+import io.martinet.core.Entropy;
+import io.martinet.core.PathHash;
+import io.martinet.core.Scheduler;
+import io.martinet.core.StorePath;
+import io.martinet.core.Ticker;
+import io.martinet.http.wire.RowAnswer;
+import io.martinet.log.AppendLog;
+import io.martinet.log.DeviceFiles;
+import io.martinet.log.Replay;
+import io.martinet.log.ReplaySummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The databases of one role on one device, behind the device's row journal (rules 24 and 25).
+ * Nothing here blocks its caller but {@link #open} and {@link #close}. Thread-safe.
+ *
+ * @param <R> rows of its databases
+ */
+public final class DatabaseDevice<R> implements AutoCloseable {
+  /** How often rows that wait, volumes that may be freed are looked for. */
+  private static final int SWEEPS_PER_APPLY = 2;
+
+  private final RowJournal<R> journal;
+  private final DatabasePool<R> pool;
+  private final DatabaseWorker<R> worker;
+  private final DatabaseFiles files;
+  private final DeviceThreads threads;
+  private final DeviceFence fence;
+  private final JournalBoot boot;
+  private final RowIntake<R> intake;
+  private final JournalSweep<R> sweep;
+  private final boolean isClean;
+  private final Scheduler.Cancellable timer;
+
+  /**
+   * What a device stands on.
+   *
+   * @param name of the device, like {@code d1}
+   * @param role names directories and threads: {@code container} or {@code account}
+   * @param directory of the device
+   * @param files the same directory as the log sees it
+   * @param id of the device
+   * @param hashes the cluster's hash of paths
+   * @param threadFactory makes the device's threads
+   * @param fence shared by the roles of the device
+   */
+  public record Place(
+      String name,
+      String role,
+      Path directory,
+      DeviceFiles files,
+      UUID id,
+      Function<StorePath, PathHash> hashes,
+      ThreadFactory threadFactory,
+      DeviceFence fence) {}
+
+  /** Time and chance. */
+  public record Machine(Entropy entropy, Ticker ticker, Scheduler scheduler) {}
+
+  /** Work on a database, on the device's threads. */
+  @FunctionalInterface
+  public interface Work<R, T extends @Nullable Object> {
+    T run(Replica<R> replica);
+  }
+
+  private DatabaseDevice(
+      Place place,
+      RowKind<R> kind,
+      DatabaseConfig config,
+      Machine machine,
+      Replay.Mode mode,
+      Consumer<RowOwner> changed)
+      throws IOException {
+    fence = place.fence();
+    files = new DatabaseFiles(place.directory().resolve(place.role() + "s"), place.hashes());
+    AppendLog log = openLog(place, config, machine);
+    boot =
+        new JournalBoot(
+            journalId(place), bootId(machine.entropy()), JournalBoot.sequenceBase(log.lives()));
+    journal = new RowJournal<>(log, kind, config.journal().recordBytesMax());
+    threads = new DeviceThreads(config.threads(), config.waitingMax(), place.threadFactory());
+    pool = new DatabasePool<>(kind, config.openMax());
+    var shelf = new DatabaseShelf<>(kind, files, journal, boot, machine.entropy());
+    worker = new DatabaseWorker<>(shelf, pool, threads, fence, config.walBytesMax(), changed);
+    intake = new RowIntake<>(kind, config, journal, pool, worker, fence);
+    isClean = replay(new JournalReplay<>(kind, config, pool, worker), mode);
+    sweep = new JournalSweep<>(config, journal, pool, worker);
+    timer = machine.scheduler().every(config.applyWithin().dividedBy(SWEEPS_PER_APPLY), sweep::run);
+  }
+
+  /**
+   * Opens a device: makes its directories if absent and shows the journal's rows to the databases.
+   *
+   * @param mode past the page cache if the device was fenced before (rule 15)
+   * @param changed told of each database whose rows or state changed, on the device's threads
+   * @throws IOException if the device cannot be read
+   */
+  public static <R> DatabaseDevice<R> open(
+      Place place,
+      RowKind<R> kind,
+      DatabaseConfig config,
+      Machine machine,
+      Replay.Mode mode,
+      Consumer<RowOwner> changed)
+      throws IOException {
+    return new DatabaseDevice<>(place, kind, config, machine, mode, changed);
+  }
+
+  /**
+   * Runs work on the database of an account or container, all rows of the journal applied.
+   *
+   * @return fails with {@link ReplicaUnavailableException} if the device cannot, or as the work did
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> call(RowOwner owner, Work<R, T> work) {
+    return worker.call(owner, work::run);
+  }
+
+  /**
+   * Takes rows: on completion they stand in the journal and each listing shows them.
+   *
+   * @return fails with {@link ReplicaUnavailableException} if the device cannot
+   */
+  public CompletableFuture<RowAnswer> take(List<R> rows) {
+    return intake
+        .take(rows)
+        .thenApply(
+            taken -> new RowAnswer(boot.bootId(), taken.position(), syncedUpTo(), taken.fates()));
+  }
+
+  /** Completes when all rows taken before are durable; fails when the journal did. */
+  public CompletableFuture<Void> sync() {
+    return journal.sync();
+  }
+
+  /** Drawn at each start, never 0. */
+  public long bootId() {
+    return boot.bootId();
+  }
+
+  /** Position of the journal before which all is durable. */
+  public long syncedUpTo() {
+    return journal.syncedUpTo();
+  }
+
+  /** Whether the journal was closed in order before: otherwise rows taken last may be gone. */
+  public boolean wasClosedInOrder() {
+    return isClean;
+  }
+
+  /** Shows each database of the device, in no order; blocks on the disk. */
+  public void visit(Consumer<RowOwner> visitor) throws IOException {
+    files.visit(file -> ReplicaDatabase.findOwner(file).ifPresent(visitor));
+  }
+
+  /** Why the device answers nothing, or null. */
+  public @Nullable String fencedBecause() {
+    return fence.reason();
+  }
+
+  /** Rows that are in the journal and not yet applied. */
+  public long unappliedRows() {
+    return pool.pendingRows();
+  }
+
+  /** Bytes of the journal that are not yet durable, about: less when a volume just ended. */
+  public long unsyncedBytes() {
+    return Math.max(0, journal.end() - journal.syncedUpTo());
+  }
+
+  /** Volumes of the journal. */
+  public int journalVolumes() {
+    return journal.volumeCount();
+  }
+
+  public int openDatabases() {
+    return pool.openCount();
+  }
+
+  /** Frees the journal's oldest volume, whatever it takes; completes when it is done. */
+  CompletableFuture<Void> freeOldestVolume() {
+    return sweep.freeOldest();
+  }
+
+  /** Applies and closes everything, durable; leaves the journal's mark of an orderly close. */
+  @Override
+  public void close() throws IOException {
+    timer.cancel();
+    if (fence.reason() == null) {
+      pool.all().forEach(slot -> worker.close(slot).exceptionally(failure -> null).join());
+    }
+    threads.close();
+    journal.close();
+  }
+
+  private boolean replay(JournalReplay<R> visitor, Replay.Mode mode) throws IOException {
+    boolean isReplayed = false;
+    try {
+      ReplaySummary summary = journal.replay(mode, visitor);
+      isReplayed = true;
+      return summary.clean();
+    } finally {
+      if (!isReplayed) {
+        threads.close();
+        journal.close();
+      }
+    }
+  }
+
+  private static AppendLog openLog(Place place, DatabaseConfig config, Machine machine)
+      throws IOException {
+    return AppendLog.open(
+        "rows-" + place.role() + "-" + place.name(),
+        place.files(),
+        "rows-" + place.role(),
+        place.id(),
+        new AppendLog.Config(config.journal(), config.syncWithin(), config.journalLimits()),
+        machine.entropy(),
+        machine.ticker());
+  }
+
+  /** The roles of a device have a journal each. */
+  private static long journalId(Place place) {
+    return place.id().getMostSignificantBits() ^ place.role().hashCode();
+  }
+
+  private static long bootId(Entropy entropy) {
+    long id = entropy.nextLong();
+    return id == 0 ? 1 : id;
+  }
+}

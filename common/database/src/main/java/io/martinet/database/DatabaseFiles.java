@@ -1,0 +1,228 @@
+package io.martinet.database;
+
+import io.martinet.core.PathHash;
+import io.martinet.core.StorePath;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the databases of a role stand on a device: {@code
+ * <root>/<partition>/<suffix>/<hash>/<hash>.db}, suffix being the hash's last three digits. Damaged
+ * ones go to {@code <root>/quarantine}. Blocks on the disk; one thread at a time for a database.
+ */
+final class DatabaseFiles {
+  /** Stands in the place of a database that went to quarantine, with the reason. */
+  private static final String QUARANTINE_MARK = "QUARANTINED";
+
+  private static final String MAKING = "making";
+  private static final String QUARANTINE = "quarantine";
+  private static final String SUFFIX = ".db";
+
+  private static final String WAL_ENDING = "-wal";
+
+  /** What SQLite keeps of one database. */
+  private static final List<String> FILE_ENDINGS =
+      List.of(SUFFIX, SUFFIX + WAL_ENDING, SUFFIX + "-shm");
+
+  private static final int SUFFIX_DIGITS = 3;
+
+  private final Path root;
+  private final Path quarantine;
+  private final Function<StorePath, PathHash> hashes;
+
+  /**
+   * @param root made if absent
+   * @param hashes the cluster's hash of paths
+   */
+  DatabaseFiles(Path root, Function<StorePath, PathHash> hashes) throws IOException {
+    this.root = root;
+    this.quarantine = root.resolve(QUARANTINE);
+    this.hashes = hashes;
+    // What a crash left half made was never answered for.
+    removeTree(root.resolve(MAKING));
+    makeDirectories(root.resolve(MAKING));
+  }
+
+  /** Whether there is a database, and whether it went to quarantine. */
+  DatabaseSlot.Standing find(RowOwner owner) {
+    Path directory = directory(owner);
+    if (Files.exists(directory.resolve(QUARANTINE_MARK))) {
+      return DatabaseSlot.Standing.QUARANTINED;
+    }
+    return Files.exists(file(owner)) ? DatabaseSlot.Standing.LIVE : DatabaseSlot.Standing.ABSENT;
+  }
+
+  /** The database's file, there or not. */
+  Path file(RowOwner owner) {
+    return directory(owner).resolve(hashes.apply(owner.path()) + SUFFIX);
+  }
+
+  /**
+   * Makes a database apart and moves it to its place whole; its name is durable on return.
+   *
+   * @param maker writes the file and closes it, its content durable
+   */
+  void create(RowOwner owner, Consumer<Path> maker) throws IOException {
+    Path target = directory(owner);
+    Path making = root.resolve(MAKING).resolve(target.getFileName());
+    removeTree(making);
+    Files.createDirectory(making);
+    maker.accept(making.resolve(file(owner).getFileName()));
+    sync(making);
+    Path parent = parent(target);
+    makeDirectories(parent);
+    Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
+    sync(parent);
+  }
+
+  /** Length of a database's WAL in bytes; 0 if it has none. */
+  long walBytes(RowOwner owner) throws IOException {
+    Path wal = wal(owner);
+    return Files.exists(wal) ? Files.size(wal) : 0;
+  }
+
+  /** Makes what a database's WAL holds durable, if it has one. */
+  void syncWal(RowOwner owner) throws IOException {
+    Path wal = wal(owner);
+    if (Files.exists(wal)) {
+      try (var channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      sync(directory(owner));
+    }
+  }
+
+  /**
+   * Moves the files of a closed, damaged database away and leaves a mark in their place; durable on
+   * return. The mark comes first: a crash must never leave what looks like no database at all.
+   */
+  void quarantine(RowOwner owner, String reason) throws IOException {
+    Path directory = directory(owner);
+    Files.write(
+        directory.resolve(QUARANTINE_MARK),
+        reason.getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.DSYNC);
+    sync(directory);
+    Path target = freeName(quarantine, directory.getFileName().toString());
+    makeDirectories(target);
+    for (String ending : FILE_ENDINGS) {
+      Path file = directory.resolve(directory.getFileName() + ending);
+      if (Files.exists(file)) {
+        Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    sync(target);
+    sync(directory);
+  }
+
+  /** Shows each database file of the device, in no order; ends early when interrupted. */
+  void visit(Consumer<Path> visitor) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            boolean isApart = directory.endsWith(MAKING) || directory.equals(quarantine);
+            return isApart ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(SUFFIX)) {
+              visitor.accept(file);
+            }
+            return Thread.currentThread().isInterrupted()
+                ? FileVisitResult.TERMINATE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private Path wal(RowOwner owner) {
+    Path file = file(owner);
+    return file.resolveSibling(file.getFileName() + WAL_ENDING);
+  }
+
+  private Path directory(RowOwner owner) {
+    String hash = hashes.apply(owner.path()).toString();
+    return root.resolve(Integer.toString(owner.partition()))
+        .resolve(hash.substring(hash.length() - SUFFIX_DIGITS))
+        .resolve(hash);
+  }
+
+  private static Path freeName(Path directory, String name) {
+    int number = 1;
+    while (Files.exists(directory.resolve(name + "-" + number))) {
+      number++;
+    }
+    return directory.resolve(name + "-" + number);
+  }
+
+  private static void makeDirectories(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Path parent = parent(directory);
+      makeDirectories(parent);
+      Files.createDirectories(directory);
+      sync(parent);
+    }
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("not below a directory: " + path);
+    }
+    return parent;
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void removeTree(Path top) throws IOException {
+    if (!Files.exists(top)) {
+      return;
+    }
+    Files.walkFileTree(
+        top,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,101 @@
+package io.martinet.database;
+
+import io.martinet.core.Entropy;
+import io.martinet.database.DatabaseSlot.Standing;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Opens, makes, closes and sets apart the databases of a device. For the work under way on a slot
+ * alone; blocks on the disk.
+ */
+final class DatabaseShelf<R> {
+  private final RowKind<R> kind;
+  private final DatabaseFiles files;
+  private final RowJournal<R> journal;
+  private final JournalBoot boot;
+  private final Entropy entropy;
+
+  DatabaseShelf(
+      RowKind<R> kind,
+      DatabaseFiles files,
+      RowJournal<R> journal,
+      JournalBoot boot,
+      Entropy entropy) {
+    this.kind = kind;
+    this.files = files;
+    this.journal = journal;
+    this.boot = boot;
+    this.entropy = entropy;
+  }
+
+  /** Looks for the slot's database and opens it if there is one. */
+  void open(DatabaseSlot<R> slot) {
+    Standing found = files.find(slot.owner());
+    if (found == Standing.LIVE) {
+      ReplicaDatabase<R> database = ReplicaDatabase.open(files.file(slot.owner()), kind, boot);
+      slot.setDatabase(database);
+      found = standing(database.state());
+    }
+    slot.setStanding(found);
+  }
+
+  /** Makes the slot's database and opens it. */
+  void create(DatabaseSlot<R> slot, ReplicaState state, List<StoredHeader> headers)
+      throws IOException {
+    files.create(
+        slot.owner(),
+        path ->
+            ReplicaDatabase.create(path, kind, slot.owner(), state, headers, entropy.nextLong()));
+    open(slot);
+  }
+
+  /**
+   * Makes all that was applied durable and tells the journal.
+   *
+   * @return false if a reader of another process held it back
+   */
+  boolean checkpoint(DatabaseSlot<R> slot, ReplicaDatabase<R> database) {
+    // Read before: rows applied while it runs are not part of it.
+    long position = database.appliedPosition();
+    boolean isComplete = database.checkpoint();
+    if (isComplete) {
+      journal.settle(slot.owner(), position);
+    }
+    return isComplete;
+  }
+
+  /** Closes the slot's database, durable on return. */
+  void close(DatabaseSlot<R> slot) throws IOException {
+    ReplicaDatabase<R> database = slot.database();
+    if (database != null) {
+      slot.setDatabase(null);
+      try (database) {
+        if (!checkpoint(slot, database)) {
+          // The next start may follow an orderly close, and then trusts what the database says.
+          files.syncWal(slot.owner());
+        }
+      }
+    }
+  }
+
+  /** Closes a damaged database and sets it apart; its rows stay in the journal. */
+  void quarantine(DatabaseSlot<R> slot, DatabaseException damage) throws IOException {
+    ReplicaDatabase<R> database = slot.database();
+    slot.setDatabase(null);
+    slot.setStanding(Standing.QUARANTINED);
+    if (database != null) {
+      database.closeDamaged();
+    }
+    files.quarantine(slot.owner(), String.valueOf(damage.getMessage()));
+  }
+
+  /** Length of a database's WAL in bytes; 0 if it has none. */
+  long walBytes(DatabaseSlot<R> slot) throws IOException {
+    return files.walBytes(slot.owner());
+  }
+
+  static Standing standing(ReplicaState state) {
+    return state.isLive() ? Standing.LIVE : Standing.DELETED;
+  }
+}

@@ -1,0 +1,39 @@
+package io.martinet.database;
+
+import io.martinet.core.Version;
+import java.util.List;
+
+/**
+ * One account or container as work on a device sees it: valid while that work runs, on its thread.
+ *
+ * @param <R> its rows
+ */
+public interface Replica<R> {
+  RowOwner owner();
+
+  /** Whether there is a database here, of a live or a deleted account or container. */
+  boolean isKnown();
+
+  /**
+   * The database with all rows of the journal applied.
+   *
+   * @throws IllegalStateException if none {@link #isKnown}
+   */
+  ReplicaDatabase<R> database();
+
+  /** Makes the database, which was not {@link #isKnown}; durable on return. */
+  void create(ReplicaState state, List<StoredHeader> headers);
+
+  /**
+   * Sets state and headers; durable on return. From then on rows are taken or not by that state.
+   */
+  void change(ReplicaState state, List<StoredHeader> headers);
+
+  /**
+   * Marks the container deleted if it holds no live row; durable on return. Rows that come at the
+   * same moment are either seen here or refused.
+   *
+   * @return false if it holds one
+   */
+  boolean deleteIfEmpty(Version version);
+}

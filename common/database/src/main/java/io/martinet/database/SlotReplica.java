@@ -1,0 +1,136 @@
+package io.martinet.database;
+
+import io.martinet.core.Version;
+import io.martinet.database.DatabaseSlot.Standing;
+import io.martinet.database.ReplicaUnavailableException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/** The slot's database for one piece of work; notes whether it changed anything. */
+final class SlotReplica<R> implements Replica<R> {
+  private final DatabaseSlot<R> slot;
+  private final DatabaseShelf<R> shelf;
+  private boolean isChanged;
+
+  SlotReplica(DatabaseSlot<R> slot, DatabaseShelf<R> shelf) {
+    this.slot = slot;
+    this.shelf = shelf;
+  }
+
+  @Override
+  public RowOwner owner() {
+    return slot.owner();
+  }
+
+  @Override
+  public boolean isKnown() {
+    if (slot.standing() == Standing.QUARANTINED) {
+      throw new ReplicaUnavailableException(Reason.UNKNOWN, "quarantined: " + slot.owner().path());
+    }
+    return slot.database() != null;
+  }
+
+  @Override
+  public ReplicaDatabase<R> database() {
+    ReplicaDatabase<R> database = open();
+    applyPending(database);
+    return database;
+  }
+
+  @Override
+  public void create(ReplicaState state, List<StoredHeader> headers) {
+    try {
+      shelf.create(slot, state, headers);
+      isChanged = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void change(ReplicaState state, List<StoredHeader> headers) {
+    ReplicaDatabase<R> database = database();
+    try {
+      database.change(state, headers);
+      isChanged = true;
+    } finally {
+      // Also after a failure: the standing is what the database says.
+      slot.setStanding(DatabaseShelf.standing(database.state()));
+    }
+  }
+
+  @Override
+  public boolean deleteIfEmpty(Version version) {
+    ReplicaDatabase<R> database = database();
+    while (database.totals().rows() == 0) {
+      // From here on rows are refused, unless some came just now: then those are looked at first.
+      if (slot.standAsUnlessPending(Standing.DELETED)) {
+        change(database.state().withDelete(version), List.of());
+        return true;
+      }
+      applyPending(database);
+    }
+    return false;
+  }
+
+  DatabaseSlot<R> slot() {
+    return slot;
+  }
+
+  /**
+   * Puts rows of the journal before the database again, unless it has them.
+   *
+   * @return whether the journal must keep them: none can tell, or they may not be durable
+   */
+  boolean offerAgain(List<R> rows, long position) {
+    ReplicaDatabase<R> database = slot.database();
+    if (database == null) {
+      return slot.standing() == Standing.QUARANTINED;
+    }
+    return position < database.appliedPosition() || slot.offer(rows, position);
+  }
+
+  /**
+   * Applies what waits, if there is a database to apply it to.
+   *
+   * @return whether there is
+   */
+  boolean applyPending() {
+    ReplicaDatabase<R> database = slot.database();
+    if (database != null) {
+      applyPending(database);
+    }
+    return database != null;
+  }
+
+  /** Whether rows or state are other than before. */
+  boolean isChanged() {
+    return isChanged;
+  }
+
+  private ReplicaDatabase<R> open() {
+    if (!isKnown()) {
+      throw new IllegalStateException("no database of " + slot.owner().path());
+    }
+    return Objects.requireNonNull(slot.database());
+  }
+
+  private void applyPending(ReplicaDatabase<R> database) {
+    DatabaseSlot.Batch<R> batch = slot.take();
+    if (batch.rows().isEmpty()) {
+      return;
+    }
+    boolean isApplied = false;
+    try {
+      database.apply(batch.rows(), batch.position());
+      isApplied = true;
+      isChanged = true;
+    } finally {
+      if (!isApplied) {
+        slot.restore(batch);
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.martinet.database;
+
+import io.martinet.core.Entropy;
+import io.martinet.core.PathHash;
+import io.martinet.core.StorePath;
+import io.martinet.core.Version;
+import io.martinet.http.wire.ListingQuery;
+import io.martinet.http.wire.ObjectRow;
+import io.martinet.http.wire.RowAnswer;
+import io.martinet.log.FileSystemDeviceFiles;
+import io.martinet.log.LogConfig;
+import io.martinet.log.LogPosition;
+import io.martinet.log.Replay;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** A container device in a directory, which may be killed or lose power. */
+final class TestDevice implements AutoCloseable {
+  private static final UUID ID = new UUID(5, 6);
+
+  /** Volumes of the least length, so that a few thousand rows fill some. */
+  static final DatabaseConfig SMALL =
+      new DatabaseConfig(
+          2,
+          1_000,
+          3,
+          20_000,
+          5_000,
+          Duration.ofMillis(500),
+          16 << 20,
+          new LogConfig(64 << 10, 0, 0, 0),
+          2,
+          Duration.ofMillis(100));
+
+  /** A journal that syncs only when asked, as far as a test lasts. */
+  private final Path directory;
+
+  final ManualScheduler scheduler = new ManualScheduler();
+  final List<String> fences = new ArrayList<>();
+  final List<RowOwner> changed = new ArrayList<>();
+  final DatabaseDevice<ObjectRow> device;
+
+  TestDevice(Path directory, DatabaseConfig config, long seed) throws IOException {
+    this.directory = directory;
+    Files.createDirectories(directory);
+    var random = new Random(seed);
+    var place =
+        new DatabaseDevice.Place(
+            "d1",
+            "container",
+            directory,
+            new FileSystemDeviceFiles(directory),
+            ID,
+            TestDevice::hash,
+            Executors.defaultThreadFactory(),
+            new DeviceFence("d1", fences::add));
+    device =
+        DatabaseDevice.open(
+            place,
+            ObjectRows.KIND,
+            config,
+            new DatabaseDevice.Machine(entropy(random), () -> 0, scheduler),
+            Replay.Mode.BUFFERED,
+            this::note);
+  }
+
+  private synchronized void note(RowOwner owner) {
+    changed.add(owner);
+  }
+
+  static RowOwner owner(String container) {
+    return new RowOwner(3, StorePath.container("A", container));
+  }
+
+  static ObjectRow row(String container, String name, long ticks) {
+    ObjectRow row = TestRows.live(name, ticks, 1);
+    return new ObjectRow(
+        3,
+        StorePath.object("A", container, name),
+        0,
+        0,
+        row.versions(),
+        row.isDeleted(),
+        row.sizeBytes(),
+        row.etag(),
+        row.contentType());
+  }
+
+  void create(String container, long ticks) {
+    device
+        .call(
+            owner(container),
+            replica -> {
+              var state = ReplicaState.begin(TestRows.version(ticks), 0, Version.NONE);
+              replica.create(state, List.of());
+              return state;
+            })
+        .join();
+  }
+
+  RowAnswer take(ObjectRow... rows) {
+    return device.take(List.of(rows)).join();
+  }
+
+  List<String> names(String container) {
+    return device
+        .call(owner(container), replica -> TestRows.names(replica.database(), ListingQuery.ALL))
+        .join();
+  }
+
+  boolean isKnown(String container) {
+    return device.call(owner(container), Replica::isKnown).join();
+  }
+
+  /** What a killed process leaves: all that was written, synced or not. */
+  Path killed(Path copy) {
+    copyTree(directory, copy);
+    return copy;
+  }
+
+  /** What a power failure leaves at worst: the journal as far as it is synced, no SQLite WAL. */
+  Path powerLost(Path copy) throws IOException {
+    long synced = device.syncedUpTo();
+    copyTree(directory, copy);
+    try (Stream<Path> files = Files.walk(copy)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith("-wal") || name.endsWith("-shm")) {
+          Files.delete(file);
+        }
+      }
+    }
+    cutJournal(copy.resolve("rows-container"), synced);
+    return copy;
+  }
+
+  Path databaseFile(String container) throws IOException {
+    String hash = hash(owner(container).path()).toString();
+    return directory
+        .resolve("containers/3")
+        .resolve(hash.substring(29))
+        .resolve(hash)
+        .resolve(hash + ".db");
+  }
+
+  @Override
+  public void close() throws IOException {
+    device.close();
+  }
+
+  /** Writes zeros over what the last volume holds behind a position. */
+  private static void cutJournal(Path journal, long position) throws IOException {
+    try (Stream<Path> files = Files.list(journal)) {
+      Path last = files.sorted().toList().getLast();
+      try (var file = new RandomAccessFile(last.toFile(), "rw")) {
+        long length = file.length();
+        file.setLength(LogPosition.offset(position));
+        file.setLength(length);
+      }
+    }
+  }
+
+  private static void copyTree(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      files.forEach(file -> {
+        try {
+          Path target = to.resolve(from.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(file, target);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Entropy entropy(Random random) {
+    return new Entropy() {
+      @Override
+      public synchronized long nextLong() {
+        return random.nextLong();
+      }
+
+      @Override
+      public synchronized void fill(byte[] target) {
+        random.nextBytes(target);
+      }
+    };
+  }
+
+  private static PathHash hash(StorePath path) {
+    var random = new Random(path.hashCode());
+    return new PathHash(random.nextLong(), random.nextLong());
+  }
+}
