@@ -1,7 +1,11 @@
 package io.martinet.launcher;
 
+import io.martinet.service.config.ConfigException;
+import io.martinet.service.log.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point: the command line's root. Each verb is a class of its own. */
 @Command(
@@ -9,7 +13,8 @@ import picocli.CommandLine.Command;
     description = "A Swift-compatible distributed object store.",
     mixinStandardHelpOptions = true,
     version = Martinet.VERSION,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {NodesCommand.class, HelpCommand.class})
 public final class Martinet {
   /** Also in the poms; a test holds them together. */
   static final String VERSION = "martinet 0.1.0";
@@ -17,6 +22,26 @@ public final class Martinet {
   private Martinet() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Martinet()).execute(args));
+    Logs.toStderr();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Martinet())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Martinet::explain);
+  }
+
+  /** What a person can mend is one line; what is our fault shows where. */
+  private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+    switch (failure) {
+      case StartException e -> command.getErr().println("martinet: " + e.getMessage());
+      case ConfigException e -> command.getErr().println("martinet: " + e.getMessage());
+      default -> {
+        command.getErr().println("martinet: failed unexpectedly");
+        failure.printStackTrace(command.getErr());
+      }
+    }
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 }

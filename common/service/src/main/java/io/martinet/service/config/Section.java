@@ -91,6 +91,19 @@ public final class Section {
         texts -> texts.stream().map(Section::quoted).toList().toString());
   }
 
+  /** Texts of which logs tell no more than how many there are. */
+  public List<Secret> secrets(String key) {
+    return value(
+        key,
+        List.of(),
+        "must be a list of texts",
+        node -> {
+          List<String> texts = textsOf(node);
+          return texts == null ? null : texts.stream().map(Secret::new).toList();
+        },
+        secrets -> secrets.isEmpty() ? "[]" : "(" + secrets.size() + " secrets)");
+  }
+
   /**
    * Written with a unit: {@code "150ms"}, {@code "10s"}, {@code "5m"}, {@code "2h"}, {@code "7d"}.
    */

@@ -112,9 +112,11 @@ class SettingsTest {
 
   @Test
   void secretsNeverShow() {
-    Settings settings = of("[auth]\nkey = \"hunter2\"\n");
+    Settings settings = of("[auth]\nkey = \"hunter2\"\nusers = [\"a:b hunter3\"]\n");
     Secret key = settings.section("auth").secret("key", new Secret(""));
-    assertThat(settings.effective().toString() + key).doesNotContain("hunter2");
+    List<Secret> users = settings.section("auth").secrets("users");
+    assertThat(users).containsExactly(new Secret("a:b hunter3"));
+    assertThat(settings.effective().toString() + key + users).doesNotContain("hunter");
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.martinet.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a store on one machine keeps everything:
+ *
+ * <pre>
+ *  lock              held by the process that runs the store
+ *  store.toml        what was decided at the first start: shape, ports, hash prefix and suffix
+ *  v1rc              how its administrator logs in
+ *  rings/            the last ring of each kind
+ *  zookeeper/        the embedded coordinator
+ *  state/            what this node knows of its devices: identities, failures
+ *  auth/             token keys and stored users
+ *  devices/NAME/     one directory a device
+ *  log/              logs, rotated
+ * </pre>
+ */
+record DataDirectory(Path root) {
+  /** Makes the directories that are absent. */
+  void create() throws IOException {
+    for (Path directory : new Path[] {rings(), zooKeeper(), state(), auth(), devices(), log()}) {
+      Files.createDirectories(directory);
+    }
+  }
+
+  Path lock() {
+    return root.resolve("lock");
+  }
+
+  Path storeFile() {
+    return root.resolve("store.toml");
+  }
+
+  Path v1rc() {
+    return root.resolve("v1rc");
+  }
+
+  Path rings() {
+    return root.resolve("rings");
+  }
+
+  Path ring(RingKind kind) {
+    return rings().resolve(kind.ringName() + ".ring.gz");
+  }
+
+  Path zooKeeper() {
+    return root.resolve("zookeeper");
+  }
+
+  Path state() {
+    return root.resolve("state");
+  }
+
+  Path auth() {
+    return root.resolve("auth");
+  }
+
+  Path devices() {
+    return root.resolve("devices");
+  }
+
+  Path device(String name) {
+    return devices().resolve(name);
+  }
+
+  Path log() {
+    return root.resolve("log");
+  }
+}

@@ -1,0 +1,124 @@
+package io.martinet.launcher;
+
+import io.martinet.core.DurableFiles;
+import io.martinet.core.Entropy;
+import io.martinet.ring.PathHashers;
+import io.martinet.service.config.Secret;
+import io.martinet.service.config.Section;
+import io.martinet.service.config.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * What a store decided at its first start and must not decide again. Kept readable by its owner
+ * only: who knows prefix and suffix can aim names at one partition.
+ *
+ * @param shape devices, zones and replicas
+ * @param hash decides where every path lives
+ * @param ports internal ones
+ */
+record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
+  private static final int FORMAT = 1;
+
+  /** As many random bytes as MD5, which they guard, has. */
+  private static final int AFFIX_BYTES = 16;
+
+  /**
+   * Secret text around each path before it is hashed.
+   *
+   * @param prefix may be empty
+   * @param suffix may be empty, but not both
+   */
+  record HashAffixes(Secret prefix, Secret suffix) {
+    HashAffixes {
+      if (prefix.isEmpty() && suffix.isEmpty()) {
+        throw new IllegalArgumentException(
+            "ring.hash_prefix and ring.hash_suffix must not both be empty");
+      }
+    }
+
+    /** Hashes paths for any thread. */
+    PathHashers hashers() {
+      return new PathHashers(
+          prefix.reveal().getBytes(StandardCharsets.UTF_8),
+          suffix.reveal().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static HashAffixes random(Entropy entropy) {
+      return new HashAffixes(randomText(entropy), randomText(entropy));
+    }
+
+    private static Secret randomText(Entropy entropy) {
+      byte[] bytes = new byte[AFFIX_BYTES];
+      entropy.fill(bytes);
+      return new Secret(HexFormat.of().formatHex(bytes));
+    }
+  }
+
+  static boolean exists(DataDirectory data) {
+    return Files.exists(data.storeFile());
+  }
+
+  /**
+   * @throws StartException another version of Martinet wrote it
+   */
+  static StoreFile read(DataDirectory data) {
+    Settings settings = Settings.read(data.storeFile(), Map.of());
+    Section store = settings.section("store");
+    int format = store.count("format", 0);
+    if (format != FORMAT) {
+      throw new StartException(
+          "%s has format %d, this Martinet knows format %d"
+              .formatted(data.storeFile(), format, FORMAT));
+    }
+    StoreFile file =
+        new StoreFile(
+            new Shape(
+                store.count("devices", 0),
+                store.count("zones", 0),
+                store.count("replicas", 0),
+                store.count("part_power", 0)),
+            new HashAffixes(
+                store.secret("hash_prefix", new Secret("")),
+                store.secret("hash_suffix", new Secret(""))),
+            new PortBlock(store.count("first_port", 0)));
+    settings.finish();
+    return file;
+  }
+
+  /** Durable on return. */
+  void write(DataDirectory data) throws IOException {
+    Path file = data.storeFile();
+    DurableFiles.replacePrivate(file, text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String text() {
+    return """
+    # Decided at the first start of this store. Do not edit: with another prefix, suffix or part
+    # power no object would be found again.
+    [store]
+    format = %d
+    devices = %d
+    zones = %d
+    replicas = %d
+    part_power = %d
+    hash_prefix = "%s"
+    hash_suffix = "%s"
+    # Internal ports: the coordinator's, then account, container and object server of each zone.
+    first_port = %d
+    """
+        .formatted(
+            FORMAT,
+            shape.devices(),
+            shape.zones(),
+            shape.replicas(),
+            shape.partPower(),
+            hash.prefix().reveal(),
+            hash.suffix().reveal(),
+            ports.first());
+  }
+}
