@@ -50,6 +50,7 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf input;
   private @Nullable ChannelHandlerContext context;
   private boolean decoding;
+  private boolean inRead;
   private boolean held;
 
   /** Bytes of the input that hold no line end. */
@@ -81,7 +82,7 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
   void hold(boolean hold) {
     held = hold;
     if (!hold) {
-      decode();
+      goOn();
     }
   }
 
@@ -90,7 +91,18 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     if (state == State.COMPLETE) {
       state = State.REQUEST_LINE;
       emptyLines = 0;
+      goOn();
+    }
+  }
+
+  /** Takes apart what had to wait; outside of a read its end is told here. */
+  private void goOn() {
+    ChannelHandlerContext ctx = context;
+    if (input != null && !decoding && ctx != null) {
       decode();
+      if (!inRead) {
+        ctx.fireChannelReadComplete();
+      }
     }
   }
 
@@ -108,7 +120,14 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    inRead = false;
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    inRead = true;
     ByteBuf bytes = (ByteBuf) message;
     if (state == State.MALFORMED) {
       bytes.release();

@@ -84,7 +84,7 @@ final class ServerBodySender extends LoopBodySender {
   protected void cut(Throwable cause) {
     if (open) {
       open = false;
-      connection.closeNow();
+      connection.flushAndClose();
     }
   }
 

@@ -316,6 +316,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
+  /** Cuts an answer short: the client gets what was written, as far as it takes it at once. */
+  void flushAndClose() {
+    closing = true;
+    channel.flush();
+    channel.close();
+  }
+
   /**
    * Sends what is written and closes. What the client still sends is read away for a while first: a
    * close with unread bytes resets the connection, and the client might never see the answer.
