@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpFixture implements AutoCloseable {
   public static final String TRANS_ID = "tx0123456789abcdef01234-0123456789";
 
-  public final TestTime time = new TestTime();
+  public final TestTime time;
   public final MetricRegistry metrics = new MetricRegistry();
   public final EventLoops loops;
   public final HttpRuntime servers;
@@ -39,6 +39,17 @@ public final class HttpFixture implements AutoCloseable {
    * @param ticker what blocking waits are measured with
    */
   public HttpFixture(Transport transport, boolean inJvm, Ticker ticker) {
+    this(transport, inJvm, ticker, new TestTime());
+  }
+
+  /** All timeouts pass only when {@link #time} is moved; nothing may wait on a thread. */
+  public static HttpFixture withStandingTime(Transport transport, boolean inJvm) {
+    var time = new TestTime();
+    return new HttpFixture(transport, inJvm, time, time);
+  }
+
+  private HttpFixture(Transport transport, boolean inJvm, Ticker ticker, TestTime time) {
+    this.time = time;
     this.loops = EventLoops.open(2, transport);
     var peers = new LocalPeers();
     this.servers = runtime(peers, ticker);

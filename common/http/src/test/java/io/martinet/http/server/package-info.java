@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.martinet.http.server;
+
+import org.jspecify.annotations.NullUnmarked;
