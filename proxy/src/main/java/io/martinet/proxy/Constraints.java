@@ -82,13 +82,21 @@ public record Constraints(
         overall += name.length() - resource.prefix.length() + value.length();
       }
     }
-    if (count > metaCountMax) {
-      return Responses.text(400, "Too many metadata items; max " + metaCountMax);
+    return refuseTotals(count, overall);
+  }
+
+  /**
+   * Judges the metadata that an account or a container will have after a change.
+   *
+   * @param metadata names with their prefix
+   * @return 400, or null if all is well
+   */
+  public @Nullable Response refuseAccumulated(Resource resource, Map<String, String> metadata) {
+    int overall = 0;
+    for (Map.Entry<String, String> item : metadata.entrySet()) {
+      overall += item.getKey().length() - resource.prefix.length() + item.getValue().length();
     }
-    if (overall > metaOverallMax) {
-      return Responses.text(400, "Total metadata too large; max " + metaOverallMax);
-    }
-    return null;
+    return refuseTotals(metadata.size(), overall);
   }
 
   /** Judges an account's name: 400, or null if it is short enough. */
@@ -126,6 +134,16 @@ public record Constraints(
     }
     Response refusal = refuseName("Object", name, objectNameMax, Responses::text);
     return refusal != null ? refusal : refuseMetadata(Resource.OBJECT, headers);
+  }
+
+  private @Nullable Response refuseTotals(int count, int overall) {
+    if (count > metaCountMax) {
+      return Responses.text(400, "Too many metadata items; max " + metaCountMax);
+    }
+    if (overall > metaOverallMax) {
+      return Responses.text(400, "Total metadata too large; max " + metaOverallMax);
+    }
+    return null;
   }
 
   private @Nullable Response refuseItem(Resource resource, String name, String value) {

@@ -116,6 +116,11 @@ public final class RequestContext {
     return decision;
   }
 
+  /** Whether the decision has been made, and the request may go on. */
+  public boolean isAllowed() {
+    return isAllowed || authorizer == null;
+  }
+
   /** Whether the sender owns the account: sees and sets ACLs and keys. False until allowed. */
   public boolean isOwner() {
     return isOwner || authorizer == null;

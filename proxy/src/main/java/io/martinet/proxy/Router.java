@@ -2,24 +2,26 @@ package io.martinet.proxy;
 
 import io.martinet.core.StorePath;
 import io.martinet.http.Response;
-import java.util.function.Predicate;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The innermost stage: hands a request to the controller of what its path names. Authorisation is
- * asked before the controller runs; where the container's ACL could still allow what is refused
- * now, the controller asks again when it has the ACL. Thread-safe.
+ * The innermost stage: hands a request to the controller of what its path names. Unknown methods
+ * are refused before anybody is asked who sends them. Thread-safe.
  */
 public final class Router implements ProxyHandler {
   private static final String INFO = "/info";
 
-  private final ProxyHandler info;
-  private final ProxyHandler accounts;
-  private final ProxyHandler containers;
-  private final ProxyHandler objects;
+  /** Compared byte for byte by conformance suites. */
+  private static final String BAD_URL = "Bad URL";
 
-  public Router(
-      ProxyHandler info, ProxyHandler accounts, ProxyHandler containers, ProxyHandler objects) {
+  private final Route info;
+  private final Route accounts;
+  private final Route containers;
+  private final Route objects;
+
+  public Router(Route info, Route accounts, Route containers, Route objects) {
     this.info = info;
     this.accounts = accounts;
     this.containers = containers;
@@ -30,36 +32,49 @@ public final class Router implements ProxyHandler {
   public Response handle(RequestContext context) throws Exception {
     return switch (context.path()) {
       case RequestPath.Refused(var status, var message) -> refused(context, status, message);
-      case RequestPath.Service(var path) ->
-          path.equals(INFO) ? info.handle(context) : unknown(context, path);
-      case RequestPath.Store(var path) -> route(context, path);
+      case RequestPath.Service(var path) -> service(context, path);
+      case RequestPath.Store(var path) -> store(context, routeOf(path));
     };
   }
 
-  private Response route(RequestContext context, StorePath path) throws Exception {
+  private Route routeOf(StorePath path) {
     if (path.object() != null) {
-      return authorized(context, objects, _ -> true);
+      return objects;
     }
-    if (path.container() != null) {
-      return authorized(context, containers, RequestContext::isRead);
-    }
-    return authorized(context, accounts, _ -> false);
+    return path.container() != null ? containers : accounts;
   }
 
-  /**
-   * @param asksAgain whether the controller will ask once more, with the ACL
-   */
-  private static Response authorized(
-      RequestContext context, ProxyHandler controller, Predicate<RequestContext> asksAgain)
-      throws Exception {
+  private static Response store(RequestContext context, Route route) throws Exception {
+    boolean isOptions = context.method().equals(HttpMethod.OPTIONS);
+    if (!isOptions && !route.methods().contains(context.method())) {
+      return Responses.methodNotAllowed(context.method(), route.allow());
+    }
     Decision decision = context.authorize(null);
     if (decision instanceof Decision.Refused(var response)) {
-      if (!asksAgain.test(context)) {
+      if (isOptions || !route.asksAgain().test(context)) {
         return response;
       }
       response.content().release();
     }
-    return controller.handle(context);
+    return isOptions ? options(route) : route.controller().handle(context);
+  }
+
+  private Response service(RequestContext context, String path) throws Exception {
+    if (!path.equals(INFO)) {
+      return unknown(context, path);
+    }
+    if (context.method().equals(HttpMethod.OPTIONS)) {
+      return options(info);
+    }
+    return info.methods().contains(context.method())
+        ? info.controller().handle(context)
+        : Responses.methodNotAllowed(context.method(), info.allow());
+  }
+
+  private static Response options(Route route) {
+    Response response = Responses.empty(200);
+    response.headers().set(HttpHeaderNames.ALLOW, route.allow());
+    return response;
   }
 
   private static Response refused(RequestContext context, int status, @Nullable String message) {
@@ -70,9 +85,10 @@ public final class Router implements ProxyHandler {
 
   /** One segment is a bad URL; more are a path of an API version that is not ours. */
   private static Response unknown(RequestContext context, String path) {
-    boolean isOneSegment = path.indexOf('/', 1) < 0 || path.indexOf('/', 1) == path.length() - 1;
+    int slash = path.indexOf('/', 1);
+    boolean isOneSegment = slash < 0 || slash == path.length() - 1;
     return isOneSegment
-        ? Responses.message(412, "Bad URL")
+        ? Responses.message(412, BAD_URL)
         : Responses.standard(context.method(), 400);
   }
 }

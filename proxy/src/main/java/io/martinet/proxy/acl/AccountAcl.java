@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     have no groups
  */
 public record AccountAcl(SortedMap<String, List<String>> groupsByRight) {
+  /** What clients call it. */
+  public static final String HEADER = "X-Account-Access-Control";
+
   /** Stored header of an account in which its ACL stands, in the stored form. */
   public static final String STORED_HEADER = "X-Account-Sysmeta-Core-Access-Control";
 

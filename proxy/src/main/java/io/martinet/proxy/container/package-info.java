@@ -1,0 +1,5 @@
+/** Containers: requests to them. */
+@NullMarked
+package io.martinet.proxy.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.martinet.proxy.database;
+
+import io.martinet.http.wire.Answer;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.http.wire.Wire;
+import io.martinet.proxy.backend.BackendAnswer;
+import io.martinet.proxy.backend.BackendClient;
+import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.Gathering;
+import io.martinet.proxy.backend.Parker;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an account or a container from one replica that has caught up with enough others to make a
+ * majority (rule 26 of the storage protocol). When that replica cannot, does not know or is slow,
+ * the next one is asked. Thread-safe; blocks the virtual thread.
+ */
+public final class DatabaseReads {
+  private final BackendClient backend;
+  private final Parker parker;
+  private final DatabaseSettings settings;
+
+  public DatabaseReads(BackendClient backend, Parker parker, DatabaseSettings settings) {
+    this.backend = backend;
+    this.parker = parker;
+    this.settings = settings;
+  }
+
+  /**
+   * @param method HEAD or GET
+   * @param query of the listing with its question mark, or empty
+   * @param isNewest whether to catch up with all other replicas, not only a majority
+   */
+  public ReadResult read(BackendScope scope, HttpMethod method, String query, boolean isNewest)
+      throws InterruptedException {
+    int others = isNewest ? scope.replicas() - 1 : scope.placement().majority() - 1;
+    var answers = new Gathering<BackendAnswer>(parker);
+    long begin = parker.nanos();
+    for (int replica = 0; replica < scope.replicas(); replica++) {
+      answers.expect(1);
+      backend.send(
+          scope.device(replica),
+          head(scope, method, query, replica, others),
+          settings.readBytesMax(),
+          answers::add);
+      boolean isLast = replica == scope.replicas() - 1;
+      long deadline =
+          isLast
+              ? parker.nanos() + backend.nodeTimeout().toNanos()
+              : parker.nanos() + settings.hedgeDelay().toNanos();
+      ReadResult result = result(answers.await(DatabaseReads::hasDefinite, deadline));
+      if (result != null) {
+        answers.close(DatabaseReads::release);
+        return result;
+      }
+    }
+    List<BackendAnswer> all = answers.await(DatabaseReads::hasDefinite, begin);
+    answers.close(DatabaseReads::release);
+    return unknown(all);
+  }
+
+  private static HttpRequest head(
+      BackendScope scope, HttpMethod method, String query, int replica, int others) {
+    HttpRequest head = scope.head(method, replica);
+    head.setUri(head.uri() + query);
+    var peers = new ArrayList<PeerDevice>();
+    for (int i = 1; i <= others; i++) {
+      peers.add(scope.device((replica + i) % scope.replicas()));
+    }
+    if (!peers.isEmpty()) {
+      head.headers().set(Wire.CATCH_UP, PeerDevice.list(peers));
+    }
+    return head;
+  }
+
+  private static boolean hasDefinite(List<BackendAnswer> answers) {
+    return answers.stream().anyMatch(DatabaseReads::isDefinite);
+  }
+
+  /** Found, or known to be absent; everything else means that the replica does not know. */
+  private static boolean isDefinite(BackendAnswer answer) {
+    if (!(answer instanceof BackendAnswer.Answered answered)) {
+      return false;
+    }
+    return answered.status() / 100 == 2 || (answered.status() == 404 && !saysUnknown(answered));
+  }
+
+  private static boolean saysUnknown(BackendAnswer.Answered answered) {
+    String answer = answered.headers().get(Wire.ANSWER);
+    return answer == null || answer.equals(Answer.UNKNOWN.name());
+  }
+
+  /** The first definite answer as a result, all others released; null if there is none. */
+  private static @Nullable ReadResult result(List<BackendAnswer> answers) {
+    if (!hasDefinite(answers)) {
+      return null;
+    }
+    ReadResult result = null;
+    for (BackendAnswer answer : answers) {
+      if (result == null && isDefinite(answer)) {
+        result = result((BackendAnswer.Answered) answer);
+      } else {
+        release(answer);
+      }
+    }
+    return result;
+  }
+
+  private static ReadResult result(BackendAnswer.Answered answered) {
+    if (answered.status() / 100 == 2) {
+      return new ReadResult.Present(answered.headers(), answered.body());
+    }
+    answered.body().release();
+    return new ReadResult.Absent(Answer.TOMB.name().equals(answered.headers().get(Wire.ANSWER)));
+  }
+
+  private static ReadResult unknown(List<BackendAnswer> answers) {
+    List<String> told = answers.stream().map(BackendTelling::tell).toList();
+    answers.forEach(DatabaseReads::release);
+    return new ReadResult.Unknown(told.isEmpty() ? "no replica answered" : String.join(", ", told));
+  }
+
+  private static void release(BackendAnswer answer) {
+    if (answer instanceof BackendAnswer.Answered answered) {
+      answered.body().release();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.martinet.proxy.info;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.martinet.http.Content;
+import io.martinet.http.Response;
+import io.martinet.proxy.Constraints;
+import io.martinet.proxy.ProxyHandler;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.StoragePolicies;
+import io.martinet.proxy.StoragePolicy;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code /info}: limits and features. A section that is there is a promise to clients and
+ * conformance suites, one that is absent makes them leave the feature alone. Thread-safe.
+ */
+public final class InfoController implements ProxyHandler {
+  /** The version of Swift's API that the answers follow. */
+  private static final String API_VERSION = "2.38.1";
+
+  private static final String TYPE = "application/json; charset=UTF-8";
+
+  private final byte[] json;
+  private final boolean isExposed;
+
+  /**
+   * @param isExposed whether clients may see it; otherwise 403
+   * @param canManageAccounts whether reseller admins may PUT and DELETE accounts
+   * @param version of this software
+   */
+  public InfoController(
+      Constraints constraints,
+      StoragePolicies policies,
+      boolean isExposed,
+      boolean canManageAccounts,
+      String version) {
+    this.isExposed = isExposed;
+    this.json = json(constraints, policies, canManageAccounts, version);
+  }
+
+  @Override
+  public Response handle(RequestContext context) {
+    // A signed request asks for the part for administrators, of which there is none.
+    boolean isSigned =
+        context.query().has("swiftinfo_sig") || context.query().has("swiftinfo_expires");
+    if (!isExposed || isSigned) {
+      return Responses.standard(context.method(), 403);
+    }
+    return new Response(
+        200,
+        new DefaultHttpHeaders().set("Content-Type", TYPE),
+        new Content.Bytes(Unpooled.wrappedBuffer(json)));
+  }
+
+  private static byte[] json(
+      Constraints constraints,
+      StoragePolicies policies,
+      boolean canManageAccounts,
+      String version) {
+    var mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    ObjectNode swift = root.putObject("swift");
+    swift.put("version", API_VERSION);
+    swift.put("strict_cors_mode", true);
+    policies(policies, swift.putArray("policies"));
+    swift.put("allow_account_management", canManageAccounts);
+    swift.put("account_autocreate", true);
+    limits(constraints, swift);
+    root.putObject("tempauth").put("account_acls", true);
+    root.putObject("martinet").put("version", version);
+    try {
+      return mapper.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write /info", e);
+    }
+  }
+
+  private static void policies(StoragePolicies policies, ArrayNode array) {
+    for (StoragePolicy policy : policies.all()) {
+      if (!policy.isDeprecated()) {
+        ObjectNode node = array.addObject();
+        node.put("name", policy.name());
+        node.put("aliases", aliases(policy));
+        if (policy.isDefault()) {
+          node.put("default", true);
+        }
+      }
+    }
+  }
+
+  /** The name comes first among them. */
+  private static String aliases(StoragePolicy policy) {
+    return policy.aliases().isEmpty()
+        ? policy.name()
+        : policy.name() + ", " + String.join(", ", policy.aliases());
+  }
+
+  private static void limits(Constraints constraints, ObjectNode swift) {
+    swift.put("max_file_size", constraints.fileSizeMax());
+    swift.put("max_meta_name_length", constraints.metaNameMax());
+    swift.put("max_meta_value_length", constraints.metaValueMax());
+    swift.put("max_meta_count", constraints.metaCountMax());
+    swift.put("max_meta_overall_size", constraints.metaOverallMax());
+    swift.put("max_header_size", constraints.headerMax());
+    swift.put("max_object_name_length", constraints.objectNameMax());
+    swift.put("container_listing_limit", constraints.listingMax());
+    swift.put("account_listing_limit", constraints.listingMax());
+    swift.put("max_account_name_length", constraints.accountNameMax());
+    swift.put("max_container_name_length", constraints.containerNameMax());
+    swift.put("extra_header_count", 0);
+  }
+}
