@@ -1,6 +1,8 @@
 package io.martinet.proxy;
 
 import io.martinet.http.Response;
+import io.martinet.http.wire.ListingQuery;
+import io.martinet.http.wire.Wire;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,29 @@ public record Constraints(
     int metaOverallMax,
     int headerMax,
     int listingMax) {
+  /** Lengths beyond these do not fit the formats in which names travel and are stored. */
+  private static final int NAME_CEILING = 4096;
+
+  public Constraints {
+    check("file_size_max", fileSizeMax, Long.MAX_VALUE);
+    check("object_name_bytes_max", objectNameMax, NAME_CEILING);
+    check("container_name_bytes_max", containerNameMax, NAME_CEILING);
+    check("account_name_bytes_max", accountNameMax, NAME_CEILING);
+    check("meta_name_bytes_max", metaNameMax, NAME_CEILING);
+    check("meta_value_bytes_max", metaValueMax, NAME_CEILING);
+    check("meta_count_max", metaCountMax, Integer.MAX_VALUE);
+    check("meta_overall_bytes_max", metaOverallMax, Wire.TRAILER_BYTES_MAX / 2);
+    check("header_bytes_max", headerMax, Wire.TRAILER_BYTES_MAX / 2);
+    check("listing_max", listingMax, ListingQuery.LIMIT_MAX);
+  }
+
+  private static void check(String key, long value, long max) {
+    if (value < 1 || value > max) {
+      throw new IllegalArgumentException(
+          "constraints." + key + " must be 1.." + max + ", was " + value);
+    }
+  }
+
   /** Swift's own limits: 5 GiB + 2, 1024, 256, 256, 128, 256, 90, 4096, 8192, 10000. */
   public static Constraints defaults() {
     return new Constraints(5_368_709_122L, 1024, 256, 256, 128, 256, 90, 4096, 8192, 10_000);

@@ -18,9 +18,14 @@ public final class StoragePolicies {
     this.defaultPolicy = defaults.getFirst();
   }
 
-  /** The one policy of a new store. */
+  /** The one policy of a new store, under the name that Swift gives to policy 0. */
   public static StoragePolicies single() {
-    return new StoragePolicies(List.of(new StoragePolicy(0, "Policy-0", List.of(), true, false)));
+    return single("Policy-0");
+  }
+
+  /** One policy of that name. */
+  public static StoragePolicies single(String name) {
+    return new StoragePolicies(List.of(new StoragePolicy(0, name, List.of(), true, false)));
   }
 
   public List<StoragePolicy> all() {

@@ -8,6 +8,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.TransactionIds;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -41,9 +42,14 @@ public final class CatchErrors implements Handler {
     String id = ids.next(request.headers().get(EXTRA));
     try (var _ = MDC.putCloseable(LOG_KEY, id)) {
       Response response = answer(new RequestContext(request, id, clock.nowTicks()));
-      response.headers().set(TRANSACTION_ID, id).set(REQUEST_ID, id);
+      name(response.headers(), id);
       return response;
     }
+  }
+
+  /** Puts a transaction's name on an answer. */
+  public static void name(HttpHeaders headers, String id) {
+    headers.set(TRANSACTION_ID, id).set(REQUEST_ID, id);
   }
 
   private Response answer(RequestContext context) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.martinet.core.ObjectState;
 import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.http.wire.StoredHeaders;
+import io.martinet.proxy.HttpDate;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -4,6 +4,7 @@ import io.martinet.core.Timestamps;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.Constraints;
+import io.martinet.proxy.HttpDate;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;

@@ -8,6 +8,7 @@ import io.martinet.core.Version;
 import io.martinet.http.RequestBody;
 import io.martinet.http.wire.Wire;
 import io.martinet.proxy.Constraints;
+import io.martinet.proxy.HttpDate;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,59 @@
+package io.martinet.proxy;
+
+import io.martinet.http.Handler;
+import io.martinet.proxy.auth.AccountRules;
+import io.martinet.proxy.auth.Login;
+import io.martinet.proxy.auth.TokenAuth;
+import io.martinet.proxy.middleware.AccessLog;
+import io.martinet.proxy.middleware.CatchErrors;
+import io.martinet.proxy.middleware.Gatekeeper;
+import io.martinet.proxy.middleware.HealthCheck;
+import io.martinet.proxy.middleware.ListingFormats;
+import io.martinet.proxy.middleware.MetricsPage;
+import io.martinet.proxy.middleware.Middleware;
+import io.martinet.service.metrics.PrometheusText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The order of the stages. The whole order, with those that are still to come:
+ *
+ * <pre>
+ * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
+ * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
+ * (formpost) · (crossdomain) · (s3) · auth: login, token · (staticweb) · (copy) ·
+ * (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
+ * </pre>
+ *
+ * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
+ * access-log inside healthcheck keeps load balancers out of the log.
+ */
+final class Pipeline {
+  private Pipeline() {}
+
+  static Handler of(
+      ProxyConfig config, ProxyParts parts, TransactionIds ids, InfoCache infos, Router router) {
+    var runtime = parts.runtime();
+    var rules = new AccountRules(parts.prefixes(), infos);
+    List<Middleware> stages = new ArrayList<>();
+    stages.add(Gatekeeper::new);
+    stages.add(next -> new HealthCheck(next, config.healthcheckDisableFile()));
+    if (config.exposesMetrics()) {
+      stages.add(next -> new MetricsPage(next, new PrometheusText(runtime.metrics())));
+    }
+    stages.add(next -> accessLog(next, parts));
+    stages.add(ListingFormats::new);
+    stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
+    stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
+    return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
+  }
+
+  private static AccessLog accessLog(ProxyHandler next, ProxyParts parts) {
+    return new AccessLog(
+        next,
+        parts.access().isJson(),
+        parts.runtime().clock(),
+        parts.runtime().ticker(),
+        parts.access().lines());
+  }
+}
