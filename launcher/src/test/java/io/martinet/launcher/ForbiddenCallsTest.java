@@ -36,7 +36,7 @@ class ForbiddenCallsTest {
           "io.martinet.log.Committer");
 
   private static final List<String> DIRECTORY_ADAPTERS =
-      List.of("io.martinet.log.FileSystemDeviceFiles");
+      List.of("io.martinet.cluster.DeviceFolder", "io.martinet.log.FileSystemDeviceFiles");
 
   private static final List<String> EVENT_LOOP_ADAPTERS =
       List.of("io.martinet.http.transport.EventLoops");

@@ -1,0 +1,119 @@
+package io.martinet.cluster;
+
+import io.martinet.ring.Ring;
+import io.martinet.ring.RingFile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts rings in force for the whole cluster (rule 30): the file goes into chunk nodes under its
+ * version, then one compare-and-set of the pointer publishes all of them at once. Of two publishers
+ * at the same time one wins and the other is told. Thread-safe; blocks.
+ */
+public final class RingPublisher {
+  /** Versions of a ring kept: the one in force, and some to go back to by hand. */
+  static final int VERSIONS_KEPT = 4;
+
+  private final ClusterClient client;
+
+  public RingPublisher(ClusterClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Publishes a ring whose version is above that in force.
+   *
+   * @param name {@code account}, {@code container}, {@code object}, {@code object-1}…
+   * @throws ClusterUnavailableException ZooKeeper is away: the ring may be in force or not; the
+   *     same call again finds out
+   * @throws IOException ZooKeeper refused, or holds a pointer that is none
+   */
+  public PublishOutcome publish(String name, Ring ring) throws IOException {
+    var nodes = new RingNodes(name);
+    byte[] content = RingFile.encode(ring);
+    RingPointer pointer = RingPointer.to(ring.version(), content);
+    try {
+      return client.call(curator -> publish(curator, nodes, pointer, content));
+    } catch (KeeperException | IllegalArgumentException e) {
+      throw new IOException("publishing ring " + name + " version " + ring.version(), e);
+    }
+  }
+
+  private static PublishOutcome publish(
+      CuratorFramework curator, RingNodes nodes, RingPointer pointer, byte[] content)
+      throws Exception {
+    var stat = new Stat();
+    RingPointer before = find(curator, nodes, stat);
+    if (before != null && before.version() >= pointer.version()) {
+      return outcome(before, pointer);
+    }
+    for (int chunk = 0; chunk < pointer.chunks(); chunk++) {
+      int from = chunk * RingPointer.CHUNK_BYTES_MAX;
+      int to = Math.min(content.length, from + RingPointer.CHUNK_BYTES_MAX);
+      writeChunk(curator, nodes.chunk(pointer, chunk), Arrays.copyOfRange(content, from, to));
+    }
+    try {
+      if (before == null) {
+        curator.create().creatingParentsIfNeeded().forPath(nodes.pointer(), pointer.bytes());
+      } else {
+        curator.setData().withVersion(stat.getVersion()).forPath(nodes.pointer(), pointer.bytes());
+      }
+    } catch (KeeperException.NodeExistsException | KeeperException.BadVersionException e) {
+      // Somebody was faster, or this very call was repeated after a lost connection: look who.
+      RingPointer now = find(curator, nodes, stat);
+      return now == null ? new PublishOutcome.Superseded(0) : outcome(now, pointer);
+    }
+    prune(curator, nodes, pointer.version());
+    return new PublishOutcome.Published(pointer.version());
+  }
+
+  private static PublishOutcome outcome(RingPointer inForce, RingPointer wanted) {
+    return inForce.equals(wanted)
+        ? new PublishOutcome.Published(wanted.version())
+        : new PublishOutcome.Superseded(inForce.version());
+  }
+
+  private static @Nullable RingPointer find(CuratorFramework curator, RingNodes nodes, Stat stat)
+      throws Exception {
+    try {
+      return RingPointer.parse(curator.getData().storingStatIn(stat).forPath(nodes.pointer()));
+    } catch (KeeperException.NoNodeException e) {
+      return null;
+    }
+  }
+
+  /** Its name holds the start of the checksum: what stands there already is what is written. */
+  private static void writeChunk(CuratorFramework curator, String path, byte[] data)
+      throws Exception {
+    try {
+      curator.create().creatingParentsIfNeeded().forPath(path, data);
+    } catch (KeeperException.NodeExistsException e) {
+      curator.setData().forPath(path, data);
+    }
+  }
+
+  /** Removes the oldest versions, never one at or above the published: it may be in the making. */
+  private static void prune(CuratorFramework curator, RingNodes nodes, long published)
+      throws Exception {
+    List<Long> older =
+        curator.getChildren().forPath(nodes.root()).stream()
+            .filter(child -> child.matches("\\d{1,18}"))
+            .map(Long::valueOf)
+            .filter(version -> version < published)
+            .sorted()
+            .toList();
+    for (Long version : older.subList(0, Math.max(0, older.size() - VERSIONS_KEPT + 1))) {
+      try {
+        curator.delete().deletingChildrenIfNeeded().forPath(nodes.version(version));
+      } catch (KeeperException.NoNodeException e) {
+        // Another publisher prunes too: gone is gone.
+        continue;
+      }
+    }
+  }
+}

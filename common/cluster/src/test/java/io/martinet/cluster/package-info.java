@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.cluster;
+
+import org.jspecify.annotations.NullMarked;
