@@ -37,7 +37,7 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
     HashAffixes {
       if (prefix.isEmpty() && suffix.isEmpty()) {
         throw new IllegalArgumentException(
-            "ring.hash_prefix and ring.hash_suffix must not both be empty");
+            "store.hash_prefix and store.hash_suffix must not both be empty");
       }
     }
 

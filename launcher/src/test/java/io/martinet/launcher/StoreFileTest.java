@@ -63,7 +63,7 @@ class StoreFileTest {
   @Test
   void hashWithoutPrefixAndSuffixIsRefused() {
     assertThatThrownBy(() -> new HashAffixes(new Secret(""), new Secret("")))
-        .hasMessage("ring.hash_prefix and ring.hash_suffix must not both be empty");
+        .hasMessage("store.hash_prefix and store.hash_suffix must not both be empty");
   }
 
   @Test

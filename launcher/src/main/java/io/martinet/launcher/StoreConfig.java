@@ -1,0 +1,133 @@
+package io.martinet.launcher;
+
+import io.martinet.database.DatabaseConfig;
+import io.martinet.launcher.StoreFile.HashAffixes;
+import io.martinet.proxy.object.ObjectPathConfig;
+import io.martinet.service.config.ConfigException;
+import io.martinet.service.config.Secret;
+import io.martinet.service.config.Section;
+import io.martinet.service.config.Settings;
+import io.martinet.service.log.LogConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the configuration file says, one checked record for each component.
+ *
+ * @param log where logs go and how much of them
+ * @param listen where clients connect
+ * @param proxy the rest of {@code [proxy]}
+ * @param auth who may log in
+ * @param http connections
+ * @param storage the servers and their devices
+ * @param firstStart what only a store's first start reads
+ * @param effective every key with its value in force, secrets hidden
+ */
+record StoreConfig(
+    LogConfig log,
+    ListenConfig listen,
+    ProxyConfig proxy,
+    AuthConfig auth,
+    HttpConfig http,
+    StorageConfig storage,
+    FirstStart firstStart,
+    SortedMap<String, String> effective) {
+  /** Keys that once were, and what took their place. None yet. */
+  private static final Map<String, String> RETIRED = Map.of();
+
+  /**
+   * @param storageUrl begins the URL told at login; empty: as the client addressed the request
+   * @param objects times of the object path
+   */
+  record ProxyConfig(String storageUrl, ObjectPathConfig objects) {}
+
+  /**
+   * @param databases of containers and accounts
+   */
+  record StorageConfig(DatabaseConfig databases) {}
+
+  /**
+   * @param shape unless the command line says otherwise
+   * @param hash null: drawn at random
+   */
+  record FirstStart(Shape shape, @Nullable HashAffixes hash) {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file null: the defaults
+   * @throws ConfigException naming the file and the key
+   */
+  static StoreConfig read(@Nullable Path file) {
+    return from(file == null ? Settings.none() : Settings.read(file, RETIRED));
+  }
+
+  /** Reads all sections; keys that are left over are errors. */
+  static StoreConfig from(Settings settings) {
+    try {
+      Section proxy = settings.section("proxy");
+      Section object = settings.section("object");
+      StoreConfig config =
+          new StoreConfig(
+              LogConfig.from(settings.section("log")),
+              ListenConfig.from(proxy),
+              new ProxyConfig(proxy.text("storage_url", ""), objectPath(proxy, object)),
+              AuthConfig.from(settings.section("auth")),
+              HttpConfig.from(settings.section("http"), settings.section("peer_client")),
+              new StorageConfig(databases(settings.section("database"))),
+              firstStart(settings.section("store")),
+              settings.effective());
+      settings.finish();
+      return config;
+    } catch (IllegalArgumentException e) {
+      // The records check ranges and name the key.
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ObjectPathConfig objectPath(Section proxy, Section object) {
+    ObjectPathConfig d = ObjectPathConfig.defaults();
+    return new ObjectPathConfig(
+        proxy.duration("node_timeout", d.nodeTimeout()),
+        proxy.duration("client_timeout", d.clientTimeout()),
+        proxy.duration("write_back_timeout", d.writeBackTimeout()),
+        proxy.duration("stall_max", d.stallMax()),
+        proxy.duration("row_wait", d.rowWait()),
+        proxy.duration("hedge_min", d.hedgeMin()),
+        proxy.duration("hedge_max", d.hedgeMax()),
+        object.bytes("inline_max_bytes", d.inlineBytesMax()));
+  }
+
+  private static DatabaseConfig databases(Section database) {
+    DatabaseConfig d = DatabaseConfig.defaults();
+    return new DatabaseConfig(
+        database.count("threads", d.threads()),
+        database.count("waiting_max", d.waitingMax()),
+        database.count("open_max", d.openMax()),
+        database.count("pending_rows_max", d.pendingRowsMax()),
+        database.count("apply_rows", d.applyRows()),
+        database.duration("apply_within", d.applyWithin()),
+        database.bytes("wal_bytes_max", d.walBytesMax()),
+        io.martinet.log.LogConfig.ofVolumeBytes(
+            database.bytes("journal_volume_bytes", d.journal().volumeBytes())),
+        database.count("journal_volumes_max", d.journalVolumesMax()),
+        database.duration("sync_within", d.syncWithin()));
+  }
+
+  private static FirstStart firstStart(Section store) {
+    Shape d = Shape.DEFAULT;
+    Shape shape =
+        new Shape(
+            store.count("devices", d.devices()),
+            store.count("zones", d.zones()),
+            store.count("replicas", d.replicas()),
+            store.count("part_power", d.partPower()));
+    Secret none = new Secret("");
+    Secret prefix = store.secret("hash_prefix", none);
+    Secret suffix = store.secret("hash_suffix", none);
+    return new FirstStart(
+        shape, prefix.isEmpty() && suffix.isEmpty() ? null : new HashAffixes(prefix, suffix));
+  }
+}
