@@ -8,13 +8,12 @@ import io.martinet.auth.User;
 import io.martinet.auth.Users;
 import io.martinet.proxy.FixedEntropy;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 /** The users that Swift's own tests expect, and tokens for them. */
 public final class TestUsers {
-  static final Users USERS =
+  public static final Users USERS =
       new Users(
           List.of(
               user("admin", "admin", "admin", ".admin", ".reseller_admin"),
@@ -26,16 +25,16 @@ public final class TestUsers {
           ResellerPrefix.DEFAULTS.stream().map(ResellerPrefix::prefix).toList(),
           new FixedEntropy());
 
-  static final Tokens TOKENS =
+  public static final Tokens TOKENS =
       new Tokens(
           "AUTH_",
           TokenKeys.create(new FixedEntropy()),
-          InstantSource.fixed(Instant.parse("2026-11-23T07:17:33Z")),
+          InstantSource.system(),
           Duration.ofDays(1));
 
   private TestUsers() {}
 
-  static String token(String login) {
+  public static String token(String login) {
     return TOKENS.issue(identity(login)).token();
   }
 
