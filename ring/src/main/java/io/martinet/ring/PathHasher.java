@@ -5,6 +5,7 @@ import io.martinet.core.StorePath;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Hashes paths: MD5 of the cluster's secret prefix, the path and the cluster's secret suffix.
@@ -14,11 +15,17 @@ import java.security.MessageDigest;
  * own share hashers through {@link PathHashers}.
  */
 public final class PathHasher {
+  /** Longer paths are hashed in parts: right as well, a little slower (guessed). */
+  private static final int PATH_BYTES_USUAL = 512;
+
   private final MessageDigest digest = Md5.newDigest();
   private final byte[] result = new byte[PathHash.BYTES];
   private final ByteBuffer view = ByteBuffer.wrap(result);
   private final byte[] prefix;
   private final byte[] suffix;
+
+  /** Begins with the prefix, for good. */
+  private final byte[] message;
 
   /**
    * @param prefix Swift's {@code swift_hash_path_prefix}, may be empty
@@ -28,6 +35,7 @@ public final class PathHasher {
   public PathHasher(byte[] prefix, byte[] suffix) {
     this.prefix = prefix.clone();
     this.suffix = suffix.clone();
+    this.message = Arrays.copyOf(prefix, prefix.length + PATH_BYTES_USUAL + suffix.length);
   }
 
   /** The hash of a path. */
@@ -49,9 +57,17 @@ public final class PathHasher {
    * Allocates nothing.
    */
   public long hashHigh(byte[] path, int offset, int length) {
-    digest.update(prefix, 0, prefix.length);
-    digest.update(path, offset, length);
-    digest.update(suffix, 0, suffix.length);
+    if (length <= PATH_BYTES_USUAL) {
+      // One update of a whole message takes about a tenth less than three of its parts (measured
+      // as RingLookupBenchmark does, on a busy machine).
+      System.arraycopy(path, offset, message, prefix.length, length);
+      System.arraycopy(suffix, 0, message, prefix.length + length, suffix.length);
+      digest.update(message, 0, prefix.length + length + suffix.length);
+    } else {
+      digest.update(prefix, 0, prefix.length);
+      digest.update(path, offset, length);
+      digest.update(suffix, 0, suffix.length);
+    }
     try {
       // Unlike digest(), this form writes in place and leaves the digest ready for the next path.
       digest.digest(result, 0, result.length);

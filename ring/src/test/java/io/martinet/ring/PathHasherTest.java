@@ -6,7 +6,9 @@ import com.sun.management.ThreadMXBean;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -40,6 +42,16 @@ class PathHasherTest {
     PathHash first = hasher.hash(StorePath.account("a"));
     PathHash between = hasher.hash(StorePath.account("b"));
     assertThat(hasher.hash(StorePath.account("a"))).isEqualTo(first).isNotEqualTo(between);
+  }
+
+  @Test
+  void everyLengthOfPathIsHashedWhole() throws Exception {
+    for (int length = 0; length < 1_100; length++) {
+      byte[] path = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+      byte[] whole = ("p" + "x".repeat(length) + "s").getBytes(StandardCharsets.US_ASCII);
+      byte[] expected = MessageDigest.getInstance("MD5").digest(whole);
+      assertThat(hasher.hash(path)).isEqualTo(PathHash.read(ByteBuffer.wrap(expected)));
+    }
   }
 
   @Test
