@@ -33,8 +33,7 @@ class ForbiddenCallsTest {
       List.of(
           "io.martinet.service.ExecutorScheduler",
           "io.martinet.http.server.VirtualThreadHandler",
-          "io.martinet.log.Committer",
-          "io.martinet.object.DeviceThreads");
+          "io.martinet.log.DeviceThread");
 
   private static final List<String> DIRECTORY_ADAPTERS =
       List.of("io.martinet.cluster.DeviceFolder", "io.martinet.log.FileSystemDeviceFiles");

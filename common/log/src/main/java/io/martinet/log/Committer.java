@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +56,9 @@ public final class Committer<J> implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean ended;
   private volatile @Nullable String fenced;
-  private volatile @Nullable Thread parked;
-  private @Nullable Thread thread;
+  private volatile @Nullable Exception fencedBy;
+  private final DeviceThread thread;
+  private volatile boolean parked;
 
   /**
    * @param name of the thread
@@ -71,6 +71,7 @@ public final class Committer<J> implements AutoCloseable {
     this.gate = gate;
     this.ticker = ticker;
     this.queue = new ArrayBlockingQueue<>(limits.queueMax());
+    this.thread = new DeviceThread(name);
   }
 
   /** What {@link #runOnce} did. */
@@ -101,17 +102,14 @@ public final class Committer<J> implements AutoCloseable {
   }
 
   private void wake() {
-    Thread sleeper = parked;
-    if (sleeper != null) {
-      LockSupport.unpark(sleeper);
+    if (parked) {
+      thread.wake();
     }
   }
 
   /** Starts the thread. */
-  public synchronized void start() {
-    if (thread == null) {
-      thread = Thread.ofPlatform().name(name).daemon().start(this::run);
-    }
+  public void start() {
+    thread.start(this::run);
   }
 
   private void run() {
@@ -126,19 +124,18 @@ public final class Committer<J> implements AutoCloseable {
   }
 
   private void await() {
-    // Parked rather than interrupted awake: an interrupt would close the file it finds in use.
-    parked = Thread.currentThread();
+    parked = true;
     if (queue.isEmpty() && !closing && (fenced == null || fenceTold)) {
-      LockSupport.parkNanos(this, waitNanos);
+      thread.pause(waitNanos);
     }
-    parked = null;
+    parked = false;
   }
 
   /** One round without waiting. */
   public Step runOnce() {
     String reason = fenced;
     if (reason != null) {
-      endWith(new IOException(reason));
+      endWith(fencedBy != null ? fencedBy : new IOException(reason));
       return Step.NOTHING;
     }
     try {
@@ -207,9 +204,10 @@ public final class Committer<J> implements AutoCloseable {
   }
 
   /** Fences from outside: another part of the device failed. Takes effect before the next batch. */
-  public void fence(String reason) {
+  public void fence(Exception cause) {
     if (fenced == null) {
-      fenced = reason;
+      fencedBy = cause;
+      fenced = String.valueOf(cause.getMessage());
       wake();
     }
   }
@@ -223,19 +221,10 @@ public final class Committer<J> implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    Thread running;
-    synchronized (this) {
-      running = thread;
-    }
-    if (running == null) {
+    if (thread.isStarted()) {
+      thread.close();
+    } else {
       drain();
-      return;
-    }
-    wake();
-    try {
-      running.join();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

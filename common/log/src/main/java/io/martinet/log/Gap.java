@@ -52,6 +52,17 @@ final class Gap {
     return next != null;
   }
 
+  /**
+   * Whether something durable was lost here, rather than a write torn that nobody was told of.
+   *
+   * @param durableEnd all before this offset had been durable
+   * @param sealed whether the volume ends with the seal
+   */
+  boolean isRot(long durableEnd, SealContent seal, boolean sealed) {
+    boolean behindTheEnd = sealed && !isEnclosed();
+    return !behindTheEnd && offset < durableEnd && !seal.covers(offset);
+  }
+
   /** What was lost here, given that all of it up to an offset had been durable. */
   List<Damage> damages(int life, long durableEnd) {
     var damages = new ArrayList<Damage>();

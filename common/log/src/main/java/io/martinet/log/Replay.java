@@ -79,27 +79,18 @@ public final class Replay {
 
   private static VolumeScan scan(Volume volume, DeviceFile file, long begin, ReplayVisitor visitor)
       throws IOException {
-    var scan = new VolumeScan(volume.header(), file, visitor);
-    scan.run(begin);
+    var scan = new VolumeScan(volume.header(), file, begin);
+    scan.run(visitor);
     return scan;
   }
 
   private void judge(VolumeScan scan, Volume volume, @Nullable Volume next) {
-    long durable = scan.durableUpTo();
-    if (next != null) {
-      durable = Math.max(durable, next.header().previousEnd());
-    }
+    long previousEnd = next == null ? LogPosition.START : next.header().previousEnd();
     int life = volume.life();
-    long durableEnd =
-        LogPosition.life(durable) > life
-            ? volume.header().volumeBytes()
-            : LogPosition.life(durable) == life ? LogPosition.offset(durable) : 0;
+    long durableEnd = scan.durableEnd(previousEnd);
     torn.clear();
     for (Gap gap : scan.gaps()) {
-      if (scan.isSealed() && !gap.isEnclosed()) {
-        continue;
-      }
-      if (gap.offset() < durableEnd && !scan.seal().covers(gap.offset())) {
+      if (gap.isRot(durableEnd, scan.seal(), scan.isSealed())) {
         damages.addAll(gap.damages(life, durableEnd));
       } else if (gap.isEnclosed()) {
         torn.add(new SealContent.Range(gap.offset(), gap.end()));

@@ -45,13 +45,24 @@ public final class Reserve {
    *
    * @throws IOException the free space cannot be read: the device is in trouble
    */
-  public synchronized boolean admits(long bytes) throws IOException {
+  public boolean admits(long bytes) throws IOException {
+    return admits(bytes, 0);
+  }
+
+  /**
+   * Whether client data may be written.
+   *
+   * @param bytes written now, and counted as written
+   * @param expectedBytes announced to follow, not counted: each piece will ask for itself
+   * @throws IOException the free space cannot be read: the device is in trouble
+   */
+  public synchronized boolean admits(long bytes, long expectedBytes) throws IOException {
     long now = ticker.nanos();
     if (usable < 0 || now - readAt > READING_NANOS_MAX) {
       usable = space.usableBytes();
       readAt = now;
     }
-    if (usable - bytes < reservedBytes) {
+    if (usable - bytes - expectedBytes < reservedBytes) {
       return false;
     }
     usable -= bytes;

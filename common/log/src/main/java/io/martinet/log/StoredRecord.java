@@ -64,6 +64,13 @@ public final class StoredRecord {
     return crcs;
   }
 
+  /** The same record in bytes of its own. */
+  public StoredRecord copy() {
+    ByteBuffer own = ByteBuffer.allocate(bytes.limit());
+    own.put(bytes.duplicate().position(0));
+    return new StoredRecord(header, own.flip());
+  }
+
   /** A draft of the same record for another place, sharing this record's bytes. */
   public RecordDraft draft() {
     var draft = new RecordDraft(header.kind());

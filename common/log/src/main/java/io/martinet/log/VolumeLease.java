@@ -40,7 +40,7 @@ public final class VolumeLease implements AutoCloseable {
    * sealed. What is damaged was told by the replay.
    */
   public void scan(ReplayVisitor visitor) throws IOException {
-    new VolumeScan(volume.header(), volume.file(), visitor).run(VolumeHeader.BYTES);
+    new VolumeScan(volume.header(), volume.file(), VolumeHeader.BYTES).run(visitor);
   }
 
   /** Lets go; idempotent. */

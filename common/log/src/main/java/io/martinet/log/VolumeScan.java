@@ -16,55 +16,72 @@ final class VolumeScan {
 
   private final VolumeHeader volume;
   private final ScanWindow window;
-  private final ReplayVisitor visitor;
   private final long limit;
   private final List<Gap> gaps = new ArrayList<>();
 
   private @Nullable Gap open;
   private @Nullable RecordHeader last;
   private SealContent seal = new SealContent(List.of());
+  private long at;
   private long end;
   private long records;
   private long durableUpTo;
 
-  VolumeScan(VolumeHeader volume, DeviceFile file, ReplayVisitor visitor) throws IOException {
+  /**
+   * @param from an offset that is the start of a record or of a gap
+   */
+  VolumeScan(VolumeHeader volume, DeviceFile file, long from) throws IOException {
     this.volume = volume;
     this.limit = Math.min(file.size(), volume.volumeBytes());
     this.window = new ScanWindow(file, limit);
-    this.visitor = visitor;
+    this.at = from;
+    this.end = from;
   }
 
-  /** Scans from an offset that is the start of a record or of a gap. */
-  void run(long from) throws IOException {
-    end = from;
-    long at = from;
+  /** Shows all records of users that are left. */
+  void run(ReplayVisitor visitor) throws IOException {
+    for (StoredRecord record = next(); record != null; record = next()) {
+      visitor.record(record);
+    }
+  }
+
+  /**
+   * Goes to the next good record of a user.
+   *
+   * @return null at the end; otherwise valid until the next call
+   */
+  @Nullable StoredRecord next() throws IOException {
     while (!isSealed() && at + RecordHeader.BYTES <= limit) {
-      at = step(at);
+      StoredRecord record = step();
+      if (record != null && record.header().kind() <= LogKinds.USER_MAX) {
+        return record;
+      }
     }
     closeGap(Math.max(limit, end), null);
+    return null;
   }
 
-  private long step(long at) throws IOException {
+  private @Nullable StoredRecord step() throws IOException {
     window.reach(at, RecordHeader.BYTES);
     if (window.bytes().getInt(window.index(at)) != RecordHeader.MAGIC) {
-      return skip(at, null);
+      return skip(null);
     }
     window.reach(at, (int) Math.min(RecordHeader.BYTES_MAX, limit - at));
     RecordHeader header = headerAt(at);
     if (header == null) {
-      return skip(at, null);
+      return skip(null);
     }
     int total = header.totalBytes();
     if (total > ScanWindow.BYTES || at + total > limit) {
-      return skip(at, header);
+      return skip(header);
     }
     window.reach(at, total);
     var record = new StoredRecord(header, window.bytes().slice(window.index(at), total));
     if (!record.headIsWhole() || !record.inlineBodyIsWhole()) {
-      return skip(at, header);
+      return skip(header);
     }
     accept(record);
-    return at + total;
+    return record;
   }
 
   private @Nullable RecordHeader headerAt(long at) {
@@ -73,28 +90,28 @@ final class VolumeScan {
     return RecordHeader.parse(bytes, window.index(at), bytes.limit(), volume.epoch(), place);
   }
 
-  private long skip(long at, @Nullable RecordHeader bad) {
+  private @Nullable StoredRecord skip(@Nullable RecordHeader bad) {
     if (open == null) {
       open = new Gap(at);
     }
     if (bad != null) {
       open.add(bad);
     }
-    return at + RecordHeader.ALIGNMENT;
+    at += RecordHeader.ALIGNMENT;
+    return null;
   }
 
-  private void accept(StoredRecord record) throws IOException {
+  private void accept(StoredRecord record) {
     RecordHeader header = record.header();
     closeGap(header.offset(), header);
     end = header.offset() + header.totalBytes();
+    at = end;
     durableUpTo = Math.max(durableUpTo, header.durableUpTo());
     last = header;
     records++;
     if (header.kind() == LogKinds.SEAL) {
       seal = SealContent.decode(record.metadata());
       durableUpTo = Math.max(durableUpTo, header.position());
-    } else if (header.kind() <= LogKinds.USER_MAX) {
-      visitor.record(record);
     }
   }
 
@@ -145,8 +162,17 @@ final class VolumeScan {
     return records;
   }
 
-  /** Greatest log position that a record says was durable. */
-  long durableUpTo() {
-    return durableUpTo;
+  /**
+   * Offset up to which this volume is known to have been durable.
+   *
+   * @param previousEnd what the header of the next life says, START if there is none
+   */
+  long durableEnd(long previousEnd) {
+    long durable = Math.max(durableUpTo, previousEnd);
+    int life = LogPosition.life(durable);
+    if (life != volume.life()) {
+      return life > volume.life() ? volume.volumeBytes() : 0;
+    }
+    return LogPosition.offset(durable);
   }
 }
