@@ -17,6 +17,8 @@ import java.util.Arrays;
  * 3 policy(2) bucket(4)                    digest of a bucket
  * 4 device-length(1) device position(8)    pending row: owed to a container device
  * 5 policy(2) hash(16)                     promise: reserved for conditional writes
+ * 6 life(4)                                bytes of a volume that live entries need
+ * 7 file(8)                                body file: the object that needs it
  * </pre>
  */
 public final class IndexKeys {
@@ -25,6 +27,8 @@ public final class IndexKeys {
   private static final byte EXPIRY = 2;
   private static final byte DIGEST = 3;
   private static final byte PENDING = 4;
+  private static final byte VOLUME = 6;
+  private static final byte BODY_FILE = 7;
 
   private static final int POLICY_BYTES = 2;
   private static final int OBJECT_KEY_BYTES = 1 + POLICY_BYTES + PathHash.BYTES;
@@ -88,6 +92,41 @@ public final class IndexKeys {
         .putShort((short) policy)
         .putInt(bucket)
         .array();
+  }
+
+  /** Where the keys of all digests begin. */
+  public static byte[] digestsFrom() {
+    return new byte[] {DIGEST};
+  }
+
+  /** Where the keys of all digests have ended. */
+  public static byte[] digestsTo() {
+    return new byte[] {DIGEST + 1};
+  }
+
+  /** Live bytes of a volume. */
+  public static byte[] volume(int life) {
+    return ByteBuffer.allocate(1 + Integer.BYTES).put(VOLUME).putInt(life).array();
+  }
+
+  /** The volume's life out of a key of kind volume. */
+  public static int volumeOf(byte[] indexKey) {
+    return ByteBuffer.wrap(indexKey).getInt(1);
+  }
+
+  /** Where the keys of all volumes begin. */
+  public static byte[] volumesFrom() {
+    return new byte[] {VOLUME};
+  }
+
+  /** Where the keys of all volumes have ended. */
+  public static byte[] volumesTo() {
+    return new byte[] {VOLUME + 1};
+  }
+
+  /** The object that needs a body file. */
+  public static byte[] bodyFile(long fileId) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put(BODY_FILE).putLong(fileId).array();
   }
 
   /** The row of the record at a log position, owed to a container device. */

@@ -15,6 +15,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -83,6 +84,15 @@ public final class RocksObjectIndex implements ObjectIndex {
       return new RocksObjectIndex(directory, sizes);
     } catch (RocksDBException e) {
       throw new IOException("index " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes the index in a directory, whatever state it is in. */
+  static void destroy(Path directory) throws IOException {
+    try (var options = new Options()) {
+      RocksDB.destroyDB(directory.toString(), options);
+    } catch (RocksDBException e) {
+      throw failure("removal", e);
     }
   }
 
@@ -175,6 +185,10 @@ public final class RocksObjectIndex implements ObjectIndex {
   }
 
   private static IOException failure(String what, RocksDBException cause) {
+    Status status = cause.getStatus();
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      return new IndexDamagedException("index " + what + ": " + cause.getMessage(), cause);
+    }
     return new IOException("index " + what + ": " + cause.getMessage(), cause);
   }
 }

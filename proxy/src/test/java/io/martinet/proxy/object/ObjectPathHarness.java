@@ -11,7 +11,6 @@ import io.martinet.http.RequestBody;
 import io.martinet.http.Response;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.proxy.AccountInfo;
-import io.martinet.proxy.Authorizer;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.ContainerInfo;
 import io.martinet.proxy.InfoCache;
@@ -60,7 +59,6 @@ final class ObjectPathHarness {
   final List<PeerDevice> containers = new ArrayList<>();
   InfoLookup<ContainerInfo> container =
       new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
-  @Nullable Authorizer authorizer;
   private final ObjectController controller;
 
   ObjectPathHarness(int replicas) {
@@ -216,11 +214,7 @@ final class ObjectPathHarness {
             sent,
             InetSocketAddress.createUnresolved("127.0.0.1", 1),
             false);
-    var context = new RequestContext(request, "tx1", clock.nowTicks());
-    if (authorizer != null) {
-      context.authenticate(null, authorizer);
-    }
-    return answer(controller.handle(context));
+    return answer(controller.handle(new RequestContext(request, "tx1", clock.nowTicks())));
   }
 
   private static Answer answer(Response response) throws Exception {

@@ -1,0 +1,499 @@
+package io.martinet.object.engine;
+
+import io.martinet.log.BatchGate;
+import io.martinet.log.Committer;
+import io.martinet.log.DeviceFiles;
+import io.martinet.log.DeviceThread;
+import io.martinet.log.LogPosition;
+import io.martinet.log.LogWriter;
+import io.martinet.log.VolumeSet;
+import io.martinet.object.store.Body;
+import io.martinet.object.store.Lookup;
+import io.martinet.object.store.ObjectKey;
+import io.martinet.object.store.ObjectStore;
+import io.martinet.object.store.Opened;
+import io.martinet.object.store.StagedFile;
+import io.martinet.object.store.StoreException;
+import io.martinet.object.store.StoreStatus;
+import io.martinet.object.store.Write;
+import io.martinet.object.store.WriteOutcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The storage engine of one device: volumes hold the truth, the index finds it.
+ *
+ * <p>{@link #open} replays the tail of the log. If the index is lost it does not: {@link
+ * #needsRebuild} says so, every answer is "unknown", and {@link #recover} rebuilds it. {@link
+ * #start} brings the threads up, rebuilding first if need be; a harness calls {@link #recover},
+ * {@link #runCommitter} and {@link #compact} instead, and then no thread but its own is at work.
+ */
+public final class DeviceEngine implements ObjectStore {
+  static final String VOLUMES = "volumes";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceEngine.class);
+
+  /** Marks an index that turned out damaged while it was in use: the next start rebuilds it. */
+  private static final String INDEX_LOST = "index-lost";
+
+  /** Between two looks for a volume to compact; guessed. */
+  private static final long COMPACT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Between two looks whether the committer has done compaction's jobs; guessed. */
+  private static final long COMPACT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** A record's share of the reserve beside its body: headers, names, index. Guessed. */
+  private static final long RECORD_OVERHEAD_BYTES = 4096;
+
+  private final EngineConfig config;
+  private final EngineEnvironment environment;
+  private final EngineMetrics metrics;
+  private final BatchGate gate = new BatchGate();
+  private final OpenDevice device;
+  private final long indexPosition;
+  private final boolean rebuild;
+  private final List<Consumer<String>> fenceListeners;
+  private final DeviceThread compaction;
+  private volatile @Nullable RunningEngine running;
+  private volatile @Nullable String failure;
+  private volatile boolean closing;
+
+  private DeviceEngine(
+      EngineConfig config,
+      EngineEnvironment environment,
+      EngineMetrics metrics,
+      OpenDevice device,
+      Found index,
+      List<Consumer<String>> fenceListeners) {
+    this.config = config;
+    this.environment = environment;
+    this.metrics = metrics;
+    this.device = device;
+    this.indexPosition = index.position();
+    this.rebuild = index.rebuild();
+    this.fenceListeners = List.copyOf(fenceListeners);
+    this.compaction = new DeviceThread("compactor-" + config.device());
+  }
+
+  /**
+   * An index as it was found.
+   *
+   * @param rebuild whether it must be made anew from the whole log
+   */
+  private record Found(ObjectIndex index, long position, boolean rebuild) {}
+
+  /**
+   * Opens a formatted device and replays the tail of its log, unless the index is lost.
+   *
+   * @param fenceListeners told once, with the reason, when the device fails: on any thread
+   * @throws IOException the device is not the one the config names, or cannot be read
+   */
+  public static DeviceEngine open(
+      DeviceFiles files,
+      IndexStorage indexes,
+      EngineConfig config,
+      EngineEnvironment environment,
+      List<Consumer<String>> fenceListeners)
+      throws IOException {
+    DeviceIdentity.require(files, config.deviceId(), config.digesting().bits());
+    VolumeSet volumes =
+        VolumeSet.open(files, VOLUMES, config.deviceId(), config.log(), environment.entropy());
+    Found found = findIndex(files, indexes, config, volumes);
+    var bodies = new BodyFiles(files, environment.reserve(), BootCounter.next(files));
+    var device =
+        new OpenDevice(
+            files,
+            volumes,
+            found.index(),
+            new Digests(config.digesting().secret(), config.digesting().bits()),
+            new VolumeUsage(),
+            bodies,
+            new Quarantine(files, volumes));
+    var metrics = new EngineMetrics(environment.metrics(), config.device());
+    var engine = new DeviceEngine(config, environment, metrics, device, found, fenceListeners);
+    if (!found.rebuild()) {
+      try {
+        engine.recover();
+      } catch (IOException e) {
+        engine.close();
+        throw e;
+      }
+    }
+    return engine;
+  }
+
+  private static Found findIndex(
+      DeviceFiles files, IndexStorage indexes, EngineConfig config, VolumeSet volumes)
+      throws IOException {
+    boolean hasLog = !volumes.lives().isEmpty() || !volumes.damaged().isEmpty();
+    if (files.exists(INDEX_LOST)) {
+      return lost(indexes, config, "it was damaged in use");
+    }
+    ObjectIndex index;
+    long position;
+    try {
+      index = indexes.open();
+    } catch (IOException damaged) {
+      return lost(indexes, config, damaged.toString());
+    }
+    try {
+      position = IndexSession.position(index, config.deviceId());
+    } catch (IOException foreign) {
+      index.close();
+      return lost(indexes, config, foreign.toString());
+    }
+    if (hasLog && !isInLog(position, volumes)) {
+      index.close();
+      return lost(indexes, config, "it stands at " + LogPosition.format(position));
+    }
+    return new Found(index, position, false);
+  }
+
+  private static boolean isInLog(long position, VolumeSet volumes) {
+    return volumes.lives().contains(LogPosition.life(position));
+  }
+
+  private static Found lost(IndexStorage indexes, EngineConfig config, String reason)
+      throws IOException {
+    LOG.error("index lost, rebuilding it: device={} reason={}", config.device(), reason);
+    return new Found(indexes.recreate(), LogPosition.START, true);
+  }
+
+  /** Whether the index was lost, and {@link #recover} has still to be called. */
+  public boolean needsRebuild() {
+    return running == null && failure == null;
+  }
+
+  /**
+   * Brings the index up to the end of the log and the device to work. Blocks for as long as that
+   * takes; once, on one thread.
+   */
+  public void recover() throws IOException {
+    var recovery =
+        new Recovery(config, device, indexPosition, environment.clock(), metrics, () -> closing);
+    LogWriter writer = recovery.run();
+    if (rebuild && device.files().exists(INDEX_LOST)) {
+      device.files().delete(INDEX_LOST);
+    }
+    if (recovery.unnamedDamages() > 0) {
+      LOG.error(
+          "damage of which not even the key is known: device={} places={}",
+          config.device(),
+          recovery.unnamedDamages());
+    }
+    running =
+        new RunningEngine(
+            config, environment, device, writer, gate, metrics, rebuild, this::fenced);
+  }
+
+  /** Starts the committer and the compactor, after a rebuild of the index if it is lost. */
+  public void start() {
+    compaction.start(() -> {
+      if (needsRebuild() && !recoverOrFail()) {
+        return;
+      }
+      running().committer().start();
+      compactUntilClosed();
+    });
+    RunningEngine ready = running;
+    if (ready != null) {
+      ready.committer().start();
+    }
+  }
+
+  private boolean recoverOrFail() {
+    try {
+      recover();
+      return true;
+    } catch (IOException e) {
+      fenced(e);
+      return false;
+    }
+  }
+
+  private void compactUntilClosed() {
+    while (!closing && failure == null) {
+      switch (compactOrFence()) {
+        case NOTHING -> compaction.pause(COMPACT_EVERY_NANOS);
+        case WAITING -> compaction.pause(COMPACT_WAIT_NANOS);
+        case WORKED -> {}
+      }
+    }
+  }
+
+  private Compactor.Step compactOrFence() {
+    try {
+      return running().compactor().step();
+    } catch (IOException e) {
+      running().committer().fence(e);
+      return Compactor.Step.NOTHING;
+    }
+  }
+
+  /** One round of the committer, for a harness that has not started the threads. */
+  public Committer.Step runCommitter() {
+    return running().committer().runOnce();
+  }
+
+  /**
+   * Compacts and frees until nothing is left to do, committing in between, for a harness that has
+   * not started the threads.
+   *
+   * @return volumes and copies worked on; 0 when there was nothing to do
+   */
+  public int compact() throws IOException {
+    RunningEngine engine = running();
+    int steps = 0;
+    while (failure == null && engine.compactor().step() != Compactor.Step.NOTHING) {
+      engine.committer().runOnce();
+      steps++;
+    }
+    return steps;
+  }
+
+  /** Makes the index durable, for a harness that has not started the threads. */
+  public void flushIndex() {
+    running().committer().offer(new EngineJob.Flush(() -> {}));
+    runCommitter();
+  }
+
+  private RunningEngine running() {
+    RunningEngine engine = running;
+    if (engine == null) {
+      throw new IllegalStateException("the index of " + config.device() + " is being rebuilt");
+    }
+    return engine;
+  }
+
+  private void fenced(Exception cause) {
+    String reason = String.valueOf(cause.getMessage());
+    failure = reason;
+    if (cause instanceof IndexDamagedException) {
+      noteIndexLost();
+    }
+    for (Consumer<String> listener : fenceListeners) {
+      listener.accept(reason);
+    }
+  }
+
+  private void noteIndexLost() {
+    try {
+      device.files().create(INDEX_LOST).close();
+      device.files().syncDirectory("");
+    } catch (IOException e) {
+      LOG.error("cannot note that the index is lost: device={}", config.device(), e);
+    }
+  }
+
+  @Override
+  public Lookup find(ObjectKey key) {
+    RunningEngine engine = running;
+    String failed = failure;
+    if (engine == null || failed != null) {
+      return new Lookup.Unknown(failed == null ? "index being rebuilt" : failed);
+    }
+    try {
+      return Lookups.of(engine.opener().entry(key));
+    } catch (IOException e) {
+      return new Lookup.Unknown(fenceFrom(engine, e));
+    }
+  }
+
+  private static String fenceFrom(RunningEngine engine, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    engine.committer().fence(cause);
+    return reason;
+  }
+
+  @Override
+  public Opened open(ObjectKey key) {
+    RunningEngine engine = running;
+    String failed = failure;
+    if (engine == null || failed != null) {
+      return new Opened.Unknown(failed == null ? "index being rebuilt" : failed);
+    }
+    try {
+      return engine.opener().open(key);
+    } catch (IOException e) {
+      return new Opened.Unknown(fenceFrom(engine, e));
+    }
+  }
+
+  @Override
+  public void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome) {
+    WriteOutcome refused = tryOffer(write, executor, outcome);
+    if (refused != null) {
+      executor.execute(() -> outcome.accept(refused));
+    }
+  }
+
+  /** Null when the write is in the committer's queue. */
+  private @Nullable WriteOutcome tryOffer(
+      Write write, Executor executor, Consumer<WriteOutcome> outcome) {
+    RunningEngine engine = running;
+    if (failure != null) {
+      return new WriteOutcome.Failed(String.valueOf(failure));
+    }
+    if (engine == null) {
+      return new WriteOutcome.Unknown("index being rebuilt");
+    }
+    Body body = bodyOf(write);
+    if (body != null && !admits(body)) {
+      metrics.refusedFull.inc();
+      return new WriteOutcome.Full("the reserve of the disk is reached");
+    }
+    long fileId = body instanceof Body.InFile file ? file.fileId() : 0;
+    StagedBody staged = fileId == 0 ? null : device.bodies().holdStaged(fileId);
+    if (fileId != 0 && staged == null) {
+      return new WriteOutcome.Failed("the staged body was given back before");
+    }
+    WriteOutcome refused = offer(engine, write, staged, fileId, executor, outcome);
+    if (refused != null && fileId != 0) {
+      device.bodies().release(fileId);
+    }
+    return refused;
+  }
+
+  private @Nullable WriteOutcome offer(
+      RunningEngine engine,
+      Write write,
+      @Nullable StagedBody staged,
+      long fileId,
+      Executor executor,
+      Consumer<WriteOutcome> outcome) {
+    PreparedWrite prepared;
+    try {
+      prepared = PreparedWrite.of(write, staged);
+    } catch (IllegalArgumentException wrong) {
+      return new WriteOutcome.Failed(String.valueOf(wrong.getMessage()));
+    }
+    if (prepared.draft().totalBytes() > config.log().recordBytesMax()) {
+      return new WriteOutcome.Failed("the record is too long for a volume");
+    }
+    if (engine.committer().offer(new EngineJob.Store(prepared, fileId, executor, outcome))) {
+      return null;
+    }
+    String fenced = engine.committer().fencedBecause();
+    return fenced == null
+        ? new WriteOutcome.Full("the committer's queue is full")
+        : new WriteOutcome.Failed(fenced);
+  }
+
+  private static @Nullable Body bodyOf(Write write) {
+    return switch (write) {
+      case Write.Put put -> put.body();
+      case Write.Push push -> push.body();
+      case Write.Post _, Write.Delete _ -> null;
+    };
+  }
+
+  /** Deletions and metadata may use the reserve: it is there for them (rule 23). */
+  private boolean admits(Body body) {
+    long bytes =
+        body instanceof Body.Inline inline
+            ? inline.data().readableBytes() + RECORD_OVERHEAD_BYTES
+            : RECORD_OVERHEAD_BYTES;
+    try {
+      return environment.reserve().admits(bytes);
+    } catch (IOException e) {
+      LOG.error("cannot read the free space: device={}", config.device(), e);
+      return false;
+    }
+  }
+
+  @Override
+  public StagedFile stage(long expectedBytes) throws IOException {
+    String failed = failure;
+    if (failed != null || running == null) {
+      throw new StoreException(
+          StoreException.Code.DEVICE, failed == null ? "index being rebuilt" : failed);
+    }
+    if (!environment.reserve().admits(0, Math.max(0, expectedBytes))) {
+      metrics.refusedFull.inc();
+      throw new StoreException(
+          StoreException.Code.CAPACITY, "the reserve of the disk would be reached");
+    }
+    return device.bodies().stage();
+  }
+
+  @Override
+  public void awaitCommits(int change) {
+    if (change > 0) {
+      gate.arrived();
+    } else {
+      gate.settled();
+    }
+  }
+
+  @Override
+  public StoreStatus status() {
+    String failed = failure;
+    if (failed != null) {
+      return new StoreStatus(StoreStatus.Health.FENCED, failed);
+    }
+    if (running == null) {
+      return new StoreStatus(StoreStatus.Health.FENCED, "index being rebuilt");
+    }
+    try {
+      return environment.reserve().admits(0)
+          ? new StoreStatus(StoreStatus.Health.HEALTHY, "")
+          : new StoreStatus(StoreStatus.Health.FULL, "the reserve of the disk is reached");
+    } catch (IOException e) {
+      return new StoreStatus(StoreStatus.Health.FENCED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public List<String> owedTo() {
+    RunningEngine engine = running;
+    return engine == null ? List.of() : engine.rows().owedTo();
+  }
+
+  @Override
+  public List<PendingRow> pending(String containerDevice, long afterPosition, int countMax) {
+    RunningEngine engine = running;
+    return engine == null
+        ? List.of()
+        : engine.rows().pending(containerDevice, afterPosition, countMax);
+  }
+
+  @Override
+  public void delivered(String containerDevice, List<Long> positions) {
+    RunningEngine engine = running;
+    if (engine != null) {
+      engine.rows().delivered(containerDevice, positions);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    compaction.close();
+    RunningEngine engine = running;
+    try {
+      if (engine != null) {
+        engine.close();
+      }
+      device.volumes().close();
+    } catch (IOException e) {
+      // The next start replays what this close could not finish.
+      LOG.error("the device was not closed in order: device={}", config.device(), e);
+    }
+    device.index().close();
+  }
+
+  /** Lets go of files and memory as a killed process does, and leaves the device as it is. */
+  public void abandon() {
+    closing = true;
+    device.index().close();
+  }
+}

@@ -1,0 +1,44 @@
+package io.martinet.object.engine;
+
+import io.martinet.log.RecordDraft;
+import io.martinet.log.RecordLocation;
+import io.martinet.object.store.ObjectKey;
+import io.martinet.object.store.RowDuty;
+import io.martinet.object.store.WriteOutcome;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What a device's committer is asked to do. */
+sealed interface EngineJob {
+  /**
+   * A write of the store.
+   *
+   * @param heldFile body file held until the outcome, 0 for none
+   */
+  record Store(
+      PreparedWrite prepared, long heldFile, Executor executor, Consumer<WriteOutcome> outcome)
+      implements EngineJob {}
+
+  /**
+   * Moves a record to the end of the log, unless its object has moved on meanwhile (rule 13).
+   *
+   * @param draft a copy of the record
+   * @param done told when it is durable and indexed, or not needed; not told on failure
+   */
+  record Relocate(ObjectKey key, RecordLocation from, RecordDraft draft, Runnable done)
+      implements EngineJob {}
+
+  /** Rows that compaction found still owed by a record that it takes away. */
+  record KeepRows(ObjectKey key, long position, RowDuty duty, Runnable done) implements EngineJob {}
+
+  /**
+   * A record turned out damaged.
+   *
+   * @param done told when the quarantine is durable, or not needed
+   */
+  record Condemn(ObjectKey key, int life, long offset, String reason, Runnable done)
+      implements EngineJob {}
+
+  /** Makes the index durable, with all that was committed before. */
+  record Flush(Runnable done) implements EngineJob {}
+}

@@ -1,0 +1,162 @@
+package io.martinet.object.engine;
+
+import io.martinet.core.Version;
+import io.martinet.log.RecordHeader;
+import io.martinet.log.RecordLocation;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Object entries as values of the index, big-endian. See {@code docs/formats/index.md}.
+ *
+ * <pre>
+ * format 1 (1) · parts (1): bit 0 data, 1 metadata, 2 content type, 3 tombstone, 4 quarantine
+ * place:        life (4) · offset/64 (4) · length/64 (4) · head length (4)
+ * data:         ticks (8) · nonce (4) · place · length (8) · etag (16) · crc32c (4) · file id (8)
+ *               · system hash (8) · user hash (8) · delete-at (8) · content type (2 + n)
+ * metadata:     ticks (8) · nonce (4) · place · user hash (8) · delete-at (8) · base (12)
+ * content type: ticks (8) · nonce (4) · place · content type (2 + n)
+ * tombstone, quarantine: ticks (8) · nonce (4) · place
+ * </pre>
+ */
+final class EntryCodec {
+  private static final byte FORMAT = 1;
+
+  /** Bytes of the longest entry without its two content types. */
+  private static final int FIXED_BYTES = 2 + 5 * (12 + 16) + 64 + 28 + 4;
+
+  private EntryCodec() {}
+
+  static byte[] encode(ObjectEntry entry) {
+    byte[] dataType = typeBytes(entry.data() == null ? "" : entry.data().headers().contentType());
+    byte[] postType = typeBytes(entry.type() == null ? "" : entry.type().contentType());
+    ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + dataType.length + postType.length);
+    out.put(FORMAT).put(parts(entry));
+    if (entry.data() != null) {
+      putPart(out, entry.data());
+      putContent(out, entry.data().content());
+      ObjectEntry.Headers headers = entry.data().headers();
+      out.putLong(headers.systemHash()).putLong(headers.userHash());
+      out.putLong(headers.deleteAtSeconds());
+      out.putShort((short) dataType.length).put(dataType);
+    }
+    if (entry.metadata() != null) {
+      putPart(out, entry.metadata());
+      out.putLong(entry.metadata().userHash()).putLong(entry.metadata().deleteAtSeconds());
+      putVersion(out, entry.metadata().base());
+    }
+    if (entry.type() != null) {
+      putPart(out, entry.type());
+      out.putShort((short) postType.length).put(postType);
+    }
+    if (entry.tombstone() != null) {
+      putPart(out, entry.tombstone());
+    }
+    if (entry.quarantine() != null) {
+      putPart(out, entry.quarantine());
+    }
+    var bytes = new byte[out.position()];
+    out.get(0, bytes);
+    return bytes;
+  }
+
+  private static byte parts(ObjectEntry entry) {
+    return (byte)
+        ((entry.data() == null ? 0 : 1)
+            | (entry.metadata() == null ? 0 : 2)
+            | (entry.type() == null ? 0 : 4)
+            | (entry.tombstone() == null ? 0 : 8)
+            | (entry.quarantine() == null ? 0 : 16));
+  }
+
+  private static void putContent(ByteBuffer out, ObjectEntry.Content content) {
+    out.putLong(content.lengthBytes());
+    out.putLong(content.etag().high()).putLong(content.etag().low());
+    out.putInt(content.crc32c()).putLong(content.fileId());
+  }
+
+  private static void putPart(ByteBuffer out, ObjectEntry.Part part) {
+    putVersion(out, part.version());
+    RecordLocation place = part.place();
+    out.putInt(place.life());
+    out.putInt((int) (place.offset() / RecordHeader.ALIGNMENT));
+    out.putInt(place.lengthBytes() / RecordHeader.ALIGNMENT);
+    out.putInt(place.headBytes());
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @param bytes null for an absent key
+   * @return {@link ObjectEntry#NONE} for an absent key
+   * @throws IOException the bytes are no entry of this format
+   */
+  static ObjectEntry decode(byte @Nullable [] bytes) throws IOException {
+    if (bytes == null) {
+      return ObjectEntry.NONE;
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      byte format = in.get();
+      if (format != FORMAT) {
+        throw new IOException("index entry of format " + format + ", this knows " + FORMAT);
+      }
+      int parts = in.get();
+      return new ObjectEntry(
+          (parts & 1) == 0 ? null : data(in),
+          (parts & 2) == 0 ? null : metadata(in),
+          (parts & 4) == 0 ? null : type(in),
+          (parts & 8) == 0 ? null : new ObjectEntry.Tombstone(getVersion(in), place(in)),
+          (parts & 16) == 0 ? null : new ObjectEntry.Quarantined(getVersion(in), place(in)));
+    } catch (BufferUnderflowException | IllegalArgumentException damaged) {
+      throw new IOException("index entry of " + bytes.length + " bytes is damaged", damaged);
+    }
+  }
+
+  private static ObjectEntry.Data data(ByteBuffer in) {
+    return new ObjectEntry.Data(
+        getVersion(in),
+        place(in),
+        new ObjectEntry.Content(
+            in.getLong(), new Etag(in.getLong(), in.getLong()), in.getInt(), in.getLong()),
+        new ObjectEntry.Headers(in.getLong(), in.getLong(), in.getLong(), typeText(in)));
+  }
+
+  private static ObjectEntry.Metadata metadata(ByteBuffer in) {
+    return new ObjectEntry.Metadata(
+        getVersion(in), place(in), in.getLong(), in.getLong(), getVersion(in));
+  }
+
+  private static ObjectEntry.ContentType type(ByteBuffer in) {
+    return new ObjectEntry.ContentType(getVersion(in), place(in), typeText(in));
+  }
+
+  private static RecordLocation place(ByteBuffer in) {
+    return new RecordLocation(
+        in.getInt(),
+        Integer.toUnsignedLong(in.getInt()) * RecordHeader.ALIGNMENT,
+        in.getInt() * RecordHeader.ALIGNMENT,
+        in.getInt());
+  }
+
+  static void putVersion(ByteBuffer out, Version version) {
+    out.putLong(version.ticks()).putInt(version.nonce());
+  }
+
+  static Version getVersion(ByteBuffer in) {
+    return new Version(in.getLong(), in.getInt());
+  }
+
+  private static byte[] typeBytes(String contentType) {
+    return contentType.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String typeText(ByteBuffer in) {
+    var bytes = new byte[in.getShort() & 0xffff];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

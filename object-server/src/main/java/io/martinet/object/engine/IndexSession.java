@@ -1,0 +1,184 @@
+package io.martinet.object.engine;
+
+import io.martinet.log.LogPosition;
+import io.martinet.object.store.ObjectKey;
+import io.martinet.object.store.RowDuty;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The changes that one batch of log records makes to the index: entries as the batch sees them
+ * while it grows, and at the end one write of entries, expiry, digests, usage, pending rows and log
+ * position together (rules 11, 12 and 28). One thread.
+ */
+final class IndexSession {
+  private static final byte POSITION_FORMAT = 1;
+  private static final byte[] EMPTY = {};
+
+  private final ObjectIndex index;
+  private final Digests digests;
+  private final VolumeUsage usage;
+  private final Map<ObjectKey, Cell> cells = new LinkedHashMap<>();
+  private final IndexBatch batch = new IndexBatch();
+
+  private static final class Cell {
+    private final byte[] indexKey;
+    private final ObjectEntry before;
+    private ObjectEntry now;
+
+    Cell(byte[] indexKey, ObjectEntry before) {
+      this.indexKey = indexKey;
+      this.before = before;
+      this.now = before;
+    }
+  }
+
+  IndexSession(ObjectIndex index, Digests digests, VolumeUsage usage) {
+    this.index = index;
+    this.digests = digests;
+    this.usage = usage;
+  }
+
+  /** The entry of a key as of now, changes of this batch included. */
+  ObjectEntry get(ObjectKey key) throws IOException {
+    return cell(key).now;
+  }
+
+  /** Changes the entry of a key. */
+  void set(ObjectKey key, ObjectEntry entry) throws IOException {
+    cell(key).now = entry;
+  }
+
+  private Cell cell(ObjectKey key) throws IOException {
+    Cell cell = cells.get(key);
+    if (cell == null) {
+      byte[] indexKey = IndexKeys.object(key);
+      cell = new Cell(indexKey, EntryCodec.decode(index.get(indexKey)));
+      cells.put(key, cell);
+    }
+    return cell;
+  }
+
+  /** The write at a log position owes rows. */
+  void owe(long position, ObjectKey key, RowDuty duty) {
+    byte[] value = PendingValue.encode(key, duty);
+    for (String device : duty.devices()) {
+      batch.put(IndexKeys.pending(device, position), value);
+    }
+  }
+
+  /** A container device has the row of the write at a log position. */
+  void settle(String containerDevice, long position) {
+    batch.delete(IndexKeys.pending(containerDevice, position));
+  }
+
+  /** Whether a row is owed, by the index alone. */
+  boolean isOwed(String containerDevice, long position) throws IOException {
+    return index.get(IndexKeys.pending(containerDevice, position)) != null;
+  }
+
+  /** Keys changed or looked at so far. */
+  int size() {
+    return cells.size();
+  }
+
+  /** Begins anew without a write: the batch changed nothing. */
+  void discard() {
+    cells.clear();
+    batch.clear();
+  }
+
+  /**
+   * Writes everything and begins anew.
+   *
+   * @param position the index stands for the log up to here from now on
+   * @return body files that no entry of the batch needs any more
+   */
+  List<Long> write(long position, UUID owner) throws IOException {
+    var released = new ArrayList<Long>();
+    for (Map.Entry<ObjectKey, Cell> entry : cells.entrySet()) {
+      Cell cell = entry.getValue();
+      if (!cell.before.equals(cell.now)) {
+        put(entry.getKey(), cell, released);
+      }
+    }
+    digests.writeTo(batch);
+    usage.writeTo(batch);
+    batch.put(IndexKeys.position(), positionValue(position, owner));
+    index.write(batch);
+    batch.clear();
+    cells.clear();
+    return released;
+  }
+
+  private void put(ObjectKey key, Cell cell, List<Long> released) {
+    ObjectEntry before = cell.before;
+    ObjectEntry now = cell.now;
+    if (now.isEmpty()) {
+      batch.delete(cell.indexKey);
+    } else {
+      batch.put(cell.indexKey, EntryCodec.encode(now));
+    }
+    putExpiry(key, before.deleteAtSeconds(), now.deleteAtSeconds());
+    if (before.fileId() != now.fileId()) {
+      if (before.fileId() != 0) {
+        batch.delete(IndexKeys.bodyFile(before.fileId()));
+        released.add(before.fileId());
+      }
+      if (now.fileId() != 0) {
+        batch.put(IndexKeys.bodyFile(now.fileId()), cell.indexKey);
+      }
+    }
+    digests.change(key, before, now);
+    usage.change(before, now);
+  }
+
+  private void putExpiry(ObjectKey key, long before, long now) {
+    if (before == now) {
+      return;
+    }
+    if (before != 0) {
+      batch.delete(IndexKeys.expiry(key, before));
+    }
+    if (now != 0) {
+      batch.put(IndexKeys.expiry(key, now), EMPTY);
+    }
+  }
+
+  private static byte[] positionValue(long position, UUID owner) {
+    return ByteBuffer.allocate(1 + 3 * Long.BYTES)
+        .put(POSITION_FORMAT)
+        .putLong(position)
+        .putLong(owner.getMostSignificantBits())
+        .putLong(owner.getLeastSignificantBits())
+        .array();
+  }
+
+  /**
+   * The log position that an index has reached.
+   *
+   * @return {@link LogPosition#START} for an index that was never written
+   * @throws IOException it is another device's, or of another format
+   */
+  static long position(ObjectIndex index, UUID owner) throws IOException {
+    byte[] value = index.get(IndexKeys.position());
+    if (value == null) {
+      return LogPosition.START;
+    }
+    ByteBuffer in = ByteBuffer.wrap(value);
+    if (value.length != 1 + 3 * Long.BYTES || in.get() != POSITION_FORMAT) {
+      throw new IOException("the index's log position is of another format");
+    }
+    long position = in.getLong();
+    var of = new UUID(in.getLong(), in.getLong());
+    if (!of.equals(owner)) {
+      throw new IOException("the index belongs to device " + of + ", not to " + owner);
+    }
+    return position;
+  }
+}

@@ -1,0 +1,90 @@
+package io.martinet.object.engine;
+
+import io.martinet.log.BatchGate;
+import io.martinet.log.Committer;
+import io.martinet.log.LogWriter;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** The moving parts of an engine whose index has caught up with its log. */
+final class RunningEngine {
+  private final OpenDevice device;
+  private final DeviceCommits commits;
+  private final Committer<EngineJob> committer;
+  private final Compactor compactor;
+  private final ObjectOpener opener;
+  private final PendingIndex rows;
+
+  /**
+   * @param rebuilt whether the index was made anew in this start
+   */
+  RunningEngine(
+      EngineConfig config,
+      EngineEnvironment environment,
+      OpenDevice device,
+      LogWriter writer,
+      BatchGate gate,
+      EngineMetrics metrics,
+      boolean rebuilt,
+      Consumer<Exception> onFenced) {
+    this.device = device;
+    var deliveries = new Deliveries();
+    var orphans =
+        new OrphanSweep(
+            device.files(), device.index(), device.quarantine(), device.bodies().boot(), rebuilt);
+    commits =
+        new DeviceCommits(
+            device,
+            writer,
+            config,
+            environment.ticker(),
+            gate,
+            deliveries,
+            orphans,
+            metrics,
+            onFenced);
+    committer =
+        new Committer<>(
+            "committer-" + config.device(), commits, config.limits(), gate, environment.ticker());
+    compactor = new Compactor(config.compaction(), device, committer, metrics);
+    var records = new RecordReader(device.volumes());
+    opener =
+        new ObjectOpener(
+            device.index(),
+            device.bodies(),
+            records,
+            (key, place, reason) ->
+                committer.offer(
+                    new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
+    rows = new PendingIndex(device.index(), records, deliveries);
+  }
+
+  OpenDevice device() {
+    return device;
+  }
+
+  Committer<EngineJob> committer() {
+    return committer;
+  }
+
+  Compactor compactor() {
+    return compactor;
+  }
+
+  ObjectOpener opener() {
+    return opener;
+  }
+
+  PendingIndex rows() {
+    return rows;
+  }
+
+  /** Ends the committer, then log and index in order, unless the device is fenced. */
+  void close() throws IOException {
+    committer.close();
+    compactor.close();
+    if (committer.fencedBecause() == null) {
+      commits.close();
+    }
+  }
+}
