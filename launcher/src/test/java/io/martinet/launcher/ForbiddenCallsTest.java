@@ -33,7 +33,8 @@ class ForbiddenCallsTest {
       List.of(
           "io.martinet.service.ExecutorScheduler",
           "io.martinet.http.server.VirtualThreadHandler",
-          "io.martinet.log.DeviceThread");
+          "io.martinet.log.DeviceThread",
+          "io.martinet.object.DeviceThreads");
 
   private static final List<String> DIRECTORY_ADAPTERS =
       List.of("io.martinet.cluster.DeviceFolder", "io.martinet.log.FileSystemDeviceFiles");

@@ -41,9 +41,9 @@ public interface ObjectStore extends PendingRows, AutoCloseable {
   StagedFile stage(long expectedBytes) throws IOException;
 
   /**
-   * Tells the committer of inline bodies that have wholly arrived and lack only their COMMIT: it may
-   * hold a batch for them, at most as long as the last sync took (rule 22). From any thread; never
-   * blocks.
+   * Tells the committer of inline bodies that have wholly arrived and lack only their COMMIT: it
+   * may hold a batch for them, at most as long as the last sync took (rule 22). From any thread;
+   * never blocks.
    *
    * @param change 1 when a body has arrived, -1 when its COMMIT was submitted or will not come
    */

@@ -71,12 +71,12 @@ final class ObjectGet implements ObjectVerb {
         Conditionals.Verdict verdict =
             Conditionals.judge(
                 request.context().headers(),
-                headers.get(HttpHeaderNames.ETAG, ""),
+                headers.get(ObjectHeaders.ETAG, ""),
                 ObjectHeaders.lastModifiedSeconds(found.state()));
         yield switch (verdict) {
           case NOT_MODIFIED -> new Response(304, headers, Content.empty());
           case FAILED -> {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML);
+            headers.set(ObjectHeaders.CONTENT_TYPE, Responses.HTML);
             yield new Response(412, headers, Content.empty());
           }
           case PROCEED ->
@@ -114,28 +114,28 @@ final class ObjectGet implements ObjectVerb {
   private static Response one(ObjectSource source, HttpHeaders headers, ByteRange range)
       throws QuorumNotReachedException, InterruptedException {
     PeerResponse begun = source.open(range);
-    headers.set(HttpHeaderNames.CONTENT_RANGE, range.contentRange(source.bodyBytes()));
+    headers.set(ObjectHeaders.CONTENT_RANGE, range.contentRange(source.bodyBytes()));
     return new Response(206, headers, ObjectContent.of(source, range, begun));
   }
 
   private Response several(ObjectSource source, HttpHeaders headers, List<ByteRange> ranges)
       throws QuorumNotReachedException, InterruptedException {
     Multipart multipart = Multipart.draw(entropy);
-    String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, ContentTypes.UNKNOWN);
+    String contentType = headers.get(ObjectHeaders.CONTENT_TYPE, ContentTypes.UNKNOWN);
     var parts = new ArrayList<ObjectContent.Part>();
     for (ByteRange range : ranges) {
       byte[] heading = multipart.heading(parts.isEmpty(), contentType, range, source.bodyBytes());
       parts.add(new ObjectContent.Part(heading, range));
     }
     PeerResponse begun = source.open(ranges.getFirst());
-    headers.set(HttpHeaderNames.CONTENT_TYPE, multipart.contentType());
+    headers.set(ObjectHeaders.CONTENT_TYPE, multipart.contentType());
     return new Response(206, headers, ObjectContent.of(source, parts, multipart.ending(), begun));
   }
 
   private static Response unsatisfiable(
       RequestContext context, HttpHeaders headers, long bodyBytes) {
     Response page = Responses.standard(context.method(), 416);
-    headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + bodyBytes);
+    headers.set(ObjectHeaders.CONTENT_RANGE, "bytes */" + bodyBytes);
     return new Response(416, headers, page.content());
   }
 }

@@ -6,12 +6,17 @@ import io.martinet.core.Version;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.HttpDate;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 
-/** What a client sees of an object's headers. */
+/** What a client sees of an object's headers, under names in Title-Case. */
 final class ObjectHeaders {
+  static final String ACCEPT_RANGES = "Accept-Ranges";
+  static final String CONTENT_RANGE = "Content-Range";
+  static final String CONTENT_TYPE = "Content-Type";
+  static final String ETAG = "Etag";
+  static final String LAST_MODIFIED = "Last-Modified";
+
   private static final String BYTES = "bytes";
 
   // What object servers send was checked when it was stored.
@@ -32,10 +37,10 @@ final class ObjectHeaders {
           .ifPresent(name -> headers.set(name, header.getValue()));
     }
     long ticks = modifiedTicks(state);
-    headers.set(HttpHeaderNames.ETAG, told.get(HttpHeaderNames.ETAG, ""));
-    headers.set(HttpHeaderNames.LAST_MODIFIED, HttpDate.format(Timestamps.secondsCeiling(ticks)));
+    headers.set(ETAG, told.get(ETAG, ""));
+    headers.set(LAST_MODIFIED, HttpDate.format(Timestamps.secondsCeiling(ticks)));
     headers.set("X-Timestamp", Timestamps.format(ticks));
-    headers.set(HttpHeaderNames.ACCEPT_RANGES, BYTES);
+    headers.set(ACCEPT_RANGES, BYTES);
     return headers;
   }
 

@@ -9,7 +9,6 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -99,8 +98,8 @@ final class ObjectPost implements ObjectVerb {
             stored.set(name, value);
           }
         });
-    if (stored.get(HttpHeaderNames.CONTENT_TYPE, "").isEmpty()) {
-      stored.remove(HttpHeaderNames.CONTENT_TYPE);
+    if (stored.get(ObjectHeaders.CONTENT_TYPE, "").isEmpty()) {
+      stored.remove(ObjectHeaders.CONTENT_TYPE);
     }
     stored.remove(ExpiryHeaders.AT);
     if (expiry instanceof ExpiryHeaders.At(var seconds)) {

@@ -10,7 +10,6 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +82,9 @@ final class ObjectPut implements ObjectVerb {
         Response created = Responses.empty(201);
         created
             .headers()
-            .set(HttpHeaderNames.ETAG, etag)
+            .set(ObjectHeaders.ETAG, etag)
             .set(
-                HttpHeaderNames.LAST_MODIFIED,
+                ObjectHeaders.LAST_MODIFIED,
                 HttpDate.format(Timestamps.secondsCeiling(version.ticks())));
         yield created;
       }
@@ -123,7 +122,7 @@ final class ObjectPut implements ObjectVerb {
   private static HttpHeaders stored(HttpHeaders sent, String contentType, ExpiryHeaders expiry) {
     var stored = new DefaultHttpHeaders();
     StoredHeaders.OBJECT.pick(sent).forEach(stored::set);
-    stored.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    stored.set(ObjectHeaders.CONTENT_TYPE, contentType);
     stored.remove(ExpiryHeaders.AT);
     if (expiry instanceof ExpiryHeaders.At(var seconds)) {
       stored.set(ExpiryHeaders.AT, Long.toString(seconds));

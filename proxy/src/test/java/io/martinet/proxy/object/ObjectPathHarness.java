@@ -11,6 +11,7 @@ import io.martinet.http.RequestBody;
 import io.martinet.http.Response;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.proxy.AccountInfo;
+import io.martinet.proxy.Authorizer;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.ContainerInfo;
 import io.martinet.proxy.InfoCache;
@@ -59,6 +60,7 @@ final class ObjectPathHarness {
   final List<PeerDevice> containers = new ArrayList<>();
   InfoLookup<ContainerInfo> container =
       new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
+  @Nullable Authorizer authorizer;
   private final ObjectController controller;
 
   ObjectPathHarness(int replicas) {
@@ -214,7 +216,11 @@ final class ObjectPathHarness {
             sent,
             InetSocketAddress.createUnresolved("127.0.0.1", 1),
             false);
-    return answer(controller.handle(new RequestContext(request, "tx1", clock.nowTicks())));
+    var context = new RequestContext(request, "tx1", clock.nowTicks());
+    if (authorizer != null) {
+      context.authenticate(null, authorizer);
+    }
+    return answer(controller.handle(context));
   }
 
   private static Answer answer(Response response) throws Exception {

@@ -1,0 +1,133 @@
+package io.martinet.object;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.PathHash;
+import io.martinet.core.StorePath;
+import io.martinet.core.Version;
+import io.martinet.http.BodyReceiver;
+import io.martinet.http.Exchange;
+import io.martinet.http.ExchangeHandler;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
+import io.martinet.object.store.ObjectKey;
+import io.martinet.object.store.StoreStatus;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes internal requests on the event loop, checks what every one must carry, and hands each to
+ * the part that serves its method. Nothing here waits: disk and index belong to the device's
+ * threads (rule 29).
+ */
+final class ObjectHandler implements ExchangeHandler {
+  private final Devices devices;
+  private final HybridClock clock;
+  private final Function<StorePath, PathHash> hasher;
+  private final LongSupplier ringVersion;
+  private final RequestLog log;
+  private final ServerPages pages;
+  private final Reads reads;
+  private final Uploads uploads;
+  private final Writes writes;
+  private final Pulls pulls;
+
+  ObjectHandler(
+      Devices devices,
+      HybridClock clock,
+      Function<StorePath, PathHash> hasher,
+      LongSupplier ringVersion,
+      RequestLog log,
+      ServerPages pages,
+      Reads reads,
+      Uploads uploads,
+      Writes writes,
+      Pulls pulls) {
+    this.devices = devices;
+    this.clock = clock;
+    this.hasher = hasher;
+    this.ringVersion = ringVersion;
+    this.log = log;
+    this.pages = pages;
+    this.reads = reads;
+    this.uploads = uploads;
+    this.writes = writes;
+    this.pulls = pulls;
+  }
+
+  @Override
+  public BodyReceiver begin(Exchange exchange) {
+    var reply = new Reply(exchange, log, ringVersion.getAsLong());
+    if (pages.serves(exchange.request())) {
+      pages.answer(exchange.request(), reply);
+      return new NoBody();
+    }
+    try {
+      return dispatch(BackendRequest.parse(exchange.request()), reply);
+    } catch (WireFormatException e) {
+      reply.refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+      return new NoBody();
+    }
+  }
+
+  private BodyReceiver dispatch(BackendRequest head, Reply reply) {
+    if (!clock.observe(head.timeTicks())) {
+      return refuse(reply, HttpResponseStatus.BAD_REQUEST, "time is too far ahead of this node's");
+    }
+    if (head.method().equals("RELEASE")) {
+      return new ReleaseIntake(devices, reply);
+    }
+    WirePath target = WirePath.parse(head.target());
+    if (target.path().object() == null) {
+      return refuse(reply, HttpResponseStatus.BAD_REQUEST, "not the path of an object");
+    }
+    return switch (devices.find(target.device())) {
+      case Devices.Found.InService(var device) -> serve(head, device, target, reply);
+      case Devices.Found.OutOfService(var reason) -> {
+        reply.deviceUnusable(reason);
+        yield new NoBody();
+      }
+    };
+  }
+
+  private BodyReceiver serve(BackendRequest head, Device device, WirePath target, Reply reply) {
+    StoreStatus status = device.status();
+    if (status.health() == StoreStatus.Health.FENCED) {
+      reply.deviceUnusable("device is fenced: " + status.reason());
+      return new NoBody();
+    }
+    var key = new ObjectKey(head.policy(), hasher.apply(target.path()));
+    var request = new ObjectRequest(head, device, key, target.path(), target.partition(), reply);
+    switch (head.method()) {
+      case "STATE" -> reads.state(request);
+      case "HEAD" -> reads.head(request);
+      case "GET" -> reads.get(request);
+      case "PUT" -> {
+        return uploads.begin(request);
+      }
+      case "COMMIT" -> uploads.commitAgain(request);
+      case "POST" -> writes.post(request);
+      case "DELETE" -> writes.delete(request);
+      case "PULL" -> pulls.begin(request);
+      default -> reply.refuse(HttpResponseStatus.METHOD_NOT_ALLOWED, head.method());
+    }
+    return new NoBody();
+  }
+
+  private static BodyReceiver refuse(Reply reply, HttpResponseStatus status, String reason) {
+    reply.refuse(status, reason);
+    return new NoBody();
+  }
+
+  /**
+   * Checks a version that is about to be written against this node's clock (rule 10).
+   *
+   * @throws WireFormatException if it is too far ahead
+   */
+  static Version requireNear(HybridClock clock, Version version) {
+    if (!clock.accepts(version.ticks())) {
+      throw new WireFormatException("version " + version + " is too far ahead of this node's time");
+    }
+    return version;
+  }
+}

@@ -1,0 +1,30 @@
+package io.martinet.object;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.PathHash;
+import io.martinet.core.StorePath;
+import io.martinet.http.PeerClient;
+import io.martinet.http.transport.HttpRuntime;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * What an object server shares with the rest of its process.
+ *
+ * @param clock of the process: moves past the times of requests
+ * @param hasher the cluster's path hash; any thread
+ * @param ringVersion of the object ring in force here, told in every answer
+ * @param containers where rows go
+ * @param client sends rows and pulls objects
+ * @param runtime event loops, timers and metrics of the JVM; each device gets one loop as its home
+ * @param allocator of bodies
+ */
+public record ObjectServerSetup(
+    HybridClock clock,
+    Function<StorePath, PathHash> hasher,
+    LongSupplier ringVersion,
+    ContainerPeers containers,
+    PeerClient client,
+    HttpRuntime runtime,
+    ByteBufAllocator allocator) {}

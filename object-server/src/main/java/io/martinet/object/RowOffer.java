@@ -1,0 +1,15 @@
+package io.martinet.object;
+
+import io.martinet.http.wire.ObjectRow;
+import io.martinet.http.wire.RowReport.Fate;
+import java.util.function.Consumer;
+
+/**
+ * A row on its way to one container device.
+ *
+ * @param position of its record in the log, or -1 when that is not known
+ * @param row as the device will list it
+ * @param transId of the request that wrote it
+ * @param fate told once, on the device's event loop
+ */
+record RowOffer(long position, ObjectRow row, String transId, Consumer<Fate> fate) {}

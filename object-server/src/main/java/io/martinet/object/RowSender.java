@@ -1,0 +1,162 @@
+package io.martinet.object;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.Timestamps;
+import io.martinet.http.FullPeerResponse;
+import io.martinet.http.PeerAddress;
+import io.martinet.http.PeerClient;
+import io.martinet.http.wire.ObjectRow;
+import io.martinet.http.wire.RowAnswer;
+import io.martinet.http.wire.RowBatch;
+import io.martinet.http.wire.RowMark;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WirePath;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The requests that an object device sends to container devices about rows. Thread-safe; never
+ * blocks.
+ */
+final class RowSender {
+  /** Answers to JOURNAL and REDELIVERED have headers and at most a line of text. */
+  private static final int SHORT_ANSWER_BYTES_MAX = 4 * 1024;
+
+  /**
+   * Transaction ids told with a batch at most: they lead a reader of logs from one server to the
+   * next.
+   */
+  private static final int TRANS_IDS_MAX = 64;
+
+  private final PeerClient client;
+  private final ContainerPeers peers;
+  private final HybridClock clock;
+  private final ByteBufAllocator allocator;
+  private final Duration timeout;
+
+  RowSender(
+      PeerClient client,
+      ContainerPeers peers,
+      HybridClock clock,
+      ByteBufAllocator allocator,
+      Duration timeout) {
+    this.client = client;
+    this.peers = peers;
+    this.clock = clock;
+    this.allocator = allocator;
+    this.timeout = timeout;
+  }
+
+  /** What a container device says of its journal. */
+  record Journal(long bootId, long syncedPosition) {}
+
+  /**
+   * Sends rows; fails unless the device took the batch and answered one fate a row.
+   *
+   * @param transIds of the requests that wrote the rows, for the peer's log
+   */
+  CompletableFuture<RowAnswer> send(
+      PeerAddress peer, String device, List<ObjectRow> rows, List<String> transIds) {
+    HttpRequest head = head(Wire.METHOD_ROWS, device);
+    head.headers().set(Wire.TRANS_ID, joined(transIds));
+    return client
+        .send(peer, head, encode(rows), RowAnswer.BYTES_MAX, timeout)
+        .thenApply(answer -> readAnswer(answer, rows.size()));
+  }
+
+  /** Asks how far the journal is synced. */
+  CompletableFuture<Journal> journal(PeerAddress peer, String device) {
+    return client
+        .send(
+            peer,
+            head(Wire.METHOD_JOURNAL, device),
+            Unpooled.EMPTY_BUFFER,
+            SHORT_ANSWER_BYTES_MAX,
+            timeout)
+        .thenApply(RowSender::readJournal);
+  }
+
+  /**
+   * Tells that everything owed was sent again to this boot.
+   *
+   * @return whether the device is still in that boot
+   */
+  CompletableFuture<Boolean> redelivered(
+      PeerAddress peer, String device, String ownDevice, long bootId) {
+    HttpRequest head = head(Wire.METHOD_REDELIVERED, device);
+    head.headers().set(Wire.BOOT_ID, RowMark.formatBootId(bootId)).set(Wire.FROM, ownDevice);
+    return client
+        .send(peer, head, Unpooled.EMPTY_BUFFER, SHORT_ANSWER_BYTES_MAX, timeout)
+        .thenApply(RowSender::readRedelivered);
+  }
+
+  private HttpRequest head(HttpMethod method, String device) {
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, WirePath.ofDevice(device));
+    head.headers()
+        .set(Wire.WIRE, Integer.toString(Wire.VERSION))
+        .set(Wire.RING_VERSION, Long.toString(peers.ringVersion()))
+        .set(Wire.TIME, Timestamps.format(clock.nowTicks()));
+    return head;
+  }
+
+  private ByteBuf encode(List<ObjectRow> rows) {
+    ByteBuf batch = allocator.buffer();
+    try {
+      new RowBatch.Objects(rows).write(batch);
+      return batch.retain();
+    } finally {
+      batch.release();
+    }
+  }
+
+  private static RowAnswer readAnswer(FullPeerResponse answer, int count) {
+    try (answer) {
+      requireStatus(answer, 200);
+      RowAnswer rows = RowAnswer.read(answer.body());
+      if (rows.fates().size() != count) {
+        throw new PeerRefusedException(
+            "ROWS with " + count + " rows", 200, rows.fates().size() + " fates");
+      }
+      return rows;
+    }
+  }
+
+  private static Journal readJournal(FullPeerResponse answer) {
+    try (answer) {
+      requireStatus(answer, 204);
+      String synced = BackendRequest.require(answer.headers(), Wire.JOURNAL_SYNCED);
+      return new Journal(
+          RowMark.parseBootId(BackendRequest.require(answer.headers(), Wire.BOOT_ID)),
+          BackendRequest.number(Wire.JOURNAL_SYNCED, synced));
+    }
+  }
+
+  private static boolean readRedelivered(FullPeerResponse answer) {
+    try (answer) {
+      if (answer.status() != 409) {
+        requireStatus(answer, 204);
+      }
+      return answer.status() == 204;
+    }
+  }
+
+  private static void requireStatus(FullPeerResponse answer, int status) {
+    if (answer.status() != status) {
+      throw new PeerRefusedException(
+          "a request about rows", answer.status(), answer.headers().get(Wire.REASON, ""));
+    }
+  }
+
+  private static String joined(List<String> transIds) {
+    List<String> distinct = transIds.stream().distinct().limit(TRANS_IDS_MAX).toList();
+    return distinct.isEmpty() ? "-" : String.join(",", distinct);
+  }
+}

@@ -1,0 +1,216 @@
+package io.martinet.object;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.ObjectState;
+import io.martinet.core.Version;
+import io.martinet.http.wire.RowReport;
+import io.martinet.http.wire.RowTargets;
+import io.martinet.http.wire.StagingId;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.object.Stagings.Staging;
+import io.martinet.object.store.Lookup;
+import io.martinet.object.store.ObjectInfo;
+import io.martinet.object.store.RowContent;
+import io.martinet.object.store.RowDuty;
+import io.martinet.object.store.Write;
+import io.martinet.object.store.WriteOutcome;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands writes to the committer, delivers the rows of what became durable, and answers. Outcomes
+ * and rows are handled on the device's event loop. Thread-safe.
+ */
+final class Writes {
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String CONTENT_TYPE_DEFAULT = "application/octet-stream";
+
+  private final HybridClock clock;
+
+  Writes(HybridClock clock) {
+    this.clock = clock;
+  }
+
+  /** What a settled write needs for its rows and its answer. */
+  private record Settling(
+      ObjectRequest request,
+      WriteKind kind,
+      Write write,
+      @Nullable RowTargets targets,
+      @Nullable StagingId writeId) {}
+
+  /**
+   * Commits a staged body.
+   *
+   * @param staging its body is retained for this call, which releases it
+   * @param id of the staging
+   */
+  void commit(ObjectRequest request, Staging staging, StagingId id, CommitRequest commit) {
+    SortedMap<String, String> headers = new TreeMap<>(staging.early());
+    headers.putAll(commit.headers());
+    String contentType = headers.remove(CONTENT_TYPE);
+    var info =
+        new ObjectInfo(
+            staging.path(),
+            staging.body().lengthBytes(),
+            commit.etag(),
+            staging.body().crc32c(),
+            contentType == null ? CONTENT_TYPE_DEFAULT : contentType,
+            headers);
+    var write =
+        new Write.Put(
+            staging.key(),
+            commit.version(),
+            info,
+            staging.body().body(),
+            Rows.duty(commit.targets(), commit.rangeId()));
+    var settling = new Settling(request, WriteKind.PUT, write, commit.targets(), id);
+    submit(
+        settling,
+        outcome -> {
+          staging.body().release();
+          settle(settling, outcome);
+        });
+  }
+
+  /**
+   * @throws WireFormatException if a header is missing or malformed
+   */
+  void post(ObjectRequest request) {
+    SortedMap<String, String> headers = CommitRequest.storedHeaders(request.headers());
+    String contentType = headers.remove(CONTENT_TYPE);
+    RowTargets targets = request.head().rowTargets();
+    var write =
+        new Write.Post(
+            request.key(),
+            request.path(),
+            version(request),
+            contentType,
+            headers,
+            Rows.duty(targets, rangeId(request.headers())));
+    var settling =
+        new Settling(request, WriteKind.POST, write, targets, writeId(request.headers()));
+    // Past its time an object is gone for clients, though its data is still here.
+    afterLookup(
+        request,
+        live -> ObjectAnswers.expired(request.reply(), live.state()),
+        () -> submit(settling, outcome -> settle(settling, outcome)));
+  }
+
+  /**
+   * @throws WireFormatException if a header is missing or malformed
+   */
+  void delete(ObjectRequest request) {
+    RowTargets targets = request.head().rowTargets();
+    RowDuty duty = Rows.duty(targets, rangeId(request.headers()));
+    var write = new Write.Delete(request.key(), request.path(), version(request), duty);
+    StagingId writeId = writeId(request.headers());
+    afterLookup(
+        request,
+        _ -> delete(new Settling(request, WriteKind.DELETE_EXPIRED, write, targets, writeId)),
+        () -> delete(new Settling(request, WriteKind.DELETE, write, targets, writeId)));
+  }
+
+  /** Joins an object as a peer holds it; its rows are the peer's to deliver. */
+  void push(ObjectRequest request, Write.Push push, Runnable settled) {
+    var settling = new Settling(request, WriteKind.PULL, push, null, null);
+    submit(
+        settling,
+        outcome -> {
+          settled.run();
+          settle(settling, outcome);
+        });
+  }
+
+  private void delete(Settling settling) {
+    submit(settling, outcome -> settle(settling, outcome));
+  }
+
+  private void afterLookup(ObjectRequest request, Consumer<Lookup.Live> expired, Runnable other) {
+    request.onReader(() -> {
+      switch (request.device().store().find(request.key())) {
+        case Lookup.Live live when Expiry.isPast(live, request.timeTicks()) -> expired.accept(live);
+        case Lookup.Live _, Lookup.Deleted _, Lookup.Missing _ -> other.run();
+        case Lookup.Unknown(var reason) -> request.reply().unknown(reason);
+      }
+    });
+  }
+
+  private void submit(Settling settling, Consumer<WriteOutcome> outcome) {
+    Device device = settling.request().device();
+    device.store().submit(settling.write(), device.loop(), outcome);
+  }
+
+  /** On the device's loop. */
+  private void settle(Settling settling, WriteOutcome outcome) {
+    RowTargets targets = settling.targets();
+    RowDuty duty = settling.write().row();
+    if (targets == null || duty == null) {
+      answer(settling, outcome, "");
+      return;
+    }
+    Consumer<RowReport> report = rows -> answer(settling, outcome, rows.toString());
+    ObjectRequest request = settling.request();
+    int policy = request.key().policy();
+    RowDelivery rows = request.device().rows();
+    String transId = request.reply().transId();
+    switch (outcome) {
+      case WriteOutcome.Done(_, var after, var content, long position) -> {
+        var row = Rows.of(duty, request.path(), policy, after, content);
+        rows.owe(position, row, targets, settling.writeId(), transId, report);
+      }
+      case WriteOutcome.Already(var state) -> {
+        RowContent content = contentOf(settling.write(), state);
+        if (content == null) {
+          rows.queueAll(targets, report);
+        } else {
+          var row = Rows.of(duty, request.path(), policy, state, content);
+          rows.sendAgain(row, targets, settling.writeId(), transId, report);
+        }
+      }
+      case WriteOutcome.Refused _,
+          WriteOutcome.NoData _,
+          WriteOutcome.Full _,
+          WriteOutcome.Failed _,
+          WriteOutcome.Unknown _ ->
+          answer(settling, outcome, "");
+    }
+  }
+
+  /** What the row says when the write stood already; null where only its record knows. */
+  private static @Nullable RowContent contentOf(Write write, ObjectState state) {
+    return switch (write) {
+      case Write.Put put when state.data().equals(put.version()) && state.contentType().isNone() ->
+          new RowContent(put.info().lengthBytes(), put.info().etag(), put.info().contentType());
+      case Write.Delete _ when !state.isLive() -> RowContent.DELETED;
+      case Write.Put _, Write.Delete _, Write.Post _, Write.Push _ -> null;
+    };
+  }
+
+  private static void answer(Settling settling, WriteOutcome outcome, String rows) {
+    ObjectRequest request = settling.request();
+    Device device = request.device();
+    device
+        .answers()
+        .add(
+            request.reply().exchange().eventLoop(),
+            () -> ObjectAnswers.write(request.reply(), settling.kind(), outcome, device, rows));
+  }
+
+  private Version version(ObjectRequest request) {
+    return ObjectHandler.requireNear(clock, request.head().version());
+  }
+
+  private static long rangeId(HttpHeaders headers) {
+    return BackendRequest.number(Wire.RANGE_ID, headers.get(Wire.RANGE_ID, "0"));
+  }
+
+  private static @Nullable StagingId writeId(HttpHeaders headers) {
+    String text = headers.get(Wire.STAGING_ID);
+    return text == null ? null : StagingId.parse(text);
+  }
+}
