@@ -161,6 +161,7 @@ public final class ObjectServer implements Service {
         new RowContext(
             open.name(),
             open.store(),
+            () -> open.store().status().health() != StoreStatus.Health.FENCED,
             writers::resume,
             loop,
             sender,

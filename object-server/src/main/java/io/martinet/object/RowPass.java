@@ -73,7 +73,10 @@ final class RowPass {
 
   /** Begins a pass if there is a reason for one. */
   void startIfDue(long nowNanos) {
-    if (isRunning || (isPaused && nowNanos - notBeforeNanos < 0)) {
+    // A store that cannot tell looks like one that owes nothing: nobody may be told REDELIVERED then.
+    if (isRunning
+        || (isPaused && nowNanos - notBeforeNanos < 0)
+        || !context.knowsOwed().getAsBoolean()) {
       return;
     }
     isPaused = false;
@@ -124,8 +127,8 @@ final class RowPass {
   }
 
   private void loaded(List<PendingRow> page) {
-    if (rows.bootId() != bootId) {
-      // The peer restarted meanwhile: the next pass begins with everything.
+    if (rows.bootId() != bootId || !context.knowsOwed().getAsBoolean()) {
+      // The peer restarted meanwhile, or the device failed: the next pass begins with everything.
       stop();
       return;
     }

@@ -214,7 +214,7 @@ class BodyIntakeTest {
     var sender =
         new RowSender(
             containers, containers, clock, UnpooledByteBufAllocator.DEFAULT, Duration.ofSeconds(1));
-    return new RowContext("d1", store, threads::resume, loop, sender, containers, time);
+    return new RowContext("d1", store, () -> true, threads::resume, loop, sender, containers, time);
   }
 
   private static StagedBody whole(Arrival arrival) {

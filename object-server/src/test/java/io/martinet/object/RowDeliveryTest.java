@@ -45,6 +45,7 @@ class RowDeliveryTest {
   private Scheduler.Cancellable life = () -> {};
   private RowDelivery delivery = restarted();
   private long lastPosition;
+  private boolean knowsOwed = true;
 
   /** Pending keys as an index keeps them. */
   private static final class OwedRows implements PendingRows {
@@ -272,6 +273,20 @@ class RowDeliveryTest {
   }
 
   @Test
+  void aDeviceWhoseIndexIsRebuiltDoesNotSayThatItSentAllItOwed() {
+    store.add(owed("o", ++lastPosition));
+    knowsOwed = false;
+    delivery = restarted();
+    pass(Duration.ofSeconds(5));
+    assertThat(c1.redelivered).isEmpty();
+
+    knowsOwed = true;
+    pass(Duration.ofSeconds(1));
+    assertThat(c1.rows).hasSize(1);
+    assertThat(c1.redelivered).containsExactly("d1@1");
+  }
+
+  @Test
   void anIdlePeerIsAskedRarelyAndItsRowsAreNotReadAgain() {
     pass(Duration.ofSeconds(10));
     int reads = store.reads;
@@ -345,7 +360,9 @@ class RowDeliveryTest {
     var sender =
         new RowSender(
             containers, containers, clock, UnpooledByteBufAllocator.DEFAULT, Duration.ofSeconds(1));
-    var context = new RowContext("d1", store, Runnable::run, loop, sender, containers, time);
+    var context =
+        new RowContext(
+            "d1", store, () -> knowsOwed, Runnable::run, loop, sender, containers, time);
     var started = new RowDelivery(context, _ -> {});
     life.cancel();
     life = started.start(time);
