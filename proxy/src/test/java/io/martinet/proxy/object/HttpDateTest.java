@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.proxy.HttpDate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.proxy.HttpDate;
 import io.martinet.core.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
