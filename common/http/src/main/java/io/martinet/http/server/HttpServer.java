@@ -130,11 +130,13 @@ public final class HttpServer implements AutoCloseable {
         .bind(new LocalAddress(HttpServer.class));
   }
 
-  private static Channel await(ChannelFuture bound) throws IOException {
+  private Channel await(ChannelFuture bound) throws IOException {
     bound.awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
-      throw new IOException("cannot listen: " + failure.getMessage(), failure);
+      throw new IOException(
+          config.name() + " cannot listen on " + config.bind() + ": " + failure.getMessage(),
+          failure);
     }
     return bound.channel();
   }
@@ -152,7 +154,7 @@ public final class HttpServer implements AutoCloseable {
       if (secured != null) {
         channel.pipeline().addLast(secured.newHandler(channel.alloc()));
       }
-      var decoder = new RequestDecoder(config.limits());
+      var decoder = new RequestDecoder(config.limits().head());
       var connection =
           new ServerConnection(core, of(channel.eventLoop()), channel, decoder, tls != null);
       channel.pipeline().addLast(decoder, new ResponseEncoder(), connection);

@@ -9,7 +9,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -87,14 +86,10 @@ public final class TlsFiles implements AutoCloseable {
   }
 
   private SslContext read() throws IOException {
-    try (InputStream chain = Files.newInputStream(certificate);
-        InputStream secret = Files.newInputStream(key)) {
-      return SslContextBuilder.forServer(chain, secret)
-          .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-          .build();
-    } catch (IllegalArgumentException e) { // how Netty says that a file is not what it should be
-      throw new IOException(e.getMessage(), e);
-    }
+    ServerIdentity identity = ServerIdentity.read(certificate, key);
+    return SslContextBuilder.forServer(identity.key(), identity.chain())
+        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+        .build();
   }
 
   /** Stops looking at the files. */

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.martinet.http.transport;
+
+import org.jspecify.annotations.NullUnmarked;
