@@ -8,6 +8,7 @@ import io.martinet.http.server.HttpLimits;
 import io.martinet.http.server.HttpServer;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.http.server.HttpTimeouts;
+import io.martinet.http.server.VirtualThreadHandler;
 import io.martinet.http.transport.EventLoops;
 import io.martinet.http.transport.EventLoops.Transport;
 import io.martinet.http.transport.HttpRuntime;
@@ -74,6 +75,16 @@ public final class HttpFixture implements AutoCloseable {
     opened.add(server);
     server.start();
     return server;
+  }
+
+  public ExchangeHandler virtual(Handler handler) {
+    return virtual(handler, HttpLimits.defaults());
+  }
+
+  public ExchangeHandler virtual(Handler handler, HttpLimits limits) {
+    var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var config = new HttpServerConfig("virtual", anywhere, limits, HttpTimeouts.defaults());
+    return new VirtualThreadHandler(config, servers, handler, HttpFixture::errorHeaders);
   }
 
   private static HttpHeaders errorHeaders() {

@@ -8,10 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.martinet.http.PeerException.Kind;
 import io.martinet.http.RequestBody.ClientGoneException;
 import io.martinet.http.client.PeerClientConfig;
-import io.martinet.http.server.HttpLimits;
 import io.martinet.http.server.HttpServer;
-import io.martinet.http.server.HttpTimeouts;
-import io.martinet.http.server.VirtualThreadHandler;
 import io.martinet.http.transport.EventLoops;
 import io.martinet.http.transport.EventLoops.Transport;
 import io.netty.buffer.ByteBuf;
@@ -530,10 +527,10 @@ abstract class TransportContract {
                     streamed(sink ->
                         writeAll(sink, new byte[request.target().equals("/s") ? 1000 : 1 << 20]))))
             .address();
-    PeerClient client = http.client();
+    PeerClient client = http.client(bounded(2, 6)); // one connection a loop
     get(client, peer, "/s").discard();
     get(client, peer, "/s").discard();
-    await().until(() -> openConnections() == 1);
+    assertThat(openConnections()).isEqualTo(1);
     get(client, peer, "/long").discard();
     await().until(() -> openConnections() == 0);
   }
@@ -694,8 +691,7 @@ abstract class TransportContract {
   }
 
   ExchangeHandler virtual(Handler handler) {
-    return new VirtualThreadHandler(
-        "test", handler, 100, HttpLimits.defaults(), HttpTimeouts.defaults(), http.servers);
+    return http.virtual(handler);
   }
 
   /** Writes a body from a request's virtual thread. */

@@ -86,16 +86,16 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
     if (to.isLocal()) {
       client.metrics().localCalls.inc();
     }
-    to.write(request);
+    to.output().write(request);
     HttpContent next = early.poll();
     while (next != null) {
-      to.write(next);
+      to.output().write(next);
       next = early.poll();
     }
     if (requestEnded) {
-      to.flush();
+      to.output().flush();
     } else {
-      to.flushSoon();
+      to.output().flushSoon();
     }
     roomReturned();
   }
@@ -178,8 +178,8 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
     if (to == null) {
       early.add(content);
     } else {
-      to.write(content);
-      to.flushSoon();
+      to.output().write(content);
+      to.output().flushSoon();
     }
   }
 

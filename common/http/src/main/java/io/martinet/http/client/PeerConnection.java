@@ -2,6 +2,7 @@ package io.martinet.http.client;
 
 import io.martinet.http.PeerException;
 import io.martinet.http.PeerException.Kind;
+import io.martinet.http.transport.Output;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,19 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class PeerConnection extends ChannelInboundHandlerAdapter {
   private final PeerPool pool;
   private final Channel channel;
+  private final Output output;
   private final boolean local;
   private @Nullable NettyPeerCall call;
   private @Nullable NettyPeerResponse response;
   private boolean interim;
   private boolean keepAlive = true;
-  private boolean inRead;
-  private boolean flushWanted;
-  private boolean flushScheduled;
   private long idleSinceNanos;
 
   PeerConnection(PeerPool pool, Channel channel, boolean local) {
     this.pool = pool;
     this.channel = channel;
+    this.output = new Output(channel);
     this.local = local;
   }
 
@@ -64,31 +64,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     response = null;
   }
 
-  void write(HttpObject message) {
-    channel.write(message, channel.voidPromise());
-  }
-
-  /** Flushes after the tasks that wait on the loop already: they may write more to this channel. */
-  void flushSoon() {
-    if (inRead) {
-      flushWanted = true;
-    } else if (!flushScheduled) {
-      flushScheduled = true;
-      channel
-          .eventLoop()
-          .execute(() -> {
-            flushScheduled = false;
-            channel.flush();
-          });
-    }
-  }
-
-  void flush() {
-    if (inRead) {
-      flushWanted = true;
-    } else {
-      channel.flush();
-    }
+  Output output() {
+    return output;
   }
 
   void setReading(boolean reading) {
@@ -102,7 +79,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    inRead = true;
+    output.readBegins();
     NettyPeerCall current = call;
     if (current == null || ((HttpObject) message).decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
@@ -175,11 +152,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    inRead = false;
-    if (flushWanted) {
-      flushWanted = false;
-      channel.flush();
-    }
+    output.readEnds();
   }
 
   @Override

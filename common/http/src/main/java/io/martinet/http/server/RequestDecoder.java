@@ -9,15 +9,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a socket's bytes into requests: a {@link DecodedRequest}, contents, a {@link
- * LastHttpContent}; or a {@link Malformed}, after which it stays silent. After each request it
- * waits for {@link #next}, and in a body it stops while held, so that what a client sends ahead
- * stays bytes. Event-loop confined.
+ * LastHttpContent}; or a {@link Malformed}, after which it is stopped: bytes then pass as they are.
+ * After each request it waits for {@link #next}, and in a body it stops while held, so that what a
+ * client sends ahead stays bytes. Event-loop confined.
  */
 final class RequestDecoder extends ChannelInboundHandlerAdapter {
   /** A chunk's size line with extensions, which nobody sends (guess). */
@@ -25,8 +26,6 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
 
   /** Empty lines before a request line, as old clients send them after a body (RFC 9112, 2.2). */
   private static final int EMPTY_LINES_MAX = 4;
-
-  private static final int LINE_BYTES_INITIAL = 512;
 
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false); // checked line by line
@@ -41,41 +40,41 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     TRAILERS,
     /** A request is complete; the next one waits for its answer. */
     COMPLETE,
-    MALFORMED
+    STOPPED
   }
 
-  private final HttpLimits limits;
-  private byte[] line = new byte[LINE_BYTES_INITIAL];
+  private final HeadLimits limits;
+  private final InputBuffer input = new InputBuffer();
   private State state = State.REQUEST_LINE;
-  private @Nullable ByteBuf input;
   private @Nullable ChannelHandlerContext context;
   private boolean decoding;
   private boolean inRead;
   private boolean held;
-
-  /** Bytes of the input that hold no line end. */
-  private int scannedBytes;
-
   private int emptyLines;
   private @Nullable RequestLine requestLine;
-  private HttpHeaders headers = HEADERS.newHeaders();
+  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
   private int headerCount;
   private int headerBytes;
   private long bodyBytesLeft;
 
-  RequestDecoder(HttpLimits limits) {
+  RequestDecoder(HeadLimits limits) {
     this.limits = limits;
   }
 
   /** Whether a request has begun to arrive and its head is not complete. */
   boolean isInHead() {
-    boolean begun = input != null && input.isReadable();
-    return state == State.HEADERS || (state == State.REQUEST_LINE && begun);
+    return state == State.HEADERS || (state == State.REQUEST_LINE && !input.isEmpty());
   }
 
-  /** Whether bytes wait that the state does not allow to take apart. */
-  int waitingBytes() {
-    return input == null ? 0 : input.readableBytes();
+  /** Bytes of requests that a client sent before it had its answer. */
+  int bytesAhead() {
+    return state == State.COMPLETE ? input.size() : 0;
+  }
+
+  /** Takes nothing apart any more. */
+  void stop() {
+    state = State.STOPPED;
+    input.clear();
   }
 
   /** Stops in a body, or goes on. */
@@ -98,8 +97,8 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
   /** Takes apart what had to wait; outside of a read its end is told here. */
   private void goOn() {
     ChannelHandlerContext ctx = context;
-    if (input != null && !decoding && ctx != null) {
-      decode();
+    if (!input.isEmpty() && !decoding && ctx != null) {
+      decode(ctx);
       if (!inRead) {
         ctx.fireChannelReadComplete();
       }
@@ -113,9 +112,18 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (input != null) {
-      input.release();
-      input = null;
+    input.clear();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    inRead = true;
+    ByteBuf bytes = (ByteBuf) message;
+    if (state == State.STOPPED) {
+      ctx.fireChannelRead(bytes);
+    } else {
+      input.add(ctx.alloc(), bytes);
+      decode(ctx);
     }
   }
 
@@ -125,92 +133,48 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     ctx.fireChannelReadComplete();
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    inRead = true;
-    ByteBuf bytes = (ByteBuf) message;
-    if (state == State.MALFORMED) {
-      bytes.release();
-      return;
-    }
-    input = input == null ? bytes : append(ctx, input, bytes);
-    decode();
-  }
-
-  private static ByteBuf append(ChannelHandlerContext ctx, ByteBuf old, ByteBuf added) {
-    int needed = added.readableBytes();
-    if (old.refCnt() == 1 && old.maxFastWritableBytes() >= needed && !old.isReadOnly()) {
-      old.writeBytes(added);
-      added.release();
-      return old;
-    }
-    ByteBuf both = ctx.alloc().buffer(old.readableBytes() + needed);
-    both.writeBytes(old).writeBytes(added);
-    old.release();
-    added.release();
-    return both;
-  }
-
-  private void decode() {
-    ChannelHandlerContext ctx = context;
-    if (decoding || ctx == null) {
+  private void decode(ChannelHandlerContext ctx) {
+    if (decoding) {
       return; // called back by what this very loop has passed on: it goes on by itself
     }
     decoding = true;
     try {
-      while (input != null && step(ctx, input)) {
-        dropIfEmpty();
+      while (!input.isEmpty() && step(ctx)) {
+        // one step after the other
       }
     } catch (MalformedException e) {
-      state = State.MALFORMED;
+      stop();
       ctx.fireChannelRead(e.what());
     } finally {
       decoding = false;
     }
-    if (state == State.MALFORMED && input != null) {
-      input.release();
-      input = null;
-    }
-    dropIfEmpty();
-  }
-
-  private void dropIfEmpty() {
-    if (input != null && !input.isReadable()) {
-      input.release();
-      input = null;
-      scannedBytes = 0;
-    }
   }
 
   /** One step of the state; false when it needs more bytes or a leave to go on. */
-  private boolean step(ChannelHandlerContext ctx, ByteBuf in) throws MalformedException {
+  private boolean step(ChannelHandlerContext ctx) throws MalformedException {
     return switch (state) {
-      case REQUEST_LINE -> requestLine(in);
-      case HEADERS -> header(ctx, in);
-      case BODY -> !held && body(ctx, in);
-      case CHUNK_SIZE -> chunkSize(in);
-      case CHUNK_DATA -> !held && chunkData(ctx, in);
-      case CHUNK_END -> chunkEnd(in);
-      case TRAILERS -> trailer(ctx, in);
-      case COMPLETE, MALFORMED -> false;
+      case REQUEST_LINE -> requestLine();
+      case HEADERS -> header(ctx);
+      case BODY -> !held && body(ctx);
+      case CHUNK_SIZE -> chunkSize();
+      case CHUNK_DATA -> !held && chunkData(ctx);
+      case CHUNK_END -> chunkEnd();
+      case TRAILERS -> trailer(ctx);
+      case COMPLETE, STOPPED -> false;
     };
   }
 
-  private boolean requestLine(ByteBuf in) throws MalformedException {
-    int length = readLine(in, limits.requestLineBytesMax(), Malformed.REQUEST_LINE_TOO_LONG);
-    if (length < 0) {
-      return false;
+  private boolean requestLine() throws MalformedException {
+    int length = input.readLine(limits.requestLineBytesMax(), Malformed.REQUEST_LINE_TOO_LONG);
+    if (length == 0 && ++emptyLines > EMPTY_LINES_MAX) {
+      throw new MalformedException(Malformed.REQUEST_LINE);
     }
-    if (length == 0) {
-      if (++emptyLines > EMPTY_LINES_MAX) {
-        throw new MalformedException(Malformed.REQUEST_LINE);
-      }
-      return true;
+    if (length > 0) {
+      requestLine = RequestSyntax.requestLine(input.line(), length);
+      beginHeaders();
+      state = State.HEADERS;
     }
-    requestLine = RequestSyntax.requestLine(line, length);
-    beginHeaders();
-    state = State.HEADERS;
-    return true;
+    return length >= 0;
   }
 
   private void beginHeaders() {
@@ -219,28 +183,25 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     headerBytes = 0;
   }
 
-  private boolean header(ChannelHandlerContext ctx, ByteBuf in) throws MalformedException {
-    int length = readLine(in, limits.headerLineBytesMax(), Malformed.HEADER_LINE_TOO_LONG);
-    if (length < 0) {
-      return false;
-    }
+  private boolean header(ChannelHandlerContext ctx) throws MalformedException {
+    int length = input.readLine(limits.headerLineBytesMax(), Malformed.HEADER_LINE_TOO_LONG);
     if (length == 0) {
       head(ctx);
-      return true;
+    } else if (length > 0) {
+      addHeader(length, limits.headBytesMax(), Malformed.HEADERS_TOO_LARGE);
     }
-    count(length, limits.headBytesMax(), Malformed.HEADERS_TOO_LARGE);
-    RequestSyntax.header(line, length, headers);
-    return true;
+    return length >= 0;
   }
 
-  private void count(int lineBytes, int bytesMax, Malformed tooLarge) throws MalformedException {
-    headerBytes += lineBytes + 2;
+  private void addHeader(int length, int bytesMax, Malformed tooLarge) throws MalformedException {
+    headerBytes += length + 2;
     if (headerBytes > bytesMax) {
       throw new MalformedException(tooLarge);
     }
     if (++headerCount > limits.headersMax()) {
       throw new MalformedException(Malformed.TOO_MANY_HEADERS);
     }
+    RequestSyntax.header(input.line(), length, headers);
   }
 
   private void head(ChannelHandlerContext ctx) throws MalformedException {
@@ -248,55 +209,53 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     if (first == null) {
       throw new IllegalStateException("headers without a request line");
     }
-    Framing framing = Framing.of(headers, first.version());
-    var request =
-        new DecodedRequest(
-            first.version(), first.method(), first.target(), headers, framing.lastOnConnection());
     requestLine = null;
+    Framing framing = Framing.of(headers, first.version());
     bodyBytesLeft = framing.bodyBytes();
-    state =
-        bodyBytesLeft == Framing.CHUNKED
-            ? State.CHUNK_SIZE
-            : bodyBytesLeft == 0 ? State.COMPLETE : State.BODY;
-    boolean complete = state == State.COMPLETE;
-    ctx.fireChannelRead(request);
-    if (complete) {
+    state = bodyBytesLeft == Framing.CHUNKED ? State.CHUNK_SIZE : State.BODY;
+    ctx.fireChannelRead(
+        new DecodedRequest(
+            first.version(), first.method(), first.target(), headers, framing.lastOnConnection()));
+    if (bodyBytesLeft == 0) {
+      state = State.COMPLETE;
       ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
     }
   }
 
-  private boolean body(ChannelHandlerContext ctx, ByteBuf in) {
-    ByteBuf piece = piece(in);
+  private boolean body(ChannelHandlerContext ctx) {
+    ByteBuf piece = piece();
     if (bodyBytesLeft == 0) {
       state = State.COMPLETE;
-      ctx.fireChannelRead(new DefaultLastHttpContent(piece, HEADERS.newEmptyHeaders()));
+      ctx.fireChannelRead(new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE));
     } else {
       ctx.fireChannelRead(new DefaultHttpContent(piece));
     }
     return true;
   }
 
-  private ByteBuf piece(ByteBuf in) {
-    int bytes = (int) Math.min(in.readableBytes(), bodyBytesLeft);
-    bodyBytesLeft -= bytes;
-    return in.readRetainedSlice(bytes);
+  private ByteBuf piece() {
+    ByteBuf piece = input.take(bodyBytesLeft);
+    bodyBytesLeft -= piece.readableBytes();
+    return piece;
   }
 
-  private boolean chunkSize(ByteBuf in) throws MalformedException {
-    int length = readLine(in, CHUNK_LINE_BYTES_MAX, Malformed.CHUNK);
+  private boolean chunkSize() throws MalformedException {
+    int length = input.readLine(CHUNK_LINE_BYTES_MAX, Malformed.CHUNK);
     if (length < 0) {
       return false;
     }
-    bodyBytesLeft = RequestSyntax.chunkSize(line, length);
-    state = bodyBytesLeft == 0 ? State.TRAILERS : State.CHUNK_DATA;
+    bodyBytesLeft = RequestSyntax.chunkSize(input.line(), length);
     if (bodyBytesLeft == 0) {
       beginHeaders();
+      state = State.TRAILERS;
+    } else {
+      state = State.CHUNK_DATA;
     }
     return true;
   }
 
-  private boolean chunkData(ChannelHandlerContext ctx, ByteBuf in) {
-    ByteBuf piece = piece(in);
+  private boolean chunkData(ChannelHandlerContext ctx) {
+    ByteBuf piece = piece();
     if (bodyBytesLeft == 0) {
       state = State.CHUNK_END;
     }
@@ -304,8 +263,8 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean chunkEnd(ByteBuf in) throws MalformedException {
-    int length = readLine(in, CHUNK_LINE_BYTES_MAX, Malformed.CHUNK);
+  private boolean chunkEnd() throws MalformedException {
+    int length = input.readLine(CHUNK_LINE_BYTES_MAX, Malformed.CHUNK);
     if (length > 0) {
       throw new MalformedException(Malformed.CHUNK);
     }
@@ -315,48 +274,17 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     return length == 0;
   }
 
-  private boolean trailer(ChannelHandlerContext ctx, ByteBuf in) throws MalformedException {
-    int length = readLine(in, limits.headerLineBytesMax(), Malformed.TRAILERS);
-    if (length < 0) {
-      return false;
-    }
+  private boolean trailer(ChannelHandlerContext ctx) throws MalformedException {
+    int length = input.readLine(limits.headerLineBytesMax(), Malformed.TRAILERS);
     if (length == 0) {
       state = State.COMPLETE;
       ctx.fireChannelRead(
           headerCount == 0
               ? LastHttpContent.EMPTY_LAST_CONTENT
               : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, headers));
-      return true;
+    } else if (length > 0) {
+      addHeader(length, limits.trailerBytesMax(), Malformed.TRAILERS);
     }
-    count(length, limits.trailerBytesMax(), Malformed.TRAILERS);
-    RequestSyntax.header(line, length, headers);
-    return true;
-  }
-
-  /**
-   * Moves the next line to {@link #line}.
-   *
-   * @return its length without CRLF, or -1 when its end has not arrived
-   */
-  private int readLine(ByteBuf in, int bytesMax, Malformed tooLong) throws MalformedException {
-    int start = in.readerIndex();
-    int end = in.indexOf(start + scannedBytes, in.writerIndex(), (byte) '\n');
-    int bytes = end < 0 ? in.readableBytes() : end - start + 1;
-    if (bytes >= bytesMax) {
-      throw new MalformedException(tooLong);
-    }
-    if (end < 0) {
-      scannedBytes = bytes;
-      return -1;
-    }
-    scannedBytes = 0;
-    if (bytes == 1 || in.getByte(end - 1) != '\r') {
-      throw new MalformedException(Malformed.LINE_END);
-    }
-    if (line.length < bytes) {
-      line = new byte[Math.min(bytesMax, Math.max(bytes, line.length * 2))];
-    }
-    in.readBytes(line, 0, bytes);
-    return bytes - 2;
+    return length >= 0;
   }
 }

@@ -58,8 +58,8 @@ final class ServerBodySender extends LoopBodySender {
       return;
     }
     connection.wrote(bytes);
-    connection.write(new DefaultHttpContent(data));
-    connection.flushSoon();
+    connection.output().write(new DefaultHttpContent(data));
+    connection.output().flushSoon();
   }
 
   @Override
@@ -72,11 +72,13 @@ final class ServerBodySender extends LoopBodySender {
       return;
     }
     open = false;
-    connection.write(
-        trailers.isEmpty() || bytesLeft != UNKNOWN
-            ? LastHttpContent.EMPTY_LAST_CONTENT
-            : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
-    connection.flushSoon();
+    connection
+        .output()
+        .write(
+            trailers.isEmpty() || bytesLeft != UNKNOWN
+                ? LastHttpContent.EMPTY_LAST_CONTENT
+                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+    connection.output().flushSoon();
     exchange.answerEnded(status);
   }
 

@@ -1,24 +1,20 @@
 package io.martinet.http.server;
 
 import io.martinet.http.RequestBody.ClientGoneException;
+import io.martinet.http.server.ConnectionWatch.Place;
+import io.martinet.http.transport.Output;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -44,12 +40,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final @Nullable RequestDecoder decoder;
   private final boolean secure;
   private final Channel channel;
+  private final Output output;
   private @Nullable ServerExchange current;
   private final ConnectionWatch watch;
   private long requestCount;
-  private boolean inRead;
-  private boolean flushWanted;
-  private boolean flushScheduled;
+  private long drainCount;
   private boolean reading = true;
   private boolean closing;
   private boolean inputClosed;
@@ -67,6 +62,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     this.core = core;
     this.connections = connections;
     this.channel = channel;
+    this.output = new Output(channel);
     this.decoder = decoder;
     this.secure = secure;
     this.watch = new ConnectionWatch(core.config.timeouts());
@@ -94,7 +90,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    inRead = true;
+    output.readBegins();
     if (closing) {
       linger(message);
       return;
@@ -155,32 +151,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers without a handler, and ends the connection. */
   private void refuse(HttpVersion version, HttpResponseStatus status) {
-    HttpHeaders headers = new DefaultHttpHeaders().add(core.errorHeaders.get());
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
-    headers.set(HttpHeaderNames.DATE, core.dates.now());
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    core.metrics.answered(status.code());
-    write(
-        new DefaultFullHttpResponse(
-            version, status, Unpooled.EMPTY_BUFFER, headers, EmptyHttpHeaders.INSTANCE));
+    output.write(core.refusal(version, status));
     closeAfterFlush(true);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    inRead = false;
-    if (flushWanted) {
-      flushWanted = false;
-      channel.flush();
-    }
+    output.readEnds();
     updateAutoRead();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    ServerExchange exchange = current;
-    if (exchange != null && channel.isWritable()) {
-      exchange.roomReturned();
+    if (channel.isWritable()) {
+      drainCount++;
+      ServerExchange exchange = current;
+      if (exchange != null) {
+        exchange.roomReturned();
+      }
     }
   }
 
@@ -241,34 +229,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   void wrote(int bodyBytes) {
-    core.metrics.bytesOut.mark(bodyBytes);
+    core.metrics.bytesOut.inc(bodyBytes);
   }
 
-  void write(Object message) {
-    channel.write(message, channel.voidPromise());
-  }
-
-  /** Flushes once all that was read has been worked on, or at once outside of reading. */
-  void flush() {
-    if (inRead) {
-      flushWanted = true;
-    } else {
-      channel.flush();
-    }
-  }
-
-  /** Flushes after the tasks that wait on the loop already: they may write more to this channel. */
-  void flushSoon() {
-    if (inRead) {
-      flushWanted = true;
-    } else if (!flushScheduled) {
-      flushScheduled = true;
-      eventLoop()
-          .execute(() -> {
-            flushScheduled = false;
-            channel.flush();
-          });
-    }
+  Output output() {
+    return output;
   }
 
   void setReading(boolean to) {
@@ -280,8 +245,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void updateAutoRead() {
-    boolean ahead = decoder != null && decoder.waitingBytes() > PIPELINED_BYTES_MAX;
-    channel.config().setAutoRead(reading && (!ahead || closing));
+    boolean ahead = decoder != null && decoder.bytesAhead() > PIPELINED_BYTES_MAX;
+    channel.config().setAutoRead(reading && !ahead);
   }
 
   /** Goes on to the next request once this one's answer and body are both over. */
@@ -347,15 +312,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (!secure) {
       flushed.addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
     }
+    decoder.stop();
     setReading(true);
   }
 
+  /** Drops what comes after the last answer, up to a bound. */
   private void linger(Object message) {
-    if (message instanceof HttpContent content) {
-      lingerBytes += content.content().readableBytes();
+    if (message instanceof ByteBuf bytes) {
+      lingerBytes += bytes.readableBytes();
     }
     ReferenceCountUtil.release(message);
-    if (lingerBytes > core.config.limits().drainBytesMax() && !isLocal()) {
+    if (lingerBytes > core.config.limits().drainBytesMax()) {
       channel.close();
     }
   }
@@ -365,21 +332,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (isLocal()) {
       return; // the other end, in this JVM, watches over its calls
     }
-    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    boolean waitsForClient = unsent != null && unsent.totalPendingWriteBytes() > 0;
-    boolean tooLong =
-        waitsForClient
-            ? watch.sending(nowNanos, unsent.totalPendingWriteBytes(), unsent.currentProgress())
-            : closing
-                ? watch.lingering(nowNanos)
-                : current != null
-                    ? watch.working()
-                    : decoder != null && decoder.isInHead()
-                        ? watch.inHead(nowNanos, requestCount)
-                        : watch.idle(nowNanos, requestCount);
-    if (tooLong) {
+    var unsent = channel.unsafe().outboundBuffer();
+    if (watch.stoodTooLong(nowNanos, place(), requestCount, drainCount, unsent)) {
       channel.close();
     }
+  }
+
+  private Place place() {
+    if (closing) {
+      return Place.LINGERING;
+    }
+    if (current != null) {
+      return Place.WORKING;
+    }
+    return decoder != null && decoder.isInHead() ? Place.IN_HEAD : Place.IDLE;
   }
 
   /** Closes after the drain; answers that are on their way still go out. */

@@ -1,7 +1,16 @@
 package io.martinet.http.server;
 
 import io.martinet.http.ExchangeHandler;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -28,6 +37,17 @@ final class ServerCore {
     this.errorHeaders = errorHeaders;
     this.metrics = metrics;
     this.dates = dates;
+  }
+
+  /** An answer that no handler gives; the connection ends with it. */
+  FullHttpResponse refusal(HttpVersion version, HttpResponseStatus status) {
+    HttpHeaders headers = new DefaultHttpHeaders().add(errorHeaders.get());
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+    headers.set(HttpHeaderNames.DATE, dates.now());
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    metrics.answered(status.code());
+    return new DefaultFullHttpResponse(
+        version, status, Unpooled.EMPTY_BUFFER, headers, EmptyHttpHeaders.INSTANCE);
   }
 
   boolean isDraining() {

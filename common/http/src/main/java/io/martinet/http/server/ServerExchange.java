@@ -30,19 +30,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Exchange} hop there.
  */
 final class ServerExchange implements Exchange {
-  /** Whether the client asked for the connection to stay. */
-  private enum KeepAlive {
-    /** By the protocol's default: nothing is said about it. */
-    IMPLIED,
-    /** By a header, which the answer echoes. */
-    ASKED,
-    NO
-  }
-
   private final ServerConnection connection;
   private final ServerCore core;
   private final HttpRequest request;
-  private final KeepAlive keepAlive;
+  private final Persistence persistence;
   private boolean continueExpected;
   private @Nullable BodyReceiver receiver;
   private @Nullable ServerBodySender sender;
@@ -65,22 +56,7 @@ final class ServerExchange implements Exchange {
     this.request = request;
     this.continueExpected = continueExpected;
     this.closeAfter = lastOnConnection;
-    this.keepAlive = keepAlive(request);
-  }
-
-  private static KeepAlive keepAlive(HttpRequest request) {
-    HttpHeaders headers = request.headers();
-    if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      if (headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
-        return KeepAlive.NO;
-      }
-      if (headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true)) {
-        return KeepAlive.ASKED;
-      }
-    }
-    return request.protocolVersion().equals(HttpVersion.HTTP_1_0)
-        ? KeepAlive.NO
-        : KeepAlive.IMPLIED;
+    this.persistence = Persistence.of(request);
   }
 
   /** Hands the request to the handler. */
@@ -103,7 +79,7 @@ final class ServerExchange implements Exchange {
       data.release();
       drainedBytes += receiverDone ? bytes : 0;
     } else {
-      core.metrics.bytesIn.mark(bytes);
+      core.metrics.bytesIn.inc(bytes);
       taker.data(data);
     }
     if (content instanceof LastHttpContent last) {
@@ -203,10 +179,12 @@ final class ServerExchange implements Exchange {
     onLoop(() -> {
       if (continueExpected && !answered) {
         continueExpected = false;
-        connection.write(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-        connection.flush();
+        connection
+            .output()
+            .write(
+                new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        connection.output().flush();
       }
     });
   }
@@ -238,6 +216,7 @@ final class ServerExchange implements Exchange {
       body.release();
       return;
     }
+    answered = true;
     HttpHeaders headers = framed(given);
     ByteBuf sent = body;
     if (!isHead()) {
@@ -249,11 +228,13 @@ final class ServerExchange implements Exchange {
       body.release();
       sent = Unpooled.EMPTY_BUFFER;
     }
-    core.metrics.bytesOut.mark(sent.readableBytes());
-    connection.write(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, sent, headers, EmptyHttpHeaders.INSTANCE));
-    connection.flush();
+    core.metrics.bytesOut.inc(sent.readableBytes());
+    connection
+        .output()
+        .write(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, sent, headers, EmptyHttpHeaders.INSTANCE));
+    connection.output().flush();
     answerEnded(status);
   }
 
@@ -271,6 +252,7 @@ final class ServerExchange implements Exchange {
       streamed.connectionClosed();
       return;
     }
+    answered = true;
     sender = streamed;
     boolean measured = given.contains(HttpHeaderNames.CONTENT_LENGTH);
     boolean chunked = !measured && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -283,8 +265,8 @@ final class ServerExchange implements Exchange {
     }
     streamed.begin(
         measured ? Long.parseLong(headers.get(HttpHeaderNames.CONTENT_LENGTH)) : -1, isHead());
-    connection.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers));
-    connection.flushSoon();
+    connection.output().write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers));
+    connection.output().flushSoon();
   }
 
   @Override
@@ -294,23 +276,16 @@ final class ServerExchange implements Exchange {
 
   /** The headers with all that the server itself says. */
   private HttpHeaders framed(HttpHeaders given) {
-    answered = true;
     HttpHeaders headers =
         given instanceof DefaultHttpHeaders ? given : new DefaultHttpHeaders().add(given);
     closeAfter |=
         core.isDraining()
-            || keepAlive == KeepAlive.NO
+            || persistence == Persistence.NONE
             || connection.isInputClosed()
             || (!bodyEnded && !canDrain());
     headers.set(HttpHeaderNames.DATE, core.dates.now());
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-    if (closeAfter) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (keepAlive == KeepAlive.ASKED) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    } else {
-      headers.remove(HttpHeaderNames.CONNECTION);
-    }
+    persistence.tell(headers, closeAfter);
     return headers;
   }
 

@@ -1,7 +1,6 @@
 package io.martinet.http.server;
 
 import com.codahale.metrics.Counter;
-import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ final class ServerMetrics {
   final Counter inFlight;
   final Counter malformed;
   final Counter refusedConnections;
-  final Meter bytesIn;
-  final Meter bytesOut;
+  final Counter bytesIn;
+  final Counter bytesOut;
 
   ServerMetrics(MetricRegistry registry, String name) {
     this.registry = registry;
@@ -29,8 +28,8 @@ final class ServerMetrics {
     this.inFlight = registry.counter(prefix + "in_flight");
     this.malformed = registry.counter(prefix + "malformed");
     this.refusedConnections = registry.counter(prefix + "refused_connections");
-    this.bytesIn = registry.meter(prefix + "body_bytes_in");
-    this.bytesOut = registry.meter(prefix + "body_bytes_out");
+    this.bytesIn = registry.counter(prefix + "body_bytes_in");
+    this.bytesOut = registry.counter(prefix + "body_bytes_out");
   }
 
   void answered(int status) {

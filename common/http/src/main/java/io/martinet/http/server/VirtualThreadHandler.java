@@ -1,7 +1,6 @@
 package io.martinet.http.server;
 
 import com.codahale.metrics.Counter;
-import com.codahale.metrics.MetricRegistry;
 import io.martinet.core.Ticker;
 import io.martinet.http.BodyReceiver;
 import io.martinet.http.BodySender;
@@ -23,57 +22,53 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Handler} for each request on a virtual thread of its own, at most so many at once;
- * the thread ends with the answer, so that an idle connection holds none.
+ * Runs a {@link Handler} for each request on a virtual thread of its own, at most so many at once
+ * ({@link HttpLimits#requestsInFlightMax}, beyond them 503 with {@code Retry-After}); the thread
+ * ends with the answer, so that an idle connection holds none.
  */
 public final class VirtualThreadHandler implements ExchangeHandler {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualThreadHandler.class);
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final Handler handler;
-  private final HttpLimits limits;
-  private final HttpTimeouts timeouts;
+  private final HttpServerConfig config;
+  private final Supplier<HttpHeaders> errorHeaders;
   private final Semaphore free;
   private final EventLoops loops;
   private final Ticker ticker;
   private final Counter refused;
 
   /**
-   * @param name names the metrics, like the server's
-   * @param inFlightMax requests worked on at once; a further one is answered 503 with {@code
-   *     Retry-After}
+   * @param config of the server that this serves
+   * @param errorHeaders makes the headers of an answer that the handler does not give: the
+   *     transaction id; called on any thread
    */
   public VirtualThreadHandler(
-      String name,
+      HttpServerConfig config,
+      HttpRuntime runtime,
       Handler handler,
-      int inFlightMax,
-      HttpLimits limits,
-      HttpTimeouts timeouts,
-      HttpRuntime runtime) {
-    if (inFlightMax < 1) {
-      throw new IllegalArgumentException(
-          "http.requests_in_flight_max must be at least 1, was " + inFlightMax);
-    }
+      Supplier<HttpHeaders> errorHeaders) {
+    this.config = config;
     this.handler = handler;
-    this.limits = limits;
-    this.timeouts = timeouts;
-    this.free = new Semaphore(inFlightMax);
+    this.errorHeaders = errorHeaders;
+    this.free = new Semaphore(config.limits().requestsInFlightMax());
     this.loops = runtime.loops();
     this.ticker = runtime.ticker();
-    this.refused = runtime.metrics().counter(MetricRegistry.name("http", name, "refused_requests"));
+    this.refused = runtime.metrics().counter("http." + config.name() + ".refused_requests");
   }
 
   @Override
   public BodyReceiver begin(Exchange exchange) {
-    var body = new QueuedRequestBody(exchange, limits.bodyBufferBytesMax(), ticker);
+    var body = new QueuedRequestBody(exchange, config.limits().bodyBufferBytesMax(), ticker);
     if (!free.tryAcquire()) {
       refused.inc();
       HttpHeaders headers =
-          new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+          mutable(errorHeaders.get()).set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
       body.discard();
       exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, headers, Unpooled.EMPTY_BUFFER);
       return body;
@@ -117,9 +112,9 @@ public final class VirtualThreadHandler implements ExchangeHandler {
     }
   }
 
-  private static Response failed(Request request, Exception cause) {
+  private Response failed(Request request, Exception cause) {
     LOG.error("{} {} failed", request.method(), request.target(), cause);
-    return new Response(500, new DefaultHttpHeaders(), Content.empty());
+    return new Response(500, mutable(errorHeaders.get()), Content.empty());
   }
 
   private void answer(Exchange exchange, Response response) {
@@ -160,7 +155,7 @@ public final class VirtualThreadHandler implements ExchangeHandler {
     }
     BodySender sender = exchange.start(status, headers);
     try {
-      content.writeTo(new SenderSink(sender, timeouts.sendMax(), ticker));
+      content.writeTo(new SenderSink(sender, config.timeouts().sendMax(), ticker));
       sender.end(EmptyHttpHeaders.INSTANCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

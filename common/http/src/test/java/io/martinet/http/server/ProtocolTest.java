@@ -438,7 +438,7 @@ class ProtocolTest {
 
   @Test
   void requestLinesHaveALimit() throws Exception {
-    int longest = HttpLimits.defaults().requestLineBytesMax() - 1;
+    int longest = HeadLimits.defaults().requestLineBytesMax() - 1;
     String fits = "GET /" + "a".repeat(longest - "GET / HTTP/1.1\r\n".length()) + " HTTP/1.1";
     assertThat(ask(head(fits)).status()).isEqualTo(200);
     assertRefused(head(fits.replace(" HTTP", "a HTTP")), "HTTP/1.0 414 Request URI Too Long");
@@ -447,7 +447,7 @@ class ProtocolTest {
 
   @Test
   void headerLinesHaveALimit() throws Exception {
-    int longest = HttpLimits.defaults().headerLineBytesMax() - 1;
+    int longest = HeadLimits.defaults().headerLineBytesMax() - 1;
     String fits = "X-A: " + "b".repeat(longest - "X-A: \r\n".length());
     assertThat(ask(head("GET /a HTTP/1.1", fits)).status()).isEqualTo(200);
     assertRefused(head("GET /a HTTP/1.1", fits + "b"), "HTTP/1.0 400 Header Line Too Long");
