@@ -3,6 +3,7 @@ package io.martinet.launcher;
 import io.martinet.auth.StoredKey;
 import io.martinet.auth.Tokens;
 import io.martinet.auth.User;
+import io.martinet.proxy.auth.ResellerPrefix;
 import io.martinet.service.config.Secret;
 import io.martinet.service.config.Section;
 import java.time.Duration;
@@ -13,10 +14,15 @@ import java.util.List;
  * The v1 login.
  *
  * @param resellerPrefix what accounts begin with
+ * @param servicePrefix what accounts begin with for which a service must vouch; empty: none
  * @param tokenLife how long a token is good for
  * @param users beside the administrator of {@code v1rc}
  */
-record AuthConfig(String resellerPrefix, Duration tokenLife, List<User> users) {
+record AuthConfig(
+    String resellerPrefix, String servicePrefix, Duration tokenLife, List<User> users) {
+  /** What vouches for a service account: the group that Swift's test user test5 has. */
+  private static final String SERVICE_GROUP = "service";
+
   AuthConfig {
     if (tokenLife.toSeconds() < 1) {
       throw new IllegalArgumentException("auth.token_life must be at least 1s, was " + tokenLife);
@@ -26,7 +32,7 @@ record AuthConfig(String resellerPrefix, Duration tokenLife, List<User> users) {
 
   /** Swift's prefix and lifetime, no further users. */
   static AuthConfig defaults() {
-    return new AuthConfig("AUTH_", Tokens.LIFETIME_DEFAULT, List.of());
+    return new AuthConfig("AUTH_", "SERVICE_", Tokens.LIFETIME_DEFAULT, List.of());
   }
 
   /** Reads {@code [auth]}. */
@@ -34,8 +40,17 @@ record AuthConfig(String resellerPrefix, Duration tokenLife, List<User> users) {
     AuthConfig d = defaults();
     return new AuthConfig(
         auth.text("reseller_prefix", d.resellerPrefix),
+        auth.text("service_prefix", d.servicePrefix),
         auth.duration("token_life", d.tokenLife),
         auth.secrets("users").stream().map(AuthConfig::user).toList());
+  }
+
+  /** Kinds of accounts, that of storage URLs first. */
+  List<ResellerPrefix> prefixes() {
+    ResellerPrefix first = new ResellerPrefix(resellerPrefix, null);
+    return servicePrefix.isEmpty()
+        ? List.of(first)
+        : List.of(first, new ResellerPrefix(servicePrefix, SERVICE_GROUP));
   }
 
   /** The users of a start: the administrator, those configured, and Swift's when asked for. */

@@ -59,6 +59,10 @@ record DataDirectory(Path root) {
     return root.resolve("auth");
   }
 
+  Path tokenKeys() {
+    return auth().resolve("token-keys");
+  }
+
   Path devices() {
     return root.resolve("devices");
   }

@@ -2,6 +2,7 @@ package io.martinet.launcher;
 
 import io.martinet.database.DatabaseConfig;
 import io.martinet.launcher.StoreFile.HashAffixes;
+import io.martinet.proxy.ProxyConfig;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.config.Secret;
@@ -38,12 +39,6 @@ record StoreConfig(
   private static final Map<String, String> RETIRED = Map.of();
 
   /**
-   * @param storageUrl begins the URL told at login; empty: as the client addressed the request
-   * @param objects times of the object path
-   */
-  record ProxyConfig(String storageUrl, ObjectPathConfig objects) {}
-
-  /**
    * @param databases of containers and accounts
    */
   record StorageConfig(DatabaseConfig databases) {}
@@ -73,7 +68,7 @@ record StoreConfig(
           new StoreConfig(
               LogConfig.from(settings.section("log")),
               ListenConfig.from(proxy),
-              new ProxyConfig(proxy.text("storage_url", ""), objectPath(proxy, object)),
+              ProxyConfig.from(proxy, settings.section("constraints"), objectPath(proxy, object)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(databases(settings.section("database"))),

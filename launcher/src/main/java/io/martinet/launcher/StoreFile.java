@@ -22,6 +22,9 @@ import java.util.Map;
  * @param ports internal ones
  */
 record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
+  /** Roles of a store on one machine talk on loopback, wherever clients connect. */
+  static final String INTERNAL_HOST = "127.0.0.1";
+
   private static final int FORMAT = 1;
 
   /** As many random bytes as MD5, which they guard, has. */

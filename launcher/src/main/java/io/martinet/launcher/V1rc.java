@@ -22,11 +22,11 @@ record V1rc(String authUrl, Secret key) {
 
   private static final int KEY_BYTES = 16;
 
-  /** A new key for a store that has none. */
-  static V1rc create(String authUrl, Entropy entropy) {
+  /** A key for a store that has none. */
+  static Secret newKey(Entropy entropy) {
     byte[] key = new byte[KEY_BYTES];
     entropy.fill(key);
-    return new V1rc(authUrl, new Secret(HexFormat.of().formatHex(key)));
+    return new Secret(HexFormat.of().formatHex(key));
   }
 
   /**

@@ -18,7 +18,7 @@ class V1rcTest {
   void aShellFindsTheStoreAndOnlyTheOwnerReadsIt() throws IOException {
     Path file = directory.resolve("v1rc");
     assertThat(V1rc.findKey(file)).isEmpty();
-    V1rc made = V1rc.create("http://127.0.0.1:8080/auth/v1.0", new SystemEntropy());
+    V1rc made = new V1rc("http://127.0.0.1:8080/auth/v1.0", V1rc.newKey(new SystemEntropy()));
     made.write(file);
     assertThat(Files.readAllLines(file))
         .containsExactly(

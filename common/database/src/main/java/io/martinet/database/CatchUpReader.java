@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Reads the rows that came after a sequence, for a peer that catches up. One thread at a time. */
 final class CatchUpReader<R> implements AutoCloseable {
@@ -18,13 +17,6 @@ final class CatchUpReader<R> implements AutoCloseable {
   private final RowKind<R> kind;
   private final RowOwner owner;
   private final PreparedStatement select;
-
-  /**
-   * Some rows in order of their sequences.
-   *
-   * @param upTo no row up to this sequence is missing from them
-   */
-  record Rows<R>(List<R> rows, long upTo) {}
 
   CatchUpReader(SqliteFile file, RowKind<R> kind, RowOwner owner) throws SQLException {
     this.kind = kind;
@@ -39,12 +31,12 @@ final class CatchUpReader<R> implements AutoCloseable {
   }
 
   /**
-   * Reads rows after a sequence, deleted ones too, as many as one batch holds.
+   * Reads rows after a sequence, deleted ones too, as many as its limit and one batch allow.
    *
-   * @param range its range of names alone counts
+   * @param range its range of names and its limit count
    * @param newest the database's newest sequence
    */
-  Rows<R> read(long after, ListingQuery range, long newest) throws SQLException {
+  RowsAfter<R> read(long after, ListingQuery range, long newest) throws SQLException {
     NameRange names = NameRange.of(range);
     select.setLong(1, after);
     select.setBytes(2, names.from());
@@ -54,8 +46,8 @@ final class CatchUpReader<R> implements AutoCloseable {
     long upTo = after;
     try (ResultSet result = select.executeQuery()) {
       while (result.next()) {
-        if (rows.size() == RowBatch.ROWS_MAX || bytes > BATCH_BYTES) {
-          return new Rows<>(rows, upTo);
+        if (rows.size() == range.limit() || bytes > BATCH_BYTES) {
+          return new RowsAfter<>(rows, upTo);
         }
         R row = kind.read(owner, result.getString(2), result.getInt(1) != 0, result, OWN_COLUMN);
         bytes += kind.comparedBytes(row).length + ownerBytes();
@@ -63,7 +55,7 @@ final class CatchUpReader<R> implements AutoCloseable {
         upTo = result.getLong(3);
       }
     }
-    return new Rows<>(rows, newest);
+    return new RowsAfter<>(rows, newest);
   }
 
   @Override

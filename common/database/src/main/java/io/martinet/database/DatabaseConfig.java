@@ -74,6 +74,21 @@ public record DatabaseConfig(
         Duration.ofMillis(50));
   }
 
+  /** The same with rows synced within another time. */
+  public DatabaseConfig withSyncWithin(Duration other) {
+    return new DatabaseConfig(
+        threads,
+        waitingMax,
+        openMax,
+        pendingRowsMax,
+        applyRows,
+        applyWithin,
+        walBytesMax,
+        journal,
+        journalVolumesMax,
+        other);
+  }
+
   Committer.Limits journalLimits() {
     return Committer.Limits.DEFAULTS;
   }

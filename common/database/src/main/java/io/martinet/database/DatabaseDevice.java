@@ -6,12 +6,15 @@ import io.martinet.core.Scheduler;
 import io.martinet.core.StorePath;
 import io.martinet.core.Ticker;
 import io.martinet.http.wire.RowAnswer;
+import io.martinet.http.wire.RowBatch;
 import io.martinet.log.AppendLog;
 import io.martinet.log.DeviceFiles;
 import io.martinet.log.Replay;
 import io.martinet.log.ReplaySummary;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +33,10 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   /** How often rows that wait, volumes that may be freed are looked for. */
   private static final int SWEEPS_PER_APPLY = 2;
 
+  /** A batch of this length is read where it arrives; more would hold up an event loop. Guessed. */
+  private static final int READ_AT_ONCE_BYTES = 64 * 1024;
+
+  private final RowKind<R> kind;
   private final RowJournal<R> journal;
   private final DatabasePool<R> pool;
   private final DatabaseWorker<R> worker;
@@ -81,6 +88,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
       Replay.Mode mode,
       Consumer<RowOwner> changed)
       throws IOException {
+    this.kind = kind;
     fence = place.fence();
     files = new DatabaseFiles(place.directory().resolve(place.role() + "s"), place.hashes());
     AppendLog log = openLog(place, config, machine);
@@ -137,6 +145,32 @@ public final class DatabaseDevice<R> implements AutoCloseable {
             taken -> new RowAnswer(boot.bootId(), taken.position(), syncedUpTo(), taken.fates()));
   }
 
+  /**
+   * Takes a batch of rows as it travels.
+   *
+   * @param batch owned by this call
+   * @return as {@link #take}; fails with {@link IllegalArgumentException} if the batch is malformed
+   */
+  public CompletableFuture<RowAnswer> takeBatch(ByteBuf batch) {
+    if (batch.readableBytes() <= READ_AT_ONCE_BYTES) {
+      return takeAndRelease(batch);
+    }
+    try {
+      return worker.onThread(() -> takeAndRelease(batch)).thenCompose(Function.identity());
+    } catch (ReplicaUnavailableException e) {
+      batch.release();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<RowAnswer> takeAndRelease(ByteBuf batch) {
+    try {
+      return take(kind.rows(RowBatch.read(batch)));
+    } finally {
+      batch.release();
+    }
+  }
+
   /** Completes when all rows taken before are durable; fails when the journal did. */
   public CompletableFuture<Void> sync() {
     return journal.sync();
@@ -157,9 +191,30 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     return isClean;
   }
 
-  /** Shows each database of the device, in no order; blocks on the disk. */
-  public void visit(Consumer<RowOwner> visitor) throws IOException {
-    files.visit(file -> ReplicaDatabase.findOwner(file).ifPresent(visitor));
+  /**
+   * Partitions that have databases here, in ascending order.
+   *
+   * @throws ReplicaUnavailableException if too much waits for the device
+   */
+  public CompletableFuture<List<Integer>> partitions() {
+    return worker.onThread(files::partitions);
+  }
+
+  /**
+   * What the databases in some partitions are of; those that cannot be read are left out.
+   *
+   * @throws ReplicaUnavailableException if too much waits for the device
+   */
+  public CompletableFuture<List<RowOwner>> owners(List<Integer> partitions) {
+    return worker.onThread(() -> {
+      var owners = new ArrayList<RowOwner>();
+      for (int partition : partitions) {
+        for (Path file : files.databases(partition)) {
+          ReplicaDatabase.findOwner(file).ifPresent(owners::add);
+        }
+      }
+      return owners;
+    });
   }
 
   /** Why the device answers nothing, or null. */
@@ -180,6 +235,11 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   /** Volumes of the journal. */
   public int journalVolumes() {
     return journal.volumeCount();
+  }
+
+  /** Work that waits for one of the device's threads. */
+  public int waitingWork() {
+    return threads.waiting();
   }
 
   public int openDatabases() {

@@ -12,9 +12,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,32 +131,38 @@ final class DatabaseFiles {
     sync(directory);
   }
 
-  /** Shows each database file of the device, in no order; ends early when interrupted. */
-  void visit(Consumer<Path> visitor) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            boolean isApart = directory.endsWith(MAKING) || directory.equals(quarantine);
-            return isApart ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
+  /** Partitions that have databases, in ascending order. */
+  List<Integer> partitions() throws IOException {
+    return names(root).stream()
+        .filter(name -> name.chars().allMatch(c -> c >= '0' && c <= '9'))
+        .map(Integer::parseInt)
+        .sorted()
+        .toList();
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(SUFFIX)) {
-              visitor.accept(file);
-            }
-            return Thread.currentThread().isInterrupted()
-                ? FileVisitResult.TERMINATE
-                : FileVisitResult.CONTINUE;
-          }
+  /** Files of the databases in a partition. */
+  List<Path> databases(int partition) throws IOException {
+    var files = new ArrayList<Path>();
+    Path top = root.resolve(Integer.toString(partition));
+    for (String suffix : names(top)) {
+      for (String hash : names(top.resolve(suffix))) {
+        Path file = top.resolve(suffix).resolve(hash).resolve(hash + SUFFIX);
+        if (Files.exists(file)) {
+          files.add(file);
+        }
+      }
+    }
+    return files;
+  }
 
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Names in a directory, sorted; none if it is gone. */
+  private static List<String> names(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
   }
 
   private Path wal(RowOwner owner) {

@@ -39,8 +39,8 @@ final class DatabaseWorker<R> {
 
   /** Work that may block on the disk, of no database. */
   @FunctionalInterface
-  interface IoWork {
-    void run() throws IOException;
+  interface IoWork<T extends @Nullable Object> {
+    T run() throws IOException;
   }
 
   /**
@@ -126,21 +126,26 @@ final class DatabaseWorker<R> {
         });
   }
 
-  /** Runs work of no database on the device's threads. */
-  void onThread(CompletableFuture<Void> done, IoWork work) {
-    boolean isOffered =
-        threads.offer(() -> {
-          try {
-            work.run();
-            done.complete(null);
-          } catch (IOException e) {
-            done.completeExceptionally(failed(e));
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    if (!isOffered) {
-      done.completeExceptionally(busy());
+  /**
+   * Runs work of no database on the device's threads.
+   *
+   * @throws ReplicaUnavailableException if too much waits: the work does not run
+   */
+  <T extends @Nullable Object> CompletableFuture<T> onThread(IoWork<T> work) {
+    var done = new CompletableFuture<T>();
+    if (!threads.offer(() -> run(work, done))) {
+      throw busy();
+    }
+    return done;
+  }
+
+  private <T extends @Nullable Object> void run(IoWork<T> work, CompletableFuture<T> done) {
+    try {
+      done.complete(work.run());
+    } catch (IOException e) {
+      done.completeExceptionally(failed(e));
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
     }
   }
 

@@ -79,19 +79,16 @@ final class JournalSweep<R> {
     });
   }
 
-  private CompletableFuture<Void> appendAgain(int life, Map<RowOwner, DatabaseSlot<R>> slots) {
+  private CompletableFuture<?> appendAgain(int life, Map<RowOwner, DatabaseSlot<R>> slots) {
     if (slots.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(life);
     }
-    var done = new CompletableFuture<Void>();
-    worker.onThread(
-        done,
-        () -> {
-          Map<RowOwner, List<R>> rows = journal.read(life, slots.keySet());
-          journal.appendAgain(rows, end -> offer(rows, slots, end)).join();
-          rows.keySet().forEach(owner -> journal.forget(life, owner));
-        });
-    return done.whenComplete((_, _) -> slots.values().forEach(worker::release));
+    // Begun by a future, so that a refusal comes out below and the slots are let go in any case.
+    return CompletableFuture.completedFuture(life)
+        .thenCompose(_ -> worker.onThread(() -> journal.read(life, slots.keySet())))
+        .thenCompose(rows -> journal.appendAgain(rows, end -> offer(rows, slots, end)))
+        .thenRun(() -> slots.keySet().forEach(owner -> journal.forget(life, owner)))
+        .whenComplete((_, _) -> slots.values().forEach(worker::release));
   }
 
   /** The databases for which the rows must stay: they take them again, or cannot now. */

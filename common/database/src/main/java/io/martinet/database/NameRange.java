@@ -1,5 +1,6 @@
 package io.martinet.database;
 
+import io.martinet.http.wire.ListingEntry;
 import io.martinet.http.wire.ListingQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,6 +45,16 @@ record NameRange(byte[] from, byte[] to) {
     return path.isEmpty() ? new byte[0] : utf8(withoutSlashes(path) + "/");
   }
 
+  /** The ascending query with its end right behind an entry of its listing. */
+  static ListingQuery endingWith(ListingQuery query, ListingEntry last) {
+    return query.withEndMarker(
+        switch (last) {
+          case ListingEntry.Subdir(var group) -> afterGroup(group);
+          case ListingEntry.ObjectEntry row -> row.name() + '\0';
+          case ListingEntry.ContainerEntry row -> row.name() + '\0';
+        });
+  }
+
   /** What a scan in the query's direction still has before it once a group of names is done. */
   NameRange past(byte[] group, boolean isReverse) {
     return isReverse
@@ -62,6 +73,17 @@ record NameRange(byte[] from, byte[] to) {
 
   static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A name above all that begin with the group, and in UTF-8 below all others that are. */
+  private static String afterGroup(String group) {
+    int last = group.codePointBefore(group.length());
+    String rest = group.substring(0, group.length() - Character.charCount(last));
+    int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
+    // Behind the last character of Unicode nothing can be named; a longer name stands for it.
+    return next > Character.MAX_CODE_POINT
+        ? group + Character.toString(Character.MAX_CODE_POINT)
+        : rest + Character.toString(next);
   }
 
   /** The least name above all that begin with the group. UTF-8 has no 0xff, so nothing carries. */

@@ -29,6 +29,16 @@ public interface Replica<R> {
    */
   void change(ReplicaState state, List<StoredHeader> headers);
 
+  /** Joins rows of another replica. */
+  void join(List<R> rows);
+
+  /**
+   * Joins rows of another replica and remembers how far they go.
+   *
+   * @param sequence the other's own name for it
+   */
+  void joinFrom(String peer, String sequence, List<R> rows);
+
   /**
    * Marks the container deleted if it holds no live row; durable on return. Rows that come at the
    * same moment are either seen here or refused.

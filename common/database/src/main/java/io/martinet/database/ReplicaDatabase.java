@@ -1,8 +1,12 @@
 package io.martinet.database;
 
+import io.martinet.core.Version;
 import io.martinet.database.SqliteFile.Durability;
+import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.ListingPageWriter;
 import io.martinet.http.wire.ListingQuery;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -184,8 +188,23 @@ public final class ReplicaDatabase<R> implements Closeable {
     });
   }
 
+  /**
+   * The query with an end where its page ends now: rows beyond cannot change what it shows unless
+   * some of its own go. Descending pages have no end set.
+   */
+  public ListingQuery rangeOfPage(ListingQuery query) {
+    ByteBuf bytes = Unpooled.buffer();
+    var page = new ListingPageWriter(bytes, kind.page());
+    list(query, page);
+    page.finish();
+    if (query.reverse() || page.count() == 0 || page.count() < query.limit()) {
+      return query;
+    }
+    return NameRange.endingWith(query, ListingPage.read(bytes).entries().getLast());
+  }
+
   /** Rows after a sequence of this file, as many as a batch holds. */
-  public CatchUpReader.Rows<R> rowsAfter(long sequence, ListingQuery range) {
+  public RowsAfter<R> rowsAfter(long sequence, ListingQuery range) {
     return file.read(() -> catchUp.read(sequence, range, progress.sequence()));
   }
 
@@ -197,6 +216,16 @@ public final class ReplicaDatabase<R> implements Closeable {
   /** All headers by name, removed ones too, with empty values. */
   public List<StoredHeader> headers() {
     return file.read(headers::all);
+  }
+
+  /** Whether any of these headers is newer than what is kept. */
+  public boolean isNews(List<StoredHeader> others) {
+    var kept = new TreeMap<String, Version>();
+    headers().forEach(header -> kept.put(header.name(), header.version()));
+    return others.stream()
+        .anyMatch(header ->
+            header.version().isAfter(state.delete())
+                && header.version().isAfter(kept.getOrDefault(header.name(), Version.NONE)));
   }
 
   /** How far a peer's rows were pulled, by the peer's own name; empty if never. */

@@ -1,5 +1,7 @@
 package io.martinet.database;
 
+import org.jspecify.annotations.Nullable;
+
 /** A replica cannot answer now; the reason says what the sender is told. */
 public final class ReplicaUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -23,7 +25,7 @@ public final class ReplicaUnavailableException extends RuntimeException {
     this.reason = reason;
   }
 
-  public ReplicaUnavailableException(Reason reason, String message, Throwable cause) {
+  public ReplicaUnavailableException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -62,6 +62,21 @@ final class SlotReplica<R> implements Replica<R> {
   }
 
   @Override
+  public void join(List<R> rows) {
+    if (!rows.isEmpty()) {
+      ReplicaDatabase<R> database = database();
+      database.apply(rows, database.appliedPosition());
+      isChanged = true;
+    }
+  }
+
+  @Override
+  public void joinFrom(String peer, String sequence, List<R> rows) {
+    database().applyFrom(peer, sequence, rows);
+    isChanged |= !rows.isEmpty();
+  }
+
+  @Override
   public boolean deleteIfEmpty(Version version) {
     ReplicaDatabase<R> database = database();
     while (database.totals().rows() == 0) {

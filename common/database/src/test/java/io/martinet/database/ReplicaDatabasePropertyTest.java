@@ -52,7 +52,7 @@ class ReplicaDatabasePropertyTest {
         for (int step = 0; step < 6; step++) {
           source.apply(
               batch(rows(ObjectRows.KIND, ReplicaDatabasePropertyTest::object, random)), 1);
-          CatchUpReader.Rows<ObjectRow> rows = source.rowsAfter(pulled, ListingQuery.ALL);
+          RowsAfter<ObjectRow> rows = source.rowsAfter(pulled, ListingQuery.ALL);
           pulled = rows.upTo();
           target.applyFrom("d2", "x:" + pulled, rows.rows());
 

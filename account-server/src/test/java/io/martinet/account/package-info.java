@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,273 @@
+package io.martinet.database.server;
+
+import io.martinet.core.Ticker;
+import io.martinet.database.Replica;
+import io.martinet.database.ReplicaDatabase;
+import io.martinet.database.ReplicaState;
+import io.martinet.database.ReplicaUnavailableException;
+import io.martinet.database.ReplicaUnavailableException.Reason;
+import io.martinet.database.StoredHeader;
+import io.martinet.http.FullPeerResponse;
+import io.martinet.http.PeerException;
+import io.martinet.http.wire.Answer;
+import io.martinet.http.wire.ListingQuery;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.http.wire.RowBatch;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a replica up to date with others before it answers (rule 26): it pulls the rows that they
+ * got after it last pulled, and joins their state. Equal sums of rows end an exchange at once. A
+ * peer that cannot be reached, or is too far ahead for the time, makes the answer UNKNOWN; what was
+ * pulled by then is kept. Thread-safe; blocks the request's virtual thread.
+ */
+final class CatchUp<R> {
+  private static final ListingQuery NO_ROWS = ListingQuery.ALL.withLimit(0);
+
+  private final DatabaseRole<R> role;
+  private final PeerRequests requests;
+  private final Ticker ticker;
+  private final Duration max;
+  private final int rowsAtOnce;
+
+  /** How far an exchange went, in the peer's own words. */
+  private record Pulled(String upTo, boolean isComplete) {}
+
+  /** What this replica tells the peer. */
+  private record Mark(String after, String sum) {}
+
+  CatchUp(DatabaseRole<R> role, PeerRequests requests, Ticker ticker, DatabaseServerConfig config) {
+    this.role = role;
+    this.requests = requests;
+    this.ticker = ticker;
+    this.max = config.catchUpMax();
+    this.rowsAtOnce = config.catchUpRows();
+  }
+
+  /** State and stored headers alone. */
+  void state(ReplicaRequest<R> on, HttpHeaders request) throws InterruptedException {
+    for (PeerDevice peer : peers(on, request)) {
+      new Exchange(on, peer).pull(NO_ROWS, new Mark("", ""), false);
+    }
+  }
+
+  /** All rows. */
+  void whole(ReplicaRequest<R> on, HttpHeaders request) throws InterruptedException {
+    for (PeerDevice peer : peers(on, request)) {
+      var exchange = new Exchange(on, peer);
+      while (!exchange.pullNext()) {
+        exchange.requireTime();
+      }
+    }
+  }
+
+  /** At least the rows that decide what a page shows. */
+  void page(ReplicaRequest<R> on, HttpHeaders request, ListingQuery query)
+      throws InterruptedException {
+    for (PeerDevice peer : peers(on, request)) {
+      var exchange = new Exchange(on, peer);
+      // Replicas that keep up are in step after one; else a page's range is all that is wanted now.
+      if (!exchange.pullNext()) {
+        exchange.pullPage(query);
+      }
+    }
+  }
+
+  private static List<PeerDevice> peers(ReplicaRequest<?> on, HttpHeaders request) {
+    return PeerDevice.parseList(request.get(Wire.CATCH_UP, "")).stream()
+        .filter(peer -> !peer.device().equals(on.deviceName()))
+        .toList();
+  }
+
+  /** Catching up with one peer. */
+  private final class Exchange {
+    private final ReplicaRequest<R> on;
+    private final PeerDevice peer;
+    private final long startedNanos = ticker.nanos();
+
+    Exchange(ReplicaRequest<R> on, PeerDevice peer) {
+      this.on = on;
+      this.peer = peer;
+    }
+
+    /**
+     * Pulls the next batch of all rows, and remembers how far that is.
+     *
+     * @return whether it was the last
+     */
+    boolean pullNext() throws InterruptedException {
+      return pull(ListingQuery.ALL.withLimit(rowsAtOnce), mark(), true).isComplete();
+    }
+
+    /**
+     * Pulls the rows of a page's range. What is pulled may hide names of the page, so that it
+     * reaches further: then again.
+     */
+    void pullPage(ListingQuery query) throws InterruptedException {
+      String after = mark().after();
+      ListingQuery covered = NO_ROWS;
+      ListingQuery range = range(query);
+      while (!range.equals(covered)) {
+        Pulled pulled = new Pulled(after, false);
+        while (!pulled.isComplete()) {
+          requireTime();
+          pulled = pull(range.withLimit(rowsAtOnce), new Mark(pulled.upTo(), ""), false);
+        }
+        covered = range;
+        range = range(query);
+      }
+    }
+
+    void requireTime() {
+      if (!left().isPositive()) {
+        throw unknown("is too far ahead to catch up with in " + max, null);
+      }
+    }
+
+    private ListingQuery range(ListingQuery query) throws InterruptedException {
+      return Awaiting.work(
+          on.call(replica -> replica.isKnown() ? replica.database().rangeOfPage(query) : query),
+          left());
+    }
+
+    private Mark mark() throws InterruptedException {
+      return Awaiting.work(
+          on.call(replica -> {
+            if (!replica.isKnown()) {
+              return new Mark("", "");
+            }
+            ReplicaDatabase<R> database = replica.database();
+            return new Mark(database.pulledFrom(peer.device()), database.sum().toString());
+          }),
+          left());
+    }
+
+    /**
+     * @param isRemembered whether how far this goes is to be remembered, for all rows
+     */
+    Pulled pull(ListingQuery range, Mark mark, boolean isRemembered) throws InterruptedException {
+      try (FullPeerResponse answer = ask(range, mark)) {
+        return switch (answer.status()) {
+          case 200 -> take(answer, isRemembered);
+          case 404 -> takeAbsent(answer);
+          default -> throw unknown("answered " + answer.status(), null);
+        };
+      } catch (WireFormatException e) {
+        throw unknown("sent what cannot be read", e);
+      }
+    }
+
+    private FullPeerResponse ask(ListingQuery range, Mark mark) throws InterruptedException {
+      String target =
+          new WirePath(peer.device(), on.owner().partition(), on.owner().path())
+              + range.toQueryString()
+              + "&after="
+              + URLEncoder.encode(mark.after(), StandardCharsets.UTF_8);
+      HttpRequest head = requests.head(Wire.METHOD_CATCHUP, target, on.transId());
+      if (!mark.sum().isEmpty()) {
+        head.headers().set(Wire.ROW_SUM, mark.sum());
+      }
+      Duration time = left();
+      try {
+        return requests
+            .send(peer, head, Unpooled.EMPTY_BUFFER, RowBatch.BYTES_MAX, time)
+            .get(time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof PeerException cause) {
+          throw unknown("cannot be asked", cause);
+        }
+        throw new IllegalStateException("catching up with " + peer + " failed", e.getCause());
+      } catch (TimeoutException e) {
+        throw unknown("did not answer", e);
+      }
+    }
+
+    private Pulled take(FullPeerResponse answer, boolean isRemembered) throws InterruptedException {
+      ReplicaState state = StateHeaders.state(answer.headers());
+      List<StoredHeader> stored = StateHeaders.stored(answer.headers());
+      String upTo = InternalHead.require(answer.headers(), Wire.SEQUENCE);
+      String newest = InternalHead.require(answer.headers(), Wire.NEWEST);
+      List<R> rows = rows(answer);
+      Awaiting.work(
+          on.call(replica -> {
+            join(replica, state, stored);
+            if (isRemembered) {
+              joinRows(replica, upTo, rows);
+            } else {
+              replica.join(rows);
+            }
+            return true;
+          }),
+          left());
+      return new Pulled(upTo, upTo.equals(newest));
+    }
+
+    private List<R> rows(FullPeerResponse answer) {
+      try {
+        return role.kind().rows(RowBatch.read(answer.body()));
+      } catch (IllegalArgumentException e) {
+        throw unknown("sent what cannot be read", e);
+      }
+    }
+
+    private void joinRows(Replica<R> replica, String upTo, List<R> rows) {
+      // In step already: nothing to write.
+      boolean isNews =
+          !rows.isEmpty() || !replica.database().pulledFrom(peer.device()).equals(upTo);
+      if (isNews) {
+        replica.joinFrom(peer.device(), upTo, rows);
+      }
+    }
+
+    /** The peer holds nothing, or knows that it was deleted. */
+    private Pulled takeAbsent(FullPeerResponse answer) throws InterruptedException {
+      String known = InternalHead.require(answer.headers(), Wire.ANSWER);
+      if (known.equals(Answer.TOMB.name())) {
+        ReplicaState state = StateHeaders.state(answer.headers());
+        List<StoredHeader> stored = StateHeaders.stored(answer.headers());
+        Awaiting.work(
+            on.call(replica -> {
+              join(replica, state, stored);
+              return true;
+            }),
+            left());
+      } else if (!known.equals(Answer.NONE.name())) {
+        throw unknown("does not know", null);
+      }
+      return new Pulled("", true);
+    }
+
+    private void join(Replica<R> replica, ReplicaState state, List<StoredHeader> stored) {
+      if (!replica.isKnown()) {
+        replica.create(state, stored);
+        return;
+      }
+      ReplicaState own = replica.database().state();
+      ReplicaState joined = own.join(state);
+      if (!joined.equals(own) || replica.database().isNews(stored)) {
+        replica.change(joined, stored);
+      }
+    }
+
+    private Duration left() {
+      return max.minusNanos(ticker.nanos() - startedNanos);
+    }
+
+    private ReplicaUnavailableException unknown(String why, @Nullable Exception cause) {
+      return new ReplicaUnavailableException(Reason.UNKNOWN, peer + " " + why, cause);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.martinet.database.server;
+
+import io.martinet.database.DatabaseDevice;
+import io.martinet.database.ReplicaUnavailableException;
+import io.martinet.http.Content;
+import io.martinet.http.Handler;
+import io.martinet.http.Request;
+import io.martinet.http.Response;
+import io.martinet.http.wire.RowMark;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/**
+ * All requests of an account or container server but ROWS: finds the device, judges what is common
+ * to all, turns what cannot be answered into its status, and logs a line. Thread-safe; blocks the
+ * request's virtual thread.
+ */
+final class ReplicaHandler<R> implements Handler {
+  private static final String HEALTHCHECK = "/healthcheck";
+  private static final String METRICS = "/metrics";
+
+  private final DatabaseServerSetup setup;
+  private final DatabaseRole<R> role;
+  private final OpenDevices<R> devices;
+  private final ReplicaReads<R> reads;
+  private final ReplicaWrites<R> writes;
+  private final RequestLog log;
+  private final Supplier<String> metrics;
+  private final String metricsType;
+
+  ReplicaHandler(
+      DatabaseServerSetup setup,
+      DatabaseRole<R> role,
+      OpenDevices<R> devices,
+      ReplicaReads<R> reads,
+      ReplicaWrites<R> writes,
+      RequestLog log,
+      Supplier<String> metrics,
+      String metricsType) {
+    this.setup = setup;
+    this.role = role;
+    this.devices = devices;
+    this.reads = reads;
+    this.writes = writes;
+    this.log = log;
+    this.metrics = metrics;
+    this.metricsType = metricsType;
+  }
+
+  @Override
+  public Response handle(Request request) throws InterruptedException {
+    long started = log.now();
+    Response response = answer(request);
+    response
+        .headers()
+        .set(Wire.TRANS_ID, request.headers().get(Wire.TRANS_ID, "-"))
+        .set(Wire.RING_VERSION, Long.toString(setup.ringVersion().getAsLong()));
+    log.line(
+        request.method(),
+        request.target(),
+        request.headers(),
+        response.status(),
+        response.content().lengthBytes(),
+        started);
+    return response;
+  }
+
+  private Response answer(Request request) throws InterruptedException {
+    try {
+      return switch (request.target()) {
+        case HEALTHCHECK -> health();
+        case METRICS -> page(200, metricsType, metrics.get());
+        default -> {
+          InternalHead.check(request.headers(), setup.clock());
+          yield route(request);
+        }
+      };
+    } catch (ReplicaUnavailableException e) {
+      return Refusals.of(e);
+    } catch (WireFormatException e) {
+      return Refusals.of(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Response route(Request request) throws InterruptedException {
+    return switch (request.method().name()) {
+      case "JOURNAL" -> journal(request);
+      case "REDELIVERED" -> redelivered(request);
+      case "HEAD" -> reads.head(on(request), request);
+      case "GET" -> reads.get(on(request), request);
+      case "CATCHUP" -> reads.catchUp(on(request), request);
+      case "PUT" -> writes.put(on(request), request);
+      case "POST" -> writes.post(on(request), request);
+      case "DELETE" -> writes.delete(on(request), request);
+      default -> Refusals.of(405, "no such method here: " + request.method());
+    };
+  }
+
+  private ReplicaRequest<R> on(Request request) {
+    WirePath path = WirePath.parse(request.target());
+    DatabaseDevice<R> device = devices.require(path.device());
+    if (!role.isOwn(path.path())) {
+      throw new WireFormatException("not a path of " + role.name() + "s: " + request.target());
+    }
+    return ReplicaRequest.of(path, device, request.headers());
+  }
+
+  private Response journal(Request request) {
+    DatabaseDevice<R> device = devices.require(WirePath.parseDevice(request.target()));
+    HttpHeaders headers =
+        new DefaultHttpHeaders()
+            .set(Wire.BOOT_ID, RowMark.formatBootId(device.bootId()))
+            .set(Wire.JOURNAL_SYNCED, Long.toString(device.syncedUpTo()));
+    return new Response(204, headers, Content.empty());
+  }
+
+  private Response redelivered(Request request) {
+    String device = WirePath.parseDevice(request.target());
+    devices.require(device);
+    long bootId = RowMark.parseBootId(InternalHead.require(request.headers(), Wire.BOOT_ID));
+    String from = InternalHead.require(request.headers(), Wire.FROM);
+    return role.redelivered(device, bootId, from)
+        ? new Response(204, new DefaultHttpHeaders(), Content.empty())
+        : Refusals.of(409, "another boot by now");
+  }
+
+  private Response health() {
+    String troubles = devices.troubles();
+    return troubles.isEmpty()
+        ? page(200, "text/plain; charset=utf-8", "OK")
+        : page(503, "text/plain; charset=utf-8", troubles);
+  }
+
+  private static Response page(int status, String type, String text) {
+    return new Response(
+        status,
+        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, type),
+        new Content.Bytes(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,167 @@
+package io.martinet.database.server;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.Version;
+import io.martinet.database.Replica;
+import io.martinet.database.ReplicaState;
+import io.martinet.database.ReplicaUnavailableException;
+import io.martinet.database.ReplicaUnavailableException.Reason;
+import io.martinet.database.StoredHeader;
+import io.martinet.http.Content;
+import io.martinet.http.Request;
+import io.martinet.http.Response;
+import io.martinet.http.wire.Wire;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * PUT, POST and DELETE of accounts and containers. What an answer says is durable, and so are all
+ * rows that were visible before it (rule 24). Thread-safe; blocks the request's virtual thread.
+ */
+final class ReplicaWrites<R> {
+  private final DatabaseRole<R> role;
+  private final HybridClock clock;
+  private final Duration workMax;
+
+  ReplicaWrites(DatabaseRole<R> role, HybridClock clock, Duration workMax) {
+    this.role = role;
+    this.clock = clock;
+    this.workMax = workMax;
+  }
+
+  /** Makes it, or sets its headers anew: 201, 202; 409 with another policy. */
+  Response put(ReplicaRequest<R> on, Request request) throws InterruptedException {
+    Version version = InternalHead.writeVersion(request.headers(), clock);
+    int asked = InternalHead.policy(request.headers(), Wire.POLICY);
+    int usual = InternalHead.policy(request.headers(), Wire.DEFAULT_POLICY);
+    List<StoredHeader> headers = headers(request.headers(), version);
+    int policy = asked >= 0 ? asked : Math.max(usual, 0);
+    Response response =
+        Awaiting.work(
+            on.call(replica ->
+                isLive(replica)
+                    ? putAgain(replica, version, asked, headers)
+                    : make(replica, version, policy, headers)),
+            workMax);
+    return finish(on, request.headers(), response, true);
+  }
+
+  /** Sets headers: 204; 404 if it does not exist. */
+  Response post(ReplicaRequest<R> on, Request request) throws InterruptedException {
+    Version version = InternalHead.writeVersion(request.headers(), clock);
+    List<StoredHeader> headers = headers(request.headers(), version);
+    Response response =
+        Awaiting.work(
+            on.call(replica ->
+                isLive(replica)
+                    ? change(replica, replica.database().state().withPost(version), headers, 204)
+                    : missing(replica)),
+            workMax);
+    return finish(on, request.headers(), response, false);
+  }
+
+  /** Marks it deleted: 204; 404 if it does not exist, 409 if it may not be or was made since. */
+  Response delete(ReplicaRequest<R> on, Request request) throws InterruptedException {
+    Version version = InternalHead.writeVersion(request.headers(), clock);
+    String missing = role.missingRows(on.deviceName());
+    if (!missing.isEmpty()) {
+      throw new ReplicaUnavailableException(Reason.UNKNOWN, missing);
+    }
+    Response response =
+        Awaiting.work(
+            on.call(replica -> isLive(replica) ? delete(replica, version) : missing(replica)),
+            workMax);
+    return finish(on, request.headers(), response, true);
+  }
+
+  private static boolean isLive(Replica<?> replica) {
+    return replica.isKnown() && replica.database().state().isLive();
+  }
+
+  private Response make(
+      Replica<R> replica, Version version, int policy, List<StoredHeader> headers) {
+    String limit = HeaderLimits.passed(List.of(), headers, role.metaPrefix());
+    if (!limit.isEmpty()) {
+      return refused(limit);
+    }
+    if (!replica.isKnown()) {
+      replica.create(ReplicaState.begin(version, policy, Version.NONE), headers);
+      return answer(replica, 201);
+    }
+    ReplicaState deleted = replica.database().state();
+    if (!version.isAfter(deleted.delete())) {
+      return stale(replica, deleted.delete());
+    }
+    return change(replica, ReplicaState.begin(version, policy, deleted.delete()), headers, 201);
+  }
+
+  private Response putAgain(
+      Replica<R> replica, Version version, int asked, List<StoredHeader> headers) {
+    ReplicaState state = replica.database().state();
+    if (asked >= 0 && asked != state.policy()) {
+      Response conflict = answer(replica, 409);
+      conflict.headers().set(Wire.REASON, "policy is " + state.policy());
+      return conflict;
+    }
+    return change(replica, state.withPut(version), headers, 202);
+  }
+
+  private Response change(
+      Replica<R> replica, ReplicaState next, List<StoredHeader> headers, int status) {
+    String limit = HeaderLimits.passed(replica.database().headers(), headers, role.metaPrefix());
+    if (!limit.isEmpty()) {
+      return refused(limit);
+    }
+    replica.change(next, headers);
+    return answer(replica, status);
+  }
+
+  private Response delete(Replica<R> replica, Version version) {
+    Version put = replica.database().state().put();
+    if (!version.isAfter(put)) {
+      return stale(replica, put);
+    }
+    return answer(replica, role.delete(replica, version) ? 204 : 409);
+  }
+
+  /** What was done is durable already; so must be the rows that it may stand on. */
+  private Response finish(
+      ReplicaRequest<R> on, HttpHeaders request, Response response, boolean isToldOn)
+      throws InterruptedException {
+    boolean isDone = response.status() / 100 == 2;
+    if (isDone) {
+      Awaiting.work(on.device().sync(), workMax);
+    }
+    if (isDone && isToldOn) {
+      role.written(on.deviceName(), on.owner(), request);
+    }
+    return response;
+  }
+
+  private List<StoredHeader> headers(HttpHeaders request, Version version) {
+    return role.stored().pick(request).entrySet().stream()
+        .map(header -> new StoredHeader(header.getKey(), header.getValue(), version))
+        .toList();
+  }
+
+  private static Response missing(Replica<?> replica) {
+    return replica.isKnown()
+        ? answer(replica, 404)
+        : new Response(404, StateHeaders.absent(), Content.empty());
+  }
+
+  private static Response stale(Replica<?> replica, Version newest) {
+    Response response = answer(replica, 409);
+    response.headers().set(Wire.NEWEST, newest.toString());
+    return response;
+  }
+
+  private static Response answer(Replica<?> replica, int status) {
+    return new Response(status, StateHeaders.of(replica.database().state()), Content.empty());
+  }
+
+  private static Response refused(String why) {
+    return Refusals.of(400, why);
+  }
+}

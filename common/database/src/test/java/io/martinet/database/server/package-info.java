@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.database.server;
+
+import org.jspecify.annotations.NullMarked;

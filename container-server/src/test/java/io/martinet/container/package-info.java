@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.container;
+
+import org.jspecify.annotations.NullMarked;
