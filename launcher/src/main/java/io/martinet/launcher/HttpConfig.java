@@ -1,6 +1,7 @@
 package io.martinet.launcher;
 
 import io.martinet.http.client.PeerClientConfig;
+import io.martinet.http.server.HeadLimits;
 import io.martinet.http.server.HttpLimits;
 import io.martinet.http.server.HttpTimeouts;
 import io.martinet.service.config.Section;
@@ -9,17 +10,12 @@ import io.martinet.service.config.Section;
  * Connections of clients and between the roles.
  *
  * @param loopThreads event loops, shared by all roles of the process; 0: as many as cores
- * @param requestsInFlightMax of clients; a further one is answered 503
  * @param limits of one connection
  * @param timeouts of one connection
  * @param peers what the roles hold towards each other
  */
 record HttpConfig(
-    int loopThreads,
-    int requestsInFlightMax,
-    HttpLimits limits,
-    HttpTimeouts timeouts,
-    PeerClientConfig peers) {
+    int loopThreads, HttpLimits limits, HttpTimeouts timeouts, PeerClientConfig peers) {
   HttpConfig {
     if (loopThreads < 0) {
       throw new IllegalArgumentException(
@@ -27,10 +23,9 @@ record HttpConfig(
     }
   }
 
-  /** 1,024 requests of 128 KiB of buffers each fit into the heap of `up` (guessed). */
   static HttpConfig defaults() {
     return new HttpConfig(
-        0, 1_024, HttpLimits.defaults(), HttpTimeouts.defaults(), PeerClientConfig.defaults());
+        0, HttpLimits.defaults(), HttpTimeouts.defaults(), PeerClientConfig.defaults());
   }
 
   /** Event loops to start on this machine. */
@@ -43,23 +38,25 @@ record HttpConfig(
     HttpConfig d = defaults();
     return new HttpConfig(
         http.count("loop_threads", d.loopThreads),
-        http.count("requests_in_flight_max", d.requestsInFlightMax),
         limits(http, d.limits),
         timeouts(http, d.timeouts),
         peers(peerClient, d.peers));
   }
 
   private static HttpLimits limits(Section http, HttpLimits d) {
+    HeadLimits head = d.head();
     return new HttpLimits(
-        http.smallBytes("request_line_bytes_max", d.requestLineBytesMax()),
-        http.smallBytes("header_line_bytes_max", d.headerLineBytesMax()),
-        http.count("headers_max", d.headersMax()),
-        http.smallBytes("head_bytes_max", d.headBytesMax()),
-        http.smallBytes("trailer_bytes_max", d.trailerBytesMax()),
+        new HeadLimits(
+            http.smallBytes("request_line_bytes_max", head.requestLineBytesMax()),
+            http.smallBytes("header_line_bytes_max", head.headerLineBytesMax()),
+            http.count("headers_max", head.headersMax()),
+            http.smallBytes("head_bytes_max", head.headBytesMax()),
+            http.smallBytes("trailer_bytes_max", head.trailerBytesMax())),
         http.smallBytes("body_buffer_bytes_max", d.bodyBufferBytesMax()),
         http.smallBytes("send_buffer_bytes_max", d.sendBufferBytesMax()),
         http.smallBytes("drain_bytes_max", d.drainBytesMax()),
-        http.count("connections_max", d.connectionsMax()));
+        http.count("connections_max", d.connectionsMax()),
+        http.count("requests_in_flight_max", d.requestsInFlightMax()));
   }
 
   private static HttpTimeouts timeouts(Section http, HttpTimeouts d) {

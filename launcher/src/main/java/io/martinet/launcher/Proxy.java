@@ -78,7 +78,6 @@ final class Proxy implements Service {
                 listen.address(),
                 config.http().limits(),
                 config.http().timeouts()),
-            config.http().requestsInFlightMax(),
             tls,
             needs);
     made.start();

@@ -73,7 +73,8 @@ final class RowPass {
 
   /** Begins a pass if there is a reason for one. */
   void startIfDue(long nowNanos) {
-    // A store that cannot tell looks like one that owes nothing: nobody may be told REDELIVERED then.
+    // A store that cannot tell looks like one that owes nothing: nobody may be told REDELIVERED
+    // then.
     if (isRunning
         || (isPaused && nowNanos - notBeforeNanos < 0)
         || !context.knowsOwed().getAsBoolean()) {

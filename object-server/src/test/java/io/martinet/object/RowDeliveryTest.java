@@ -361,8 +361,7 @@ class RowDeliveryTest {
         new RowSender(
             containers, containers, clock, UnpooledByteBufAllocator.DEFAULT, Duration.ofSeconds(1));
     var context =
-        new RowContext(
-            "d1", store, () -> knowsOwed, Runnable::run, loop, sender, containers, time);
+        new RowContext("d1", store, () -> knowsOwed, Runnable::run, loop, sender, containers, time);
     var started = new RowDelivery(context, _ -> {});
     life.cancel();
     life = started.start(time);

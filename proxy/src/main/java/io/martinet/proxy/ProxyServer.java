@@ -45,7 +45,6 @@ public final class ProxyServer implements Service {
    * Puts everything together; nothing listens yet.
    *
    * @param listener where clients connect
-   * @param inFlightMax requests worked on at once; a further one is answered 503
    * @param tls null: plain; stays with the caller
    * @param needs names of the services that run from before this starts until after it stopped
    */
@@ -53,7 +52,6 @@ public final class ProxyServer implements Service {
       ProxyConfig config,
       ProxyParts parts,
       HttpServerConfig listener,
-      int inFlightMax,
       @Nullable TlsFiles tls,
       List<String> needs) {
     this.config = config;
@@ -65,12 +63,7 @@ public final class ProxyServer implements Service {
     var ids = new TransactionIds(parts.entropy(), parts.runtime().clock());
     var handler =
         new VirtualThreadHandler(
-            NAME,
-            pipeline(ids, metrics),
-            inFlightMax,
-            listener.limits(),
-            listener.timeouts(),
-            parts.runtime());
+            listener, parts.runtime(), pipeline(ids, metrics), () -> named(ids));
     this.server = new HttpServer(listener, parts.runtime(), handler, () -> named(ids), tls);
   }
 

@@ -33,7 +33,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A proxy on a real port in front of three account and container servers in memory. */
 final class StoreFixture implements AutoCloseable {
   private static final List<String> DEVICES = List.of("d1", "d2", "d3");
-  private static final int IN_FLIGHT_MAX = 64;
 
   final Map<String, FakeDatabase> databases = new TreeMap<>();
   final List<String> accessLines = new CopyOnWriteArrayList<>();
@@ -92,7 +91,6 @@ final class StoreFixture implements AutoCloseable {
                 new ProxyParts.Access(false, accessLines::add),
                 "test"),
             HttpServerConfig.of(ProxyServer.NAME, loopback()),
-            IN_FLIGHT_MAX,
             null,
             List.of());
     proxy.start();
@@ -131,12 +129,7 @@ final class StoreFixture implements AutoCloseable {
     var config = HttpServerConfig.of(device, loopback());
     var handler =
         new VirtualThreadHandler(
-            device,
-            new FakeDatabase(device, databases),
-            IN_FLIGHT_MAX,
-            config.limits(),
-            config.timeouts(),
-            runtime);
+            config, runtime, new FakeDatabase(device, databases), DefaultHttpHeaders::new);
     var server = new HttpServer(config, runtime, handler, DefaultHttpHeaders::new, null);
     server.start();
     servers.add(server);

@@ -2,8 +2,8 @@ package io.martinet.proxy.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.martinet.proxy.HttpDate;
 import io.martinet.core.Timestamps;
+import io.martinet.proxy.HttpDate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;

@@ -32,8 +32,11 @@ public record HttpLimits(
     }
   }
 
-  /** Guesses to be measured; the buffers hold two of the largest socket reads. */
+  /**
+   * Guesses to be measured: the buffers hold two of the largest socket reads, and those of 1,024
+   * requests fit into the heap of {@code up}.
+   */
   public static HttpLimits defaults() {
-    return new HttpLimits(HeadLimits.defaults(), 128 << 10, 128 << 10, 256 << 10, 10_000, 2_000);
+    return new HttpLimits(HeadLimits.defaults(), 128 << 10, 128 << 10, 256 << 10, 10_000, 1_024);
   }
 }
