@@ -117,6 +117,7 @@ final class LocalStore implements AutoCloseable {
     Coordination coordination = new Coordination(data, store, foundation);
     List<Service> all = new ArrayList<>();
     all.add(coordination);
+    all.add(new Storage(config, data, store, foundation, coordination));
     List<String> needs = all.stream().map(Service::name).toList();
     Proxy made =
         new Proxy(

@@ -1,0 +1,102 @@
+package io.martinet.launcher;
+
+import io.martinet.cluster.DeviceIdentity;
+import io.martinet.cluster.DeviceRegistry;
+import io.martinet.log.FileSystemDeviceFiles;
+import io.martinet.log.LogConfig;
+import io.martinet.log.Replay;
+import io.martinet.log.Reserve;
+import io.martinet.object.engine.DeviceEngine;
+import io.martinet.object.engine.EngineConfig;
+import io.martinet.object.engine.EngineEnvironment;
+import io.martinet.object.engine.RocksIndexStorage;
+import io.martinet.object.engine.RocksObjectIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One device directory of this machine: decides by the register what it is (rule 17), and opens its
+ * engine.
+ *
+ * @param name in the rings
+ * @param files of the device; every role's logs see it by these
+ * @param id of the device
+ * @param failure why it failed before: its log is then read past the page cache (rule 15)
+ */
+record LocalDevice(
+    String name, FileSystemDeviceFiles files, UUID id, @Nullable String failure) {
+  /** Free space kept from clients, for logs, index, journals and one spare volume (guessed). */
+  private static final long RESERVE_BYTES = 512L << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(LocalDevice.class);
+
+  /** What a directory turned out to be. */
+  sealed interface Found {
+    record Usable(LocalDevice device) implements Found {}
+
+    /** Asked for this device, servers answer 507 with the reason. */
+    record Refused(String reason) implements Found {}
+  }
+
+  static Found find(String name, Path directory, DeviceRegistry registry) throws IOException {
+    return switch (registry.decide(name, directory)) {
+      case DeviceIdentity.Format(UUID uuid) -> {
+        var files = new FileSystemDeviceFiles(directory);
+        io.martinet.object.engine.DeviceIdentity.format(
+            files, uuid, EngineConfig.Digesting.BITS_DEFAULT);
+        registry.formatted(name, uuid);
+        log.info("formatted a new device: device={} id={}", name, uuid);
+        yield new Found.Usable(new LocalDevice(name, files, uuid, null));
+      }
+      case DeviceIdentity.Matches(UUID uuid, String failure) ->
+          new Found.Usable(
+              new LocalDevice(name, new FileSystemDeviceFiles(directory), uuid, failure));
+      case DeviceIdentity.Foreign(String reason) -> new Found.Refused(reason);
+      case DeviceIdentity.Unavailable(String reason) -> new Found.Refused(reason);
+    };
+  }
+
+  Path directory() {
+    return files.root();
+  }
+
+  Replay.Mode mode() {
+    return failure == null ? Replay.Mode.BUFFERED : Replay.Mode.DIRECT;
+  }
+
+  /** Opens the device's objects; the engine's threads run on return. */
+  DeviceEngine openEngine(Foundation foundation, byte[] secret, DeviceRegistry registry)
+      throws IOException {
+    LogConfig volumes = LogConfig.scaledTo(files.usableBytes());
+    EngineConfig plain = EngineConfig.of(name, id, volumes, secret);
+    DeviceEngine engine =
+        DeviceEngine.open(
+            files,
+            new RocksIndexStorage(
+                directory().resolve("index"), RocksObjectIndex.Sizes.DEFAULTS),
+            failure == null ? plain : plain.recoveringFromDisk(),
+            new EngineEnvironment(
+                foundation.entropy(),
+                foundation.ticker(),
+                foundation.wall(),
+                new Reserve(files::usableBytes, RESERVE_BYTES, foundation.ticker()),
+                foundation.metrics()),
+            List.of(reason -> markFailed(registry, reason)));
+    engine.start();
+    return engine;
+  }
+
+  /** Notes in ZooKeeper and on this node that the device failed. */
+  void markFailed(DeviceRegistry registry, String reason) {
+    try {
+      registry.markFailed(name, reason);
+    } catch (IOException e) {
+      log.error("cannot record that a device failed: device={} reason={}", name, reason, e);
+    }
+  }
+}

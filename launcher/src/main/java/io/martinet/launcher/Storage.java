@@ -1,0 +1,181 @@
+package io.martinet.launcher;
+
+import io.martinet.account.AccountServer;
+import io.martinet.container.ContainerServer;
+import io.martinet.container.RingContainerPlaces;
+import io.martinet.database.DeviceFence;
+import io.martinet.database.server.DatabaseServerConfig;
+import io.martinet.database.server.DatabaseServerSetup;
+import io.martinet.database.server.DeviceDirectory;
+import io.martinet.http.server.HttpServerConfig;
+import io.martinet.launcher.PortBlock.Role;
+import io.martinet.object.ObjectServer;
+import io.martinet.object.ObjectServerConfig;
+import io.martinet.object.ObjectServerSetup;
+import io.martinet.ring.PathHashers;
+import io.martinet.service.Service;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The account, container and object servers of every zone, each at its zone's address: the same
+ * rings serve when each is a process of its own.
+ */
+final class Storage implements Service {
+  static final String NAME = "storage";
+
+  private final StoreConfig config;
+  private final DataDirectory data;
+  private final StoreFile store;
+  private final Foundation foundation;
+  private final Coordination coordination;
+  private final PathHashers hashers;
+  private final byte[] secret;
+  private final List<Service> servers = new ArrayList<>();
+
+  Storage(
+      StoreConfig config,
+      DataDirectory data,
+      StoreFile store,
+      Foundation foundation,
+      Coordination coordination) {
+    this.config = config;
+    this.data = data;
+    this.store = store;
+    this.foundation = foundation;
+    this.coordination = coordination;
+    this.hashers = store.hash().hashers();
+    this.secret =
+        (store.hash().prefix().reveal() + store.hash().suffix().reveal())
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> needs() {
+    return List.of(Coordination.NAME);
+  }
+
+  @Override
+  public void start() throws Exception {
+    for (int zone = 1; zone <= store.shape().zones(); zone++) {
+      openZone(zone);
+    }
+    for (Service server : servers) {
+      server.start();
+    }
+  }
+
+  @Override
+  public void stop(Duration grace) throws Exception {
+    // The reverse of the start: objects first, so that their last rows find the containers.
+    for (Service server : servers.reversed()) {
+      server.stop(grace);
+    }
+  }
+
+  private void openZone(int zone) throws IOException {
+    var usable = new ArrayList<LocalDevice>();
+    var refused = new TreeMap<String, String>();
+    for (int index = 0; index < store.shape().devices(); index++) {
+      if (store.shape().zoneOf(index) == zone) {
+        String name = Shape.device(index);
+        switch (LocalDevice.find(name, data.device(name), coordination.devices())) {
+          case LocalDevice.Found.Usable(LocalDevice device) -> usable.add(device);
+          case LocalDevice.Found.Refused(String reason) -> refused.put(name, reason);
+        }
+      }
+    }
+    servers.addAll(databases(zone, usable, refused));
+    servers.add(objects(zone, usable, refused));
+  }
+
+  private List<Service> databases(
+      int zone, List<LocalDevice> usable, SortedMap<String, String> refused) {
+    List<DeviceDirectory> directories =
+        usable.stream()
+            .map(
+                device ->
+                    new DeviceDirectory(
+                        device.name(),
+                        device.directory(),
+                        device.files(),
+                        device.id(),
+                        device.mode(),
+                        new DeviceFence(
+                            device.name(),
+                            reason -> device.markFailed(coordination.devices(), reason))))
+            .toList();
+    DatabaseServerConfig settings = DatabaseServerConfig.defaults();
+    var places =
+        new RingContainerPlaces(
+            hashers,
+            coordination.ring(RingKind.ACCOUNT),
+            List.of(coordination.ring(RingKind.OBJECT)));
+    return List.of(
+        AccountServer.of(
+            settings, listener(Role.ACCOUNT, zone), setup(RingKind.ACCOUNT), directories, refused),
+        ContainerServer.of(
+            settings,
+            listener(Role.CONTAINER, zone),
+            setup(RingKind.CONTAINER),
+            directories,
+            refused,
+            places));
+  }
+
+  private Service objects(
+      int zone, List<LocalDevice> usable, SortedMap<String, String> refused) throws IOException {
+    var opened = new ArrayList<ObjectServer.OpenDevice>();
+    for (LocalDevice device : usable) {
+      opened.add(
+          new ObjectServer.OpenDevice(
+              device.name(), device.openEngine(foundation, secret, coordination.devices())));
+    }
+    return new ObjectServer(
+        ObjectServerConfig.defaults(),
+        listener(Role.OBJECT, zone),
+        new ObjectServerSetup(
+            foundation.clock(),
+            hashers::hash,
+            () -> coordination.ring(RingKind.OBJECT).current().version(),
+            new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
+            foundation.peers(),
+            foundation.runtime(),
+            ByteBufAllocator.DEFAULT),
+        opened,
+        refused);
+  }
+
+  private DatabaseServerSetup setup(RingKind kind) {
+    return new DatabaseServerSetup(
+        foundation.clock(),
+        hashers::hash,
+        () -> coordination.ring(kind).current().version(),
+        foundation.peers(),
+        foundation.runtime(),
+        foundation.entropy(),
+        Thread.ofPlatform().daemon().name("database-", 0).factory(),
+        ByteBufAllocator.DEFAULT);
+  }
+
+  private HttpServerConfig listener(Role role, int zone) {
+    return new HttpServerConfig(
+        role.name().toLowerCase(Locale.ROOT) + "-server-z" + zone,
+        new InetSocketAddress(StoreFile.INTERNAL_HOST, store.ports().of(role, zone)),
+        config.http().limits(),
+        config.http().timeouts());
+  }
+}
