@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param id of the device
  * @param failure why it failed before: its log is then read past the page cache (rule 15)
  */
-record LocalDevice(
-    String name, FileSystemDeviceFiles files, UUID id, @Nullable String failure) {
+record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable String failure) {
   /** Free space kept from clients, for logs, index, journals and one spare volume (guessed). */
   private static final long RESERVE_BYTES = 512L << 20;
 
@@ -77,8 +76,7 @@ record LocalDevice(
     DeviceEngine engine =
         DeviceEngine.open(
             files,
-            new RocksIndexStorage(
-                directory().resolve("index"), RocksObjectIndex.Sizes.DEFAULTS),
+            new RocksIndexStorage(directory().resolve("index"), RocksObjectIndex.Sizes.DEFAULTS),
             failure == null ? plain : plain.recoveringFromDisk(),
             new EngineEnvironment(
                 foundation.entropy(),

@@ -106,17 +106,16 @@ final class Storage implements Service {
       int zone, List<LocalDevice> usable, SortedMap<String, String> refused) {
     List<DeviceDirectory> directories =
         usable.stream()
-            .map(
-                device ->
-                    new DeviceDirectory(
+            .map(device ->
+                new DeviceDirectory(
+                    device.name(),
+                    device.directory(),
+                    device.files(),
+                    device.id(),
+                    device.mode(),
+                    new DeviceFence(
                         device.name(),
-                        device.directory(),
-                        device.files(),
-                        device.id(),
-                        device.mode(),
-                        new DeviceFence(
-                            device.name(),
-                            reason -> device.markFailed(coordination.devices(), reason))))
+                        reason -> device.markFailed(coordination.devices(), reason))))
             .toList();
     DatabaseServerConfig settings = DatabaseServerConfig.defaults();
     var places =
@@ -136,8 +135,8 @@ final class Storage implements Service {
             places));
   }
 
-  private Service objects(
-      int zone, List<LocalDevice> usable, SortedMap<String, String> refused) throws IOException {
+  private Service objects(int zone, List<LocalDevice> usable, SortedMap<String, String> refused)
+      throws IOException {
     var opened = new ArrayList<ObjectServer.OpenDevice>();
     for (LocalDevice device : usable) {
       opened.add(

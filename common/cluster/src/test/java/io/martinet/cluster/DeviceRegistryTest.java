@@ -235,14 +235,19 @@ class DeviceRegistryTest {
     registry.markFailed("node1.d1", "fdatasync:\nInput/output error");
     registry.markFailed("node1.d1", "later trouble");
     String failure = "2026-11-23T10:00:00Z fdatasync: Input/output error";
-    assertThat(decide()).isEqualTo(new DeviceIdentity.Matches(uuid, failure));
+    assertThat(registry.decide("node1.d1", disk))
+        .isEqualTo(new DeviceIdentity.Matches(uuid, failure));
     Files.delete(state.resolve("node1.d1.failed"));
-    assertThat(decide()).as("from ZooKeeper").isEqualTo(new DeviceIdentity.Matches(uuid, failure));
+    assertThat(registry.decide("node1.d1", disk))
+        .as("from ZooKeeper")
+        .isEqualTo(new DeviceIdentity.Matches(uuid, failure));
     registry.markFailed("node1.d1", "again");
     client.call(curator -> curator.delete().forPath(NODE + "/failed"));
-    assertThat(decide()).as("from here").isNotEqualTo(new DeviceIdentity.Matches(uuid, null));
+    assertThat(registry.decide("node1.d1", disk))
+        .as("from here")
+        .isNotEqualTo(new DeviceIdentity.Matches(uuid, null));
     registry.clearFailed("node1.d1");
-    assertThat(decide()).isEqualTo(new DeviceIdentity.Matches(uuid, null));
+    assertThat(registry.decide("node1.d1", disk)).isEqualTo(new DeviceIdentity.Matches(uuid, null));
   }
 
   @Test
