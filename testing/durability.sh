@@ -12,7 +12,7 @@ JVM=$STORE_PID
 strace -f -p "$JVM" -y -ttt -s 4096 -e trace=pwrite64,pwritev,write,writev,sendto,sendmsg,fdatasync,fsync -o "$WORK/trace" 2> "$WORK/strace.err" &
 TRACER=$!
 deadline=$((SECONDS + 20))
-until grep -q 'attached' "$WORK/strace.err"; do
+until grep -q attached "$WORK/strace.err" 2> /dev/null; do
   [ "$SECONDS" -lt "$deadline" ] || fail "strace did not attach: $(cat "$WORK/strace.err")"
   sleep 0.1
 done
