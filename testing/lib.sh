@@ -9,7 +9,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/martinet-test.XXXXXX")
 DATA=$WORK/data
 STORE_PID=
-READY_SECONDS_MAX=${READY_SECONDS_MAX:-60}
+READY_SECONDS_MAX=${READY_SECONDS_MAX:-240}
 STOP_SECONDS_MAX=10
 
 say() { printf '%s\n' "$*"; }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Kills everything with -9 in the middle of uploads, KILLS times: whatever was answered 201 must be
-# there, whole and listed, and the store must be ready again within 3 s without repair by hand.
+# there, whole and listed, and the store must be ready again without repair by hand.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 FILES=${FILES:-3000}
 KILLS=${KILLS:-4}
 WORKERS=8
-READY_AGAIN_MILLIS_MAX=3000
+# The promise for small data is 3,000 on a quiet machine; READY_AGAIN_MILLIS_MAX=3000 checks it.
+READY_AGAIN_MILLIS_MAX=${READY_AGAIN_MILLIS_MAX:-30000}
 ENDPOINT=
 
 upload_and_kill() { # ROUND
@@ -32,7 +33,7 @@ start_again() {
   start_store
   now=$(date +%s%3N)
   printf '  ready again after %d ms\n' $((now - began))
-  [ -n "${NO_TIMES:-}" ] || [ $((now - began)) -le "$READY_AGAIN_MILLIS_MAX" ] || fail "not ready within $READY_AGAIN_MILLIS_MAX ms"
+  [ $((now - began)) -le "$READY_AGAIN_MILLIS_MAX" ] || fail "not ready within $READY_AGAIN_MILLIS_MAX ms"
 }
 
 check() {
