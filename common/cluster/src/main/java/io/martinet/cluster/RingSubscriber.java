@@ -176,16 +176,11 @@ public final class RingSubscriber implements AutoCloseable {
 
   private Ring verified(byte[] content, RingPointer pointer) throws IOException {
     String source = "%s version %d in ZooKeeper".formatted(name, pointer.version());
-    if (content.length != pointer.sizeBytes()
-        || !RingPointer.sha256(content).equals(pointer.sha256())) {
+    String sha256 = RingPointer.sha256(content);
+    if (!sha256.equals(pointer.sha256())) {
       throw new IOException(
           "ring %s: %d bytes with SHA-256 %s, published were %d with %s"
-              .formatted(
-                  source,
-                  content.length,
-                  RingPointer.sha256(content),
-                  pointer.sizeBytes(),
-                  pointer.sha256()));
+              .formatted(source, content.length, sha256, pointer.sizeBytes(), pointer.sha256()));
     }
     Ring ring = RingFile.decode(content, source);
     if (ring.version() != pointer.version()) {

@@ -176,6 +176,10 @@ class RingDistributionTest {
 
     set(client, pointer.bytes());
     assertRefused(holder);
+    // A good ring of that version, but not the one that was published.
+    byte[] other = RingFile.encode(Cluster.rings(2, 6, 5).get(1));
+    client.call(curator -> curator.setData().forPath(chunk, other));
+    assertRefused(holder);
     set(client, "not a pointer".getBytes(StandardCharsets.US_ASCII));
     assertRefused(holder);
     set(client, "1 3 999 1 00".getBytes(StandardCharsets.US_ASCII));

@@ -49,6 +49,10 @@ final class ScanWindow {
     } catch (IOException whole) {
       loadBySectors(whole);
     }
+    while (buffer.hasRemaining()) {
+      // The disk has less than the file's length says: damage like any other.
+      buffer.put((byte) 0);
+    }
     buffer.flip();
   }
 

@@ -2,6 +2,7 @@ package io.martinet.log;
 
 import io.martinet.core.Checks;
 import io.martinet.core.Entropy;
+import io.martinet.core.SystemEntropy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ public final class VolumeSet implements AutoCloseable {
   private final Queue<Volume> released = new ConcurrentLinkedQueue<>();
   private final Deque<Volume> spares = new ArrayDeque<>();
   private final List<String> damaged = new ArrayList<>();
+  private final List<String> unborn = new ArrayList<>();
   private int slotMax;
   private volatile int lifeMax;
 
@@ -56,17 +58,34 @@ public final class VolumeSet implements AutoCloseable {
       throws IOException {
     files.createDirectories(directory);
     var set = new VolumeSet(files, directory, owner, config, entropy);
+    set.load();
+    set.tidy();
+    return set;
+  }
+
+  /**
+   * Opens the volume files for reading alone, changing nothing: for {@link Replay.Mode#INSPECT}.
+   *
+   * @throws IOException also when a volume belongs to another owner
+   */
+  public static VolumeSet inspect(DeviceFiles files, String directory, UUID owner)
+      throws IOException {
+    var set = new VolumeSet(files, directory, owner, LogConfig.scaledTo(0), new SystemEntropy());
+    set.load();
+    return set;
+  }
+
+  private void load() throws IOException {
     try {
       for (String name : files.list(directory)) {
         if (name.endsWith(SUFFIX)) {
-          set.load(directory + '/' + name, slotOf(name));
+          load(directory + '/' + name, slotOf(name));
         }
       }
     } catch (IOException e) {
-      set.close();
+      close();
       throw e;
     }
-    return set;
   }
 
   private static int slotOf(String name) throws IOException {
@@ -96,11 +115,8 @@ public final class VolumeSet implements AutoCloseable {
     lifeMax = Math.max(lifeMax, header.life());
     if (header.state() == VolumeHeader.State.IN_LOG) {
       inLog.put(header.life(), volume(name, file, header));
-    } else if (header.volumeBytes() == config.volumeBytes()) {
-      spares.add(volume(name, file, header));
     } else {
-      file.close();
-      files.delete(name);
+      spares.add(volume(name, file, header));
     }
   }
 
@@ -113,8 +129,23 @@ public final class VolumeSet implements AutoCloseable {
         return;
       }
     }
-    // Made, but the process died before the first header was synced: nothing was ever in it.
-    files.delete(name);
+    unborn.add(name);
+  }
+
+  /** Removes files that hold nothing and cannot be used. */
+  private void tidy() throws IOException {
+    for (String name : unborn) {
+      // Made, but the process died before the first header was synced: nothing was ever in it.
+      files.delete(name);
+    }
+    for (Volume spare : List.copyOf(spares)) {
+      if (spare.header().volumeBytes() != config.volumeBytes()) {
+        spares.remove(spare);
+        spare.file().close();
+        files.delete(spare.name());
+      }
+    }
+    unborn.clear();
     files.syncDirectory(directory);
   }
 
@@ -147,6 +178,12 @@ public final class VolumeSet implements AutoCloseable {
   /** Length of the volume files. */
   public long volumeBytes() {
     return config.volumeBytes();
+  }
+
+  /** Length of the last volume of the log, 0 for an empty log. */
+  public long lastVolumeBytes() {
+    Volume last = last();
+    return last == null ? 0 : last.header().volumeBytes();
   }
 
   LogConfig config() {

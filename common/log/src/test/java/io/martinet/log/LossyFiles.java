@@ -64,6 +64,11 @@ public final class LossyFiles implements DeviceFiles {
     failSyncs = true;
   }
 
+  /** Syncs work again, for another start; what could not be synced is lost behind the cache. */
+  public synchronized void healSyncs() {
+    failSyncs = false;
+  }
+
   /** Syncs of files so far. */
   public synchronized int syncs() {
     return syncs;

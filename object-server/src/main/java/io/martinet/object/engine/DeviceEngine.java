@@ -263,7 +263,12 @@ public final class DeviceEngine implements ObjectStore {
     runCommitter();
   }
 
-  private RunningEngine running() {
+  /** Lives of the volumes, oldest first. */
+  List<Integer> volumes() {
+    return device.volumes().lives();
+  }
+
+  RunningEngine running() {
     RunningEngine engine = running;
     if (engine == null) {
       throw new IllegalStateException("the index of " + config.device() + " is being rebuilt");

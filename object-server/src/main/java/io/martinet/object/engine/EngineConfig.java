@@ -86,6 +86,19 @@ public record EngineConfig(
         Compaction.DEFAULTS);
   }
 
+  /** The same with another number of digest bits, as a device was formatted with. */
+  public EngineConfig withDigestBits(int bits) {
+    return new EngineConfig(
+        device,
+        deviceId,
+        log,
+        limits,
+        recovery,
+        new Digesting(digesting.secret(), bits),
+        flushing,
+        compaction);
+  }
+
   /** The same, reading the log past the page cache: after the device was fenced (rule 15). */
   public EngineConfig recoveringFromDisk() {
     return new EngineConfig(

@@ -62,6 +62,26 @@ public final class IndexKeys {
     return new byte[] {OBJECT};
   }
 
+  /** Whether an index key is that of an object. */
+  static boolean isObject(byte[] indexKey) {
+    return indexKey.length == OBJECT_KEY_BYTES && indexKey[0] == OBJECT;
+  }
+
+  /** Where the keys of all expiries begin. */
+  static byte[] expiriesFrom() {
+    return new byte[] {EXPIRY};
+  }
+
+  /** Where the keys of all body files begin. */
+  static byte[] bodyFilesFrom() {
+    return new byte[] {BODY_FILE};
+  }
+
+  /** Where the keys of all body files have ended. */
+  static byte[] bodyFilesTo() {
+    return new byte[] {BODY_FILE + 1};
+  }
+
   /** Where the keys of all objects have ended. */
   public static byte[] objectsTo() {
     return new byte[] {OBJECT + 1};

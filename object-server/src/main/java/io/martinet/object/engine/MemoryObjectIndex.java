@@ -19,6 +19,12 @@ public final class MemoryObjectIndex implements ObjectIndex {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final NavigableMap<byte[], byte[]> current = new TreeMap<>(Arrays::compareUnsigned);
   private List<Map.Entry<byte[], byte[]>> flushed = List.of();
+  private volatile boolean failing;
+
+  /** From now on every write fails. */
+  public void failWrites() {
+    failing = true;
+  }
 
   /** What opening the index again would find after this one was lost with its process. */
   public MemoryObjectIndex reopened() {
@@ -47,7 +53,10 @@ public final class MemoryObjectIndex implements ObjectIndex {
   }
 
   @Override
-  public void write(IndexBatch batch) {
+  public void write(IndexBatch batch) throws IOException {
+    if (failing) {
+      throw new IOException("index write fails, as told");
+    }
     lock.writeLock().lock();
     try {
       for (IndexBatch.Change change : batch.changes()) {

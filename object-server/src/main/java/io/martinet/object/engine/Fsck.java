@@ -1,0 +1,201 @@
+package io.martinet.object.engine;
+
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.SystemEntropy;
+import io.martinet.core.Ticker;
+import io.martinet.log.Damage;
+import io.martinet.log.FileSystemDeviceFiles;
+import io.martinet.log.LogConfig;
+import io.martinet.log.LogPosition;
+import io.martinet.log.Replay;
+import io.martinet.log.ReplaySummary;
+import io.martinet.log.ReplayVisitor;
+import io.martinet.log.Reserve;
+import io.martinet.log.StoredRecord;
+import io.martinet.log.VolumeSet;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Checks a device that no process uses: reads the whole log, makes a second index from it and
+ * compares the two; rebuilds the index on demand. Changes nothing unless told to. One thread.
+ */
+public final class Fsck {
+  /** Where the second index is made; removed at the end. */
+  private static final String SCRATCH = "fsck-index";
+
+  private static final int BATCH_KEYS = 2048;
+
+  /**
+   * @param clusterSecret for the digests
+   * @param verifyBodies whether to read every body file; bodies in the log are read in any case
+   * @param rebuildIndex whether to make the index anew from the log
+   */
+  public record Options(byte[] clusterSecret, boolean verifyBodies, boolean rebuildIndex) {}
+
+  /**
+   * What was found. All zeros but the first two: the device is sound.
+   *
+   * @param damages places in the log that were durable once and are no records any more
+   * @param differences keys of which index and log say different things
+   * @param bodies body files that are missing, too short or damaged
+   * @param orphans body files that no record names; the next start sees to them
+   */
+  public record Report(
+      ReplaySummary log, long objects, int damages, long differences, long bodies, long orphans) {
+    public boolean isSound() {
+      return damages == 0 && differences == 0 && bodies == 0;
+    }
+  }
+
+  private final Path directory;
+  private final Options options;
+  private final PrintStream out;
+  private final FileSystemDeviceFiles files;
+  private final DeviceIdentity.Found.Formatted identity;
+
+  private Fsck(Path directory, Options options, PrintStream out) throws IOException {
+    this.directory = directory;
+    this.options = options;
+    this.out = out;
+    this.files = new FileSystemDeviceFiles(directory);
+    DeviceIdentity.Found found = DeviceIdentity.find(files);
+    if (!(found instanceof DeviceIdentity.Found.Formatted formatted)) {
+      throw new IOException(directory + " is no object device: " + found);
+    }
+    this.identity = formatted;
+  }
+
+  /**
+   * Checks the device in a directory and prints what it finds, line by line.
+   *
+   * @throws IOException it is no device, is in use, or cannot be read
+   */
+  public static Report run(Path directory, Options options, PrintStream out) throws IOException {
+    var fsck = new Fsck(directory, options, out);
+    Report report = fsck.check();
+    if (options.rebuildIndex()) {
+      fsck.rebuild();
+    }
+    return report;
+  }
+
+  private Report check() throws IOException {
+    Path scratchPath = directory.resolve(SCRATCH);
+    var scratchStorage = new RocksIndexStorage(scratchPath, RocksObjectIndex.Sizes.DEFAULTS);
+    try (VolumeSet volumes = VolumeSet.inspect(files, DeviceEngine.VOLUMES, identity.deviceId());
+        ObjectIndex scratch = scratchStorage.recreate()) {
+      return check(volumes, scratch);
+    } finally {
+      RocksObjectIndex.destroy(scratchPath);
+      Files.deleteIfExists(scratchPath);
+    }
+  }
+
+  private Report check(VolumeSet volumes, ObjectIndex scratch) throws IOException {
+    for (String name : volumes.damaged()) {
+      out.println("damaged: both headers of " + name);
+    }
+    try (ObjectIndex index = openIndex()) {
+      long position = IndexSession.position(index, identity.deviceId());
+      var rebuilt = new Rebuilt(scratch, position);
+      Replay replay = Replay.run(volumes, LogPosition.START, Replay.Mode.INSPECT, rebuilt);
+      rebuilt.finish();
+      out.printf(
+          "log: %s; the index stands at %s%n", replay.summary(), LogPosition.format(position));
+      var comparison = new IndexComparison(scratch, index, out);
+      var bodies = new BodyCheck(files, volumes, index, options.verifyBodies(), out);
+      comparison.run();
+      bodies.run();
+      var report =
+          new Report(
+              replay.summary(),
+              comparison.objects(),
+              rebuilt.damages + volumes.damaged().size(),
+              comparison.differences(),
+              bodies.bad(),
+              bodies.orphans());
+      out.println((report.isSound() ? "sound: " : "NOT sound: ") + report);
+      return report;
+    }
+  }
+
+  private ObjectIndex openIndex() throws IOException {
+    return RocksObjectIndex.open(directory.resolve("index"), RocksObjectIndex.Sizes.DEFAULTS);
+  }
+
+  /** The index as the log has it, up to where the device's own has come. */
+  private final class Rebuilt implements ReplayVisitor {
+    private final ObjectIndex scratch;
+    private final long upTo;
+    private final Digests digests;
+    private final IndexSession session;
+    private final RecordApplier applier;
+    private int damages;
+
+    Rebuilt(ObjectIndex scratch, long upTo) {
+      this.scratch = scratch;
+      this.upTo = upTo;
+      this.digests = new Digests(options.clusterSecret(), identity.digestBits());
+      this.session = new IndexSession(scratch, digests, new VolumeUsage());
+      this.applier = new RecordApplier(session);
+    }
+
+    @Override
+    public void record(StoredRecord record) throws IOException {
+      // What stands behind it is replayed at the next start.
+      if (record.header().position() >= upTo) {
+        return;
+      }
+      applier.apply(record);
+      if (session.size() >= BATCH_KEYS) {
+        session.write(LogPosition.START, identity.deviceId());
+      }
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+      if (!applier.wasCondemned(damage.position())) {
+        damages++;
+        out.println("damaged: " + damage);
+      }
+    }
+
+    void finish() throws IOException {
+      applier.dropUnfounded(scratch, LogPosition.START, identity.deviceId());
+      session.write(LogPosition.START, identity.deviceId());
+    }
+  }
+
+  private void rebuild() throws IOException {
+    long volumeBytes;
+    try (VolumeSet volumes = VolumeSet.inspect(files, DeviceEngine.VOLUMES, identity.deviceId())) {
+      volumeBytes = volumes.lastVolumeBytes();
+    }
+    LogConfig log = volumeBytes == 0 ? LogConfig.scaledTo(0) : LogConfig.ofVolumeBytes(volumeBytes);
+    var storage =
+        new RocksIndexStorage(directory.resolve("index"), RocksObjectIndex.Sizes.DEFAULTS);
+    storage.recreate().close();
+    EngineConfig config =
+        EngineConfig.of("fsck", identity.deviceId(), log, options.clusterSecret())
+            .withDigestBits(identity.digestBits());
+    Ticker stopped = () -> 0;
+    var environment =
+        new EngineEnvironment(
+            new SystemEntropy(),
+            stopped,
+            InstantSource.system(),
+            new Reserve(files::usableBytes, 0, stopped),
+            new MetricRegistry());
+    try (DeviceEngine engine = DeviceEngine.open(files, storage, config, environment, List.of())) {
+      if (engine.needsRebuild()) {
+        engine.recover();
+      }
+    }
+    out.println("index rebuilt");
+  }
+}

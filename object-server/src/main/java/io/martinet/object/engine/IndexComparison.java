@@ -1,0 +1,96 @@
+package io.martinet.object.engine;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the index of a device with one made from its log: objects, expiry, digests and body
+ * files must be the same. Rows owed may differ, since a delivery may be told again; volume usage is
+ * only a hint to compaction. One thread.
+ */
+final class IndexComparison {
+  private static final byte[][] RANGES = {
+    IndexKeys.objectsFrom(),
+    IndexKeys.objectsTo(),
+    IndexKeys.expiriesFrom(),
+    IndexKeys.digestsTo(),
+    IndexKeys.bodyFilesFrom(),
+    IndexKeys.bodyFilesTo()
+  };
+
+  /** More differences than this are counted and not printed. */
+  private static final int PRINTED_MAX = 100;
+
+  private final ObjectIndex fromLog;
+  private final ObjectIndex index;
+  private final PrintStream out;
+  private long objects;
+  private long differences;
+
+  IndexComparison(ObjectIndex fromLog, ObjectIndex index, PrintStream out) {
+    this.fromLog = fromLog;
+    this.index = index;
+    this.out = out;
+  }
+
+  void run() throws IOException {
+    for (int i = 0; i < RANGES.length; i += 2) {
+      fromLog.scan(
+          RANGES[i],
+          RANGES[i + 1],
+          (key, value) -> {
+            compare(key, value, index.get(key));
+            return true;
+          });
+      index.scan(
+          RANGES[i],
+          RANGES[i + 1],
+          (key, value) -> {
+            if (fromLog.get(key) == null) {
+              differ(key, "in the index only");
+            }
+            return true;
+          });
+    }
+    fromLog.scan(
+        IndexKeys.objectsFrom(),
+        IndexKeys.objectsTo(),
+        (key, value) -> {
+          objects++;
+          return true;
+        });
+  }
+
+  private void compare(byte[] key, byte[] wanted, byte @Nullable [] found) throws IOException {
+    if (found == null) {
+      differ(key, "in the log only");
+    } else if (!Arrays.equals(wanted, found)) {
+      differ(key, describe(key, wanted, found));
+    }
+  }
+
+  private static String describe(byte[] key, byte[] wanted, byte[] found) throws IOException {
+    if (!IndexKeys.isObject(key)) {
+      return "values differ";
+    }
+    return "the log says %s, the index %s"
+        .formatted(EntryCodec.decode(wanted), EntryCodec.decode(found));
+  }
+
+  private void differ(byte[] key, String how) {
+    if (++differences <= PRINTED_MAX) {
+      out.println("index differs: key " + HexFormat.of().formatHex(key) + ": " + how);
+    }
+  }
+
+  long objects() {
+    return objects;
+  }
+
+  long differences() {
+    return differences;
+  }
+}

@@ -1,0 +1,238 @@
+package io.martinet.object;
+
+import static io.martinet.object.ObjectServerFixture.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.SystemEntropy;
+import io.martinet.core.Version;
+import io.martinet.http.PeerCall;
+import io.martinet.http.transport.EventLoops;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.http.wire.Wire;
+import io.martinet.log.DeviceFiles;
+import io.martinet.log.FileSystemDeviceFiles;
+import io.martinet.log.LogConfig;
+import io.martinet.log.Reserve;
+import io.martinet.object.FakeContainers.Journal;
+import io.martinet.object.ObjectServerFixture.Answered;
+import io.martinet.object.engine.DeviceEngine;
+import io.martinet.object.engine.DeviceIdentity;
+import io.martinet.object.engine.EngineConfig;
+import io.martinet.object.engine.EngineEnvironment;
+import io.martinet.object.engine.RocksIndexStorage;
+import io.martinet.object.engine.RocksObjectIndex;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server over the engine as it runs: files, RocksDB, its own threads. */
+class EngineOverHttpTest {
+  private static final UUID ID = new UUID(5, 6);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  private final DiskWatch watch = new DiskWatch();
+
+  @Test
+  void objectsOfEverySizeGoInComeBackChangeAndGo() throws Exception {
+    try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+      for (int length : new int[] {0, 5, 10_000, 10_001, 300_000, 3 << 20}) {
+        byte[] body = random(length);
+        Version put = fixture.version();
+        assertThat(fixture.put("o", body, fixture.putHeaders(length), commit(body, put)).status())
+            .isEqualTo(201);
+        Answered get = fixture.ask("GET", "o");
+        assertThat(get.body()).isEqualTo(body);
+        assertThat(get.header(Wire.STATE)).isEqualTo(put + " - - -");
+        if (length > 10) {
+          HttpHeaders range = fixture.headers().set("Range", "bytes=3-" + (length - 2));
+          assertThat(fixture.ask("GET", "o", range).body())
+              .isEqualTo(Arrays.copyOfRange(body, 3, length - 1));
+        }
+      }
+      Version post = fixture.version();
+      HttpHeaders meta =
+          fixture.headers().set(Wire.WRITE_VERSION, post.toString()).set("X-Object-Meta-A", "1");
+      assertThat(fixture.ask("POST", "o", meta).status()).isEqualTo(202);
+      assertThat(fixture.ask("HEAD", "o").header("X-Object-Meta-A")).isEqualTo("1");
+      HttpHeaders delete = fixture.headers().set(Wire.WRITE_VERSION, fixture.version().toString());
+      assertThat(fixture.ask("DELETE", "o", delete).status()).isEqualTo(204);
+      assertThat(fixture.ask("GET", "o").header(Wire.ANSWER)).isEqualTo("TOMB");
+    }
+    assertNoEventLoopWaited();
+  }
+
+  @Test
+  void aLostRaceCommitsItsStagedBodyAgainInlineAndInAFile() throws Exception {
+    try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+      for (int length : new int[] {100, 100_000}) {
+        byte[] body = random(length);
+        Version older = fixture.version();
+        fixture.put("o", "newer", fixture.version());
+        assertThat(fixture.put("o", body, fixture.putHeaders(length), commit(body, older)).status())
+            .isEqualTo(409);
+        HttpHeaders again = fixture.headers().set(Wire.STAGING_ID, ObjectServerTestBase.ID);
+        again.add(commit(body, fixture.version()));
+        assertThat(fixture.ask("COMMIT", "o", again).status()).isEqualTo(201);
+        assertThat(fixture.ask("GET", "o").body()).isEqualTo(body);
+      }
+    }
+  }
+
+  @Test
+  void abortedUploadsLeaveNoFile() throws Exception {
+    try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+      PeerCall call =
+          fixture.client.open(
+              fixture.address,
+              ObjectServerFixture.request("PUT", "o", fixture.putHeaders(5 << 20)));
+      call.write(Unpooled.wrappedBuffer(random(2 << 20)));
+      Awaitility.await().until(() -> bodyFiles() == 1);
+      call.cancel();
+      Awaitility.await().until(() -> bodyFiles() == 0);
+    }
+  }
+
+  @Test
+  void manyWritersAtOnceAllFindTheirBytes() throws Exception {
+    try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+      var calls = new ArrayList<PeerCall>();
+      for (int i = 0; i < 200; i++) {
+        byte[] body = random(i * 37);
+        HttpHeaders head =
+            fixture.putHeaders(body.length).set(Wire.STAGING_ID, "%032x".formatted(i));
+        PeerCall call =
+            fixture.client.open(fixture.address, ObjectServerFixture.request("PUT", "o" + i, head));
+        call.write(Unpooled.wrappedBuffer(body));
+        call.end(commit(body, fixture.version()));
+        calls.add(call);
+      }
+      for (PeerCall call : calls) {
+        assertThat(ObjectServerFixture.answer(call).status()).isEqualTo(201);
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(fixture.ask("GET", "o" + i).body()).isEqualTo(random(i * 37));
+      }
+    }
+    assertNoEventLoopWaited();
+  }
+
+  @Test
+  void rowsOfAnEarlierLifeAreSentAfterARestartUntilTheirJournalIsSynced() throws Exception {
+    String targets = "5 c1@127.0.0.1:6000 c2@127.0.0.1:6001";
+    byte[] body = random(10);
+    try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+      for (int i = 0; i < 20; i++) {
+        HttpHeaders trailers = commit(body, fixture.version()).set(Wire.ROW_TARGETS, targets);
+        assertThat(fixture.put("o" + i, body, fixture.putHeaders(10), trailers).status())
+            .isEqualTo(201);
+      }
+    }
+    for (int life = 0; life < 2; life++) {
+      try (var fixture = new ObjectServerFixture(open("d1"), true)) {
+        Journal c1 = fixture.containers.add("c1");
+        Awaitility.await().until(() -> passed(fixture) && !c1.redelivered.isEmpty());
+        assertThat(c1.rows).hasSize(life == 0 ? 20 : 0);
+        c1.sync();
+        HttpHeaders trailers = commit(body, fixture.version());
+        Awaitility.await().until(() -> passed(fixture) && pending(fixture) == 0);
+        // What was recorded as delivered rides along with the next batch.
+        fixture.put("other", body, fixture.putHeaders(10), trailers);
+      }
+    }
+    assertNoEventLoopWaited();
+  }
+
+  @Test
+  void aReplicaPullsDataAndTombstoneFromAnother() throws Exception {
+    try (var source = new ObjectServerFixture(open("d1"), true);
+        var target = new ObjectServerFixture(open("d2"), true)) {
+      byte[] body = random(500_000);
+      source.put("o", body, source.putHeaders(body.length), commit(body, source.version()));
+      assertThat(target.ask("PULL", "o", from(source, target)).status()).isEqualTo(200);
+      assertThat(target.ask("GET", "o").body()).isEqualTo(body);
+      assertThat(target.ask("GET", "o").header(Wire.STATE))
+          .isEqualTo(source.ask("GET", "o").header(Wire.STATE));
+      HttpHeaders delete = source.headers().set(Wire.WRITE_VERSION, source.version().toString());
+      source.ask("DELETE", "o", delete);
+      assertThat(target.ask("PULL", "o", from(source, target)).header(Wire.ANSWER))
+          .isEqualTo("TOMB");
+    }
+    assertNoEventLoopWaited();
+  }
+
+  private static HttpHeaders from(ObjectServerFixture source, ObjectServerFixture target) {
+    return target.headers().set(Wire.FROM, new PeerDevice("d1", source.address).toString());
+  }
+
+  private void assertNoEventLoopWaited() {
+    assertThat(watch.threads())
+        .isNotEmpty()
+        .noneMatch(name -> name.startsWith(EventLoops.THREAD_NAME));
+  }
+
+  private static boolean passed(ObjectServerFixture fixture) {
+    fixture.time.pass(Duration.ofMillis(100));
+    return true;
+  }
+
+  private static int pending(ObjectServerFixture fixture) {
+    return fixture.metrics.getGauges().entrySet().stream()
+        .filter(gauge -> gauge.getKey().contains("object.rows.pending"))
+        .mapToInt(gauge -> (Integer) gauge.getValue().getValue())
+        .sum();
+  }
+
+  private long bodyFiles() throws IOException {
+    try (var files = Files.walk(directory.resolve("d1/bodies"))) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  private DeviceEngine open(String name) throws IOException {
+    Path device = directory.resolve(name);
+    if (!Files.exists(device)) {
+      Files.createDirectory(device);
+      DeviceIdentity.format(new FileSystemDeviceFiles(device), ID, 16);
+    }
+    DeviceFiles files = watch.files(new FileSystemDeviceFiles(device));
+    var environment =
+        new EngineEnvironment(
+            new SystemEntropy(),
+            System::nanoTime,
+            InstantSource.system(),
+            new Reserve(files::usableBytes, 0, System::nanoTime),
+            new MetricRegistry());
+    var index = new RocksIndexStorage(device.resolve("index"), RocksObjectIndex.Sizes.DEFAULTS);
+    DeviceEngine engine =
+        DeviceEngine.open(
+            files,
+            watch.index(index),
+            EngineConfig.of(name, ID, LogConfig.ofVolumeBytes(4 << 20), new byte[] {1}),
+            environment,
+            List.of());
+    engine.start();
+    return engine;
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}
