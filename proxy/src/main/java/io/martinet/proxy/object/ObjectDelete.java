@@ -1,6 +1,5 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Entropy;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.RequestContext;
@@ -21,14 +20,14 @@ final class ObjectDelete implements ObjectVerb {
   private final QuorumRead quorumRead;
   private final QuorumWrite quorumWrite;
   private final ReplicaWrites writes;
-  private final Entropy entropy;
+  private final WriteIds writeIds;
 
   ObjectDelete(
-      QuorumRead quorumRead, QuorumWrite quorumWrite, ReplicaWrites writes, Entropy entropy) {
+      QuorumRead quorumRead, QuorumWrite quorumWrite, ReplicaWrites writes, WriteIds writeIds) {
     this.quorumRead = quorumRead;
     this.quorumWrite = quorumWrite;
     this.writes = writes;
-    this.entropy = entropy;
+    this.writeIds = writeIds;
   }
 
   @Override
@@ -40,7 +39,7 @@ final class ObjectDelete implements ObjectVerb {
     if (refusal != null) {
       return refusal;
     }
-    StagingId writeId = StagingId.draw(entropy);
+    StagingId writeId = writeIds.next();
     var attempt =
         new HeadAttempt(
             writes, request.scope(), HttpMethod.DELETE, writeId, EmptyHttpHeaders.INSTANCE);

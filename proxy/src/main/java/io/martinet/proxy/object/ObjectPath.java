@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param infoCache existence and ACLs of containers
  * @param constraints limits on names, metadata and sizes
  * @param clock draws versions
- * @param entropy draws write ids and boundaries
+ * @param entropy draws what names writes, and boundaries
  * @param parker how requests wait
  * @param scheduler for what goes on after an answer
  * @param isLocal which devices are asked first
@@ -63,12 +63,13 @@ public record ObjectPath(
             parker,
             scheduler,
             metrics);
+    var writeIds = new WriteIds(entropy);
     var quorumPut =
         new QuorumPut(
             new Uploads(client, parker, scheduler, config.stallMax(), metrics),
             writes,
             quorumWrite,
-            entropy,
+            writeIds,
             new PutSettings(
                 config.clientTimeout(), constraints.fileSizeMax(), config.inlineBytesMax()));
     var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
@@ -76,8 +77,8 @@ public record ObjectPath(
         new ObjectVerbs(
             new ObjectGet(quorumRead, sources, entropy),
             new ObjectPut(constraints, ContentTypes.load(), quorumRead, quorumPut),
-            new ObjectPost(constraints, quorumRead, quorumWrite, writes, entropy),
-            new ObjectDelete(quorumRead, quorumWrite, writes, entropy));
+            new ObjectPost(constraints, quorumRead, quorumWrite, writes, writeIds),
+            new ObjectDelete(quorumRead, quorumWrite, writes, writeIds));
     return new ObjectController(infoCache, placements, constraints, verbs, parker, metrics);
   }
 }

@@ -1,6 +1,5 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Entropy;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StagingId;
 import io.martinet.http.wire.StoredHeaders;
@@ -23,19 +22,19 @@ final class ObjectPost implements ObjectVerb {
   private final QuorumRead quorumRead;
   private final QuorumWrite quorumWrite;
   private final ReplicaWrites writes;
-  private final Entropy entropy;
+  private final WriteIds writeIds;
 
   ObjectPost(
       Constraints constraints,
       QuorumRead quorumRead,
       QuorumWrite quorumWrite,
       ReplicaWrites writes,
-      Entropy entropy) {
+      WriteIds writeIds) {
     this.constraints = constraints;
     this.quorumRead = quorumRead;
     this.quorumWrite = quorumWrite;
     this.writes = writes;
-    this.entropy = entropy;
+    this.writeIds = writeIds;
   }
 
   @Override
@@ -76,7 +75,7 @@ final class ObjectPost implements ObjectVerb {
 
   private WriteResult write(ObjectRequest request, HttpHeaders stored)
       throws QuorumNotReachedException, InterruptedException {
-    StagingId writeId = StagingId.draw(entropy);
+    StagingId writeId = writeIds.next();
     var attempt = new HeadAttempt(writes, request.scope(), HttpMethod.POST, writeId, stored);
     return quorumWrite.write(request.scope(), request.rows(), writeId, attempt);
   }

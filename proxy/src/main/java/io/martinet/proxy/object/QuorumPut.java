@@ -1,6 +1,5 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Entropy;
 import io.martinet.http.RequestBody;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.backend.QuorumNotReachedException;
@@ -25,19 +24,19 @@ final class QuorumPut {
   private final Uploads uploads;
   private final ReplicaWrites writes;
   private final QuorumWrite quorumWrite;
-  private final Entropy entropy;
+  private final WriteIds writeIds;
   private final PutSettings settings;
 
   QuorumPut(
       Uploads uploads,
       ReplicaWrites writes,
       QuorumWrite quorumWrite,
-      Entropy entropy,
+      WriteIds writeIds,
       PutSettings settings) {
     this.uploads = uploads;
     this.writes = writes;
     this.quorumWrite = quorumWrite;
-    this.entropy = entropy;
+    this.writeIds = writeIds;
     this.settings = settings;
   }
 
@@ -46,7 +45,7 @@ final class QuorumPut {
    */
   PutResult put(PutOrder order) throws QuorumNotReachedException, InterruptedException {
     long declared = order.body().declaredBytes();
-    StagingId writeId = StagingId.draw(entropy);
+    StagingId writeId = writeIds.next();
     return declared >= 0 && declared <= GATHERED_BYTES_MAX
         ? putGathered(order, writeId, (int) declared)
         : putStreamed(order, writeId, declared);

@@ -1,6 +1,5 @@
 package io.martinet.http.wire;
 
-import io.martinet.core.Entropy;
 import java.util.HexFormat;
 
 /**
@@ -12,10 +11,6 @@ import java.util.HexFormat;
  */
 public record StagingId(long high, long low) {
   private static final int DIGITS = 32;
-
-  public static StagingId draw(Entropy entropy) {
-    return new StagingId(entropy.nextLong(), entropy.nextLong());
-  }
 
   /**
    * @throws WireFormatException unless the text is 32 hexadecimal digits
