@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /** A request under way to a peer. The body goes out through {@link BodySender}; thread-safe. */
 public interface PeerCall extends BodySender {
   /**
-   * Completes when the peer answered {@code 100 Continue}; fails when a final answer or a fault
-   * came instead.
+   * Of a request that expects {@code 100 Continue}: completes when the peer answered so; fails when
+   * a final answer or a fault came instead.
    */
   CompletableFuture<Void> continued();
 

@@ -26,6 +26,15 @@ public final class PeerException extends IOException {
     this.kind = kind;
   }
 
+  /**
+   * Without a stack: it is made on an event loop, whose frames say nothing about the call, and a
+   * cluster in trouble makes many.
+   */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
   private final PeerAddress peer;
   private final HttpRequest request;
   private final CompletableFuture<Void> continued = new CompletableFuture<>();
+  private final boolean expectsContinue;
   private final CompletableFuture<PeerResponse> response = new CompletableFuture<>();
   private final ArrayDeque<HttpContent> early = new ArrayDeque<>();
   private boolean requestEnded;
@@ -50,6 +52,7 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
     this.peer = peer;
     this.request = request;
     this.requestEnded = request instanceof FullHttpRequest;
+    this.expectsContinue = HttpUtil.is100ContinueExpected(request);
   }
 
   // From the pool and the connection, on the loop.
@@ -107,7 +110,7 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
   void answered(NettyPeerResponse head) {
     answer = head;
     answered = true;
-    if (!continued.isDone()) {
+    if (expectsContinue && !continued.isDone()) {
       continued.completeExceptionally(
           new PeerException(Kind.CLOSED, peer, "answered " + head.status() + " at once"));
     }
