@@ -65,6 +65,8 @@ final class SqliteFile implements Closeable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
+    // Else the driver asks for the last rowid after each INSERT: nobody here wants it.
+    config.setGetGeneratedKeys(false);
     Properties properties = config.toProperties();
     try {
       var file = new SqliteFile(path, JDBC.createConnection("jdbc:sqlite:" + path, properties));
