@@ -16,11 +16,15 @@ import java.util.stream.Stream;
 public final class FileSystemDeviceFiles implements DeviceFiles {
   private final Path root;
 
+  /** Looked up once: that reads the kernel's table of mounts. */
+  private final FileStore store;
+
   /**
    * @param root an existing directory; no name leads out of it
    */
   public FileSystemDeviceFiles(Path root) throws IOException {
     this.root = root.toRealPath();
+    this.store = Files.getFileStore(this.root);
   }
 
   /** The directory itself, for libraries that open files on their own (RocksDB). */
@@ -47,7 +51,6 @@ public final class FileSystemDeviceFiles implements DeviceFiles {
   @Override
   public DeviceFile openDirect(String name) throws IOException {
     Path path = resolve(name);
-    FileStore store = Files.getFileStore(path);
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
@@ -115,7 +118,7 @@ public final class FileSystemDeviceFiles implements DeviceFiles {
 
   @Override
   public long usableBytes() throws IOException {
-    return Files.getFileStore(root).getUsableSpace();
+    return store.getUsableSpace();
   }
 
   private Path resolve(String name) {
