@@ -23,7 +23,7 @@ enum AccessLine {
       var line = new StringBuilder(256);
       text(line, record.clientAddress());
       text(line, record.remoteAddress());
-      plain(line, END_TIME.format(record.end()));
+      plain(line, endTime(record.end()));
       text(line, context.method().name());
       text(line, context.request().target());
       plain(line, PROTOCOL);
@@ -36,11 +36,11 @@ enum AccessLine {
       text(line, context.header("Etag"));
       plain(line, context.transactionId());
       text(line, null); // headers, which Swift logs on demand
-      plain(line, seconds(record.duration(), REQUEST_DECIMALS));
+      seconds(line.append(' '), record.duration(), REQUEST_DECIMALS);
       text(line, context.accessNotes().source());
       text(line, null); // log info of middleware
-      plain(line, seconds(record.start(), EPOCH_DECIMALS));
-      plain(line, seconds(record.end(), EPOCH_DECIMALS));
+      seconds(line.append(' '), record.start(), EPOCH_DECIMALS);
+      seconds(line.append(' '), record.end(), EPOCH_DECIMALS);
       text(line, record.policy());
       text(line, record.user());
       return line.toString();
@@ -67,7 +67,9 @@ enum AccessLine {
       fields.put("bytesReceived", context.accessNotes().receivedBytes());
       fields.put("bytesSent", record.sentBytes());
       put(fields, "etag", context.header("Etag"));
-      fields.put("seconds", new BigDecimal(seconds(record.duration(), REQUEST_DECIMALS)));
+      var seconds = new StringBuilder();
+      seconds(seconds, record.duration(), REQUEST_DECIMALS);
+      fields.put("seconds", new BigDecimal(seconds.toString()));
       put(fields, "source", context.accessNotes().source());
       put(fields, "policy", record.policy());
       put(fields, "user", record.user());
@@ -84,12 +86,17 @@ enum AccessLine {
 
   private static final int REQUEST_DECIMALS = 4;
   private static final int EPOCH_DECIMALS = 9;
-  private static final int NANO_DECIMALS = 9;
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private static final DateTimeFormatter END_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy/HH/mm/ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The last second that was written out: nearly every line's is the line's before. */
+  private static volatile Second lastSecond = new Second(-1, "");
+
+  private record Second(long epochSecond, String text) {}
 
   /** The line, without its end. */
   abstract String format(AccessRecord record);
@@ -115,18 +122,29 @@ enum AccessLine {
     }
   }
 
-  private static String seconds(Instant instant, int decimals) {
-    return decimal(instant.getEpochSecond(), instant.getNano(), decimals);
+  private static String endTime(Instant end) {
+    Second second = lastSecond;
+    if (second.epochSecond != end.getEpochSecond()) {
+      second = new Second(end.getEpochSecond(), END_TIME.format(end));
+      lastSecond = second;
+    }
+    return second.text;
   }
 
-  private static String seconds(Duration duration, int decimals) {
-    return decimal(duration.toSeconds(), duration.getNano(), decimals);
+  private static void seconds(StringBuilder target, Instant instant, int decimals) {
+    decimal(target, instant.getEpochSecond(), instant.getNano(), decimals);
   }
 
-  private static String decimal(long seconds, int nanos, int decimals) {
-    String digits = Integer.toString(nanos);
-    return seconds
-        + "."
-        + ("0".repeat(NANO_DECIMALS - digits.length()) + digits).substring(0, decimals);
+  private static void seconds(StringBuilder target, Duration duration, int decimals) {
+    decimal(target, duration.toSeconds(), duration.getNano(), decimals);
+  }
+
+  private static void decimal(StringBuilder target, long seconds, int nanos, int decimals) {
+    target.append(seconds).append('.');
+    int unit = NANOS_PER_SECOND / 10;
+    for (int i = 0; i < decimals; i++) {
+      target.append((char) ('0' + nanos / unit % 10));
+      unit /= 10;
+    }
   }
 }
