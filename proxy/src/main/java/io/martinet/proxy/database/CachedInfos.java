@@ -20,6 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers look-ups for a while: what is there for a minute, what is not for some seconds, what is
@@ -27,6 +29,8 @@ import java.util.function.Function;
  * it may have seen the time before the write. Thread-safe.
  */
 public final class CachedInfos implements InfoCache {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedInfos.class);
+
   /** Counters of forgetting, shared by subjects: a clash only costs a look-up. */
   private static final int STRIPES = 1024;
 
@@ -133,7 +137,10 @@ public final class CachedInfos implements InfoCache {
         yield new InfoLookup.Present<>(reader.apply(headers));
       }
       case ReadResult.Absent(var isDeleted) -> new InfoLookup.Absent<>(isDeleted);
-      case ReadResult.Unknown(var why) -> new InfoLookup.Unknown<>(why);
+      case ReadResult.Unknown(var why) -> {
+        LOG.warn("{} {} cannot be looked up: {}", context.transactionId(), path, why);
+        yield new InfoLookup.Unknown<>(why);
+      }
     };
   }
 
