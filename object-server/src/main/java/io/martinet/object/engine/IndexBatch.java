@@ -1,6 +1,7 @@
 package io.martinet.object.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,12 +13,20 @@ public final class IndexBatch {
 
   /** One change; a later one of the same key wins. */
   public sealed interface Change {
+    /** The key, or the first of a range. */
+    byte[] key();
+
     record Put(byte[] key, byte[] value) implements Change {}
 
     record Delete(byte[] key) implements Change {}
 
     /** All keys from one, inclusive, up to another, exclusive. */
-    record DeleteRange(byte[] from, byte[] to) implements Change {}
+    record DeleteRange(byte[] from, byte[] to) implements Change {
+      @Override
+      public byte[] key() {
+        return from;
+      }
+    }
   }
 
   public void put(byte[] key, byte[] value) {
@@ -34,6 +43,19 @@ public final class IndexBatch {
 
   public boolean isEmpty() {
     return changes.isEmpty();
+  }
+
+  /**
+   * By key, those of one key in the order they were added: the same effect, and neighbours find
+   * their place in an ordered memtable beside each other. With a range among them, as they were
+   * added.
+   */
+  List<Change> inKeyOrder() {
+    var ordered = new ArrayList<>(changes);
+    if (changes.stream().noneMatch(Change.DeleteRange.class::isInstance)) {
+      ordered.sort((a, b) -> Arrays.compareUnsigned(a.key(), b.key()));
+    }
+    return ordered;
   }
 
   /** In the order they were added. */

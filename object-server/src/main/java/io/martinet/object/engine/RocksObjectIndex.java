@@ -131,7 +131,7 @@ public final class RocksObjectIndex implements ObjectIndex {
   @Override
   public void write(IndexBatch batch) throws IOException {
     try (var writes = new WriteBatch()) {
-      for (IndexBatch.Change change : batch.changes()) {
+      for (IndexBatch.Change change : batch.inKeyOrder()) {
         switch (change) {
           case IndexBatch.Change.Put(byte[] key, byte[] value) -> writes.put(key, value);
           case IndexBatch.Change.Delete(byte[] key) -> writes.delete(key);
