@@ -7,7 +7,7 @@ import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectInfo;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.object.store.WriteOutcome;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HexFormat;
@@ -17,14 +17,16 @@ import java.util.HexFormat;
  * (docs/formats/internal-http.md).
  */
 final class ObjectAnswers {
+  // Names and values are ours, or were checked when they came in.
+  private static final DefaultHttpHeadersFactory UNCHECKED =
+      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
   private ObjectAnswers() {}
 
   /** Headers that every answer about an object carries, but for UNKNOWN. */
   static HttpHeaders of(ObjectState state) {
     Answer answer = state.isLive() ? Answer.HAVE : state.isDeleted() ? Answer.TOMB : Answer.NONE;
-    return new DefaultHttpHeaders()
-        .set(Wire.ANSWER, answer.name())
-        .set(Wire.STATE, state.toString());
+    return UNCHECKED.newHeaders().set(Wire.ANSWER, answer.name()).set(Wire.STATE, state.toString());
   }
 
   /** Headers of an object, as GET and HEAD tell them. */

@@ -14,6 +14,7 @@ import io.martinet.http.wire.WirePath;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -35,6 +36,10 @@ final class RowSender {
    * next.
    */
   private static final int TRANS_IDS_MAX = 64;
+
+  // Names and values are ours.
+  private static final DefaultHttpHeadersFactory UNCHECKED =
+      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
   private final PeerClient client;
   private final ContainerPeers peers;
@@ -99,7 +104,9 @@ final class RowSender {
   }
 
   private HttpRequest head(HttpMethod method, String device) {
-    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, WirePath.ofDevice(device));
+    var head =
+        new DefaultHttpRequest(
+            HttpVersion.HTTP_1_1, method, WirePath.ofDevice(device), UNCHECKED.newHeaders());
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
         .set(Wire.RING_VERSION, Long.toString(peers.ringVersion()))

@@ -17,6 +17,7 @@ public final class Timestamps {
   /** Ten digits of seconds, as Swift clamps far-future times. */
   private static final long SECONDS_MAX = 9_999_999_999L;
 
+  private static final int WHOLE_DIGITS_MAX = 10;
   private static final int FRACTION_DIGITS = 5;
 
   private Timestamps() {}
@@ -64,22 +65,36 @@ public final class Timestamps {
    * @throws IllegalArgumentException if the text has another form
    */
   public static long parse(String text) {
-    int point = text.indexOf('.');
-    String whole = point < 0 ? text : text.substring(0, point);
-    String fraction = point < 0 ? "" : text.substring(point + 1);
-    if (!isDigits(whole, 1, 10) || !isDigits(fraction, 0, FRACTION_DIGITS)) {
+    return parse(text, 0, text.length());
+  }
+
+  /** Reads Swift's form out of a longer text. */
+  static long parse(String text, int begin, int end) {
+    int point = text.indexOf('.', begin, end);
+    int wholeEnd = point < 0 ? end : point;
+    int fraction = point < 0 ? end : point + 1;
+    boolean isTime =
+        wholeEnd > begin
+            && wholeEnd - begin <= WHOLE_DIGITS_MAX
+            && end - fraction <= FRACTION_DIGITS
+            && isDigits(text, begin, wholeEnd)
+            && isDigits(text, fraction, end);
+    if (!isTime) {
       throw new IllegalArgumentException("not a timestamp: " + text);
     }
-    long ticks = Long.parseLong(whole);
-    for (int i = 0; i < FRACTION_DIGITS; i++) {
-      ticks = ticks * 10 + (i < fraction.length() ? fraction.charAt(i) - '0' : 0);
+    long ticks = Long.parseLong(text, begin, wholeEnd, 10);
+    for (int i = fraction; i < fraction + FRACTION_DIGITS; i++) {
+      ticks = ticks * 10 + (i < end ? text.charAt(i) - '0' : 0);
     }
     return ticks;
   }
 
-  private static boolean isDigits(String text, int lengthMin, int lengthMax) {
-    return text.length() >= lengthMin
-        && text.length() <= lengthMax
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  private static boolean isDigits(String text, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

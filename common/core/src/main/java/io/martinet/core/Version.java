@@ -60,7 +60,6 @@ public record Version(long ticks, int nonce) implements Comparable<Version> {
       throw new IllegalArgumentException("not a version: " + text);
     }
     return new Version(
-        Timestamps.parse(text.substring(0, dash)),
-        HexFormat.fromHexDigits(text, dash + 1, dash + 9));
+        Timestamps.parse(text, 0, dash), HexFormat.fromHexDigits(text, dash + 1, dash + 9));
   }
 }

@@ -63,7 +63,12 @@ public record PeerDevice(String device, PeerAddress address) {
 
   /** Whether the text may name a device. */
   public static boolean isName(String text) {
-    return !text.isEmpty() && text.chars().allMatch(PeerDevice::isNameCharacter);
+    for (int i = 0; i < text.length(); i++) {
+      if (!isNameCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   static List<String> words(String text, int countMax) {

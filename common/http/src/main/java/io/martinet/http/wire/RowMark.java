@@ -60,10 +60,14 @@ public record RowMark(String device, long bootId, long position) {
    * @throws WireFormatException unless the text is 16 hexadecimal digits
    */
   public static long parseBootId(String text) {
-    if (text.length() != 16 || !text.chars().allMatch(HexFormat::isHexDigit)) {
+    if (text.length() != 16) {
       throw new WireFormatException("not a boot id: " + text);
     }
-    return HexFormat.fromHexDigitsToLong(text);
+    try {
+      return HexFormat.fromHexDigitsToLong(text);
+    } catch (NumberFormatException e) {
+      throw new WireFormatException("not a boot id: " + text, e);
+    }
   }
 
   @Override

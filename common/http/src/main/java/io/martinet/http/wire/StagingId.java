@@ -16,11 +16,15 @@ public record StagingId(long high, long low) {
    * @throws WireFormatException unless the text is 32 hexadecimal digits
    */
   public static StagingId parse(String text) {
-    if (text.length() != DIGITS || !text.chars().allMatch(HexFormat::isHexDigit)) {
+    if (text.length() != DIGITS) {
       throw new WireFormatException("not a staging id: " + text);
     }
-    return new StagingId(
-        HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    try {
+      return new StagingId(
+          HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    } catch (NumberFormatException e) {
+      throw new WireFormatException("not a staging id: " + text, e);
+    }
   }
 
   @Override

@@ -125,6 +125,20 @@ public record WirePath(String device, int partition, StorePath path) {
   }
 
   private static String decode(String segment) {
+    return isPlain(segment) ? segment : decodeEscaped(segment);
+  }
+
+  private static boolean isPlain(String segment) {
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c == '%' || c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeEscaped(String segment) {
     var bytes = ByteBuffer.allocate(segment.length());
     for (int i = 0; i < segment.length(); i++) {
       char c = segment.charAt(i);
