@@ -158,6 +158,9 @@ public final class LogWriter {
 
   /** Seals the volume and goes on in the next; all before is durable on return. */
   public void roll() throws IOException {
+    // A seal says that all below it was durable. Written together with records it may outlive them
+    // when power fails, and what was torn would count as rot.
+    sync();
     seal(new SealContent(List.of()));
     beginNext();
   }

@@ -62,6 +62,26 @@ class LogWriterTest {
     assertThat(log.shown).containsExactly("one", "two");
   }
 
+  /** The seal of a full volume must not vouch for records that are written in the same moment. */
+  @Test
+  void rule14_whatIsTornWhilePowerFailsInARollIsNoRot() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      TestLog torn = TestLog.small();
+      torn.open();
+      for (int i = 0; i < 8; i++) {
+        torn.append("synced-" + i + "-" + "x".repeat(4_000));
+      }
+      torn.writer().place(TestLog.draft("unsynced-" + "y".repeat(4_000)));
+      torn.files.failSyncs();
+      assertThatThrownBy(() -> torn.append("rolls-" + "z".repeat(4_000)))
+          .isInstanceOf(IOException.class);
+      torn.die();
+      torn.files.crash(seed);
+      torn.open();
+      assertThat(torn.damages).as("seed %d", seed).isEmpty();
+    }
+  }
+
   @Test
   void fullVolumesAreSealedAndTheLogGoesOn() throws IOException {
     log.open();
