@@ -26,7 +26,7 @@ public final class DeviceIdentity {
   public sealed interface Found {
     record Formatted(UUID deviceId, int digestBits) implements Found {}
 
-    /** Neither file is there: never formatted, or not mounted. */
+    /** Never formatted, or a formatting was cut off, or not mounted. */
     record Blank() implements Found {}
 
     /** Something else, or another version. */
@@ -35,16 +35,15 @@ public final class DeviceIdentity {
 
   /** Looks, and changes nothing. */
   public static Found find(DeviceFiles files) throws IOException {
-    boolean hasVersion = files.exists(VERSION_FILE);
-    boolean hasId = files.exists(ID_FILE);
-    if (!hasVersion) {
-      // The version comes last when formatting: an id alone is a formatting that was cut off.
+    // The version comes last when formatting: without it, or with nothing in it yet, the formatting
+    // was cut off.
+    String version = files.exists(VERSION_FILE) ? read(files, VERSION_FILE) : "";
+    if (isBlank(version)) {
       return new Found.Blank();
     }
-    if (!hasId) {
+    if (!files.exists(ID_FILE)) {
       return new Found.Foreign("VERSION without device.id");
     }
-    String version = read(files, VERSION_FILE);
     String id = read(files, ID_FILE);
     if (!version.startsWith(FORMAT + " ")) {
       return new Found.Foreign("version is '" + version + "', this is '" + FORMAT + "'");
@@ -55,6 +54,11 @@ public final class DeviceIdentity {
     } catch (IllegalArgumentException damaged) {
       return new Found.Foreign("VERSION '" + version + "', device.id '" + id + "'");
     }
+  }
+
+  /** Where a file system had made the file longer and not written it yet, zeros are left. */
+  private static boolean isBlank(String version) {
+    return version.chars().allMatch(character -> character == 0);
   }
 
   /**
