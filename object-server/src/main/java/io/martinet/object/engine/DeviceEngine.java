@@ -19,6 +19,7 @@ import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -136,7 +137,7 @@ public final class DeviceEngine implements ObjectStore {
       return lost(indexes, config, "it was damaged in use");
     }
     ObjectIndex index;
-    long position;
+    OptionalLong position;
     try {
       index = indexes.open();
     } catch (IOException damaged) {
@@ -150,13 +151,21 @@ public final class DeviceEngine implements ObjectStore {
     }
     if (hasLog && !isInLog(position, volumes)) {
       index.close();
-      return lost(indexes, config, "it stands at " + LogPosition.format(position));
+      return lost(indexes, config, "it stands " + describe(position));
     }
-    return new Found(index, position, false);
+    return new Found(index, position.orElse(LogPosition.START), false);
   }
 
-  private static boolean isInLog(long position, VolumeSet volumes) {
-    return volumes.lives().contains(LogPosition.life(position));
+  private static boolean isInLog(OptionalLong position, VolumeSet volumes) {
+    if (position.isEmpty()) {
+      return false;
+    }
+    int life = LogPosition.life(position.getAsLong());
+    return volumes.lives().contains(position.getAsLong() == LogPosition.START ? 1 : life);
+  }
+
+  private static String describe(OptionalLong position) {
+    return position.isEmpty() ? "nowhere" : "at " + LogPosition.format(position.getAsLong());
   }
 
   private static Found lost(IndexStorage indexes, EngineConfig config, String reason)
@@ -255,6 +264,14 @@ public final class DeviceEngine implements ObjectStore {
       steps++;
     }
     return steps;
+  }
+
+  /**
+   * One step of compaction, its jobs left to the committer, for a harness that has not started the
+   * threads: writes may come between.
+   */
+  public void stepCompaction() throws IOException {
+    running().compactor().step();
   }
 
   /** Makes the index durable, for a harness that has not started the threads. */

@@ -101,7 +101,7 @@ public final class Fsck {
       out.println("damaged: both headers of " + name);
     }
     try (ObjectIndex index = openIndex()) {
-      long position = IndexSession.position(index, identity.deviceId());
+      long position = IndexSession.position(index, identity.deviceId()).orElse(LogPosition.START);
       var rebuilt = new Rebuilt(scratch, position);
       Replay replay = Replay.run(volumes, LogPosition.START, Replay.Mode.INSPECT, rebuilt);
       rebuilt.finish();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -96,7 +97,8 @@ final class IndexSession {
   /**
    * Writes everything and begins anew.
    *
-   * @param position the index stands for the log up to here from now on
+   * @param position the index stands for the log up to here from now on; {@link LogPosition#START}
+   *     in the midst of a rebuild, which the index must not be taken to have survived
    * @return body files that no entry of the batch needs any more
    */
   List<Long> write(long position, UUID owner) throws IOException {
@@ -109,7 +111,9 @@ final class IndexSession {
     }
     digests.writeTo(batch);
     usage.writeTo(batch);
-    batch.put(IndexKeys.position(), positionValue(position, owner));
+    if (position != LogPosition.START) {
+      batch.put(IndexKeys.position(), positionValue(position, owner));
+    }
     index.write(batch);
     batch.clear();
     cells.clear();
@@ -160,15 +164,26 @@ final class IndexSession {
   }
 
   /**
+   * Notes that an index belongs to a log that has nothing in it yet; to be flushed before the log
+   * begins, so that an index at the start of a log is known from one that was lost.
+   */
+  static void writeBirth(ObjectIndex index, UUID owner) throws IOException {
+    var batch = new IndexBatch();
+    batch.put(IndexKeys.position(), positionValue(LogPosition.START, owner));
+    index.write(batch);
+  }
+
+  /**
    * The log position that an index has reached.
    *
-   * @return {@link LogPosition#START} for an index that was never written
+   * @return {@link LogPosition#START} for the index of a log that was just begun, empty for an
+   *     index that was never written
    * @throws IOException it is another device's, or of another format
    */
-  static long position(ObjectIndex index, UUID owner) throws IOException {
+  static OptionalLong position(ObjectIndex index, UUID owner) throws IOException {
     byte[] value = index.get(IndexKeys.position());
     if (value == null) {
-      return LogPosition.START;
+      return OptionalLong.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(value);
     if (value.length != 1 + 3 * Long.BYTES || in.get() != POSITION_FORMAT) {
@@ -179,6 +194,6 @@ final class IndexSession {
     if (!of.equals(owner)) {
       throw new IOException("the index belongs to device " + of + ", not to " + owner);
     }
-    return position;
+    return OptionalLong.of(position);
   }
 }

@@ -81,6 +81,7 @@ final class Recovery implements ReplayVisitor {
     Replay replay = Replay.run(device.volumes(), from, config.recovery(), this);
     applier.dropUnfounded(device.index(), from, config.deviceId());
     List<Condemned> condemned = judge();
+    noteBirth();
     LogWriter writer = LogWriter.open(device.volumes(), replay);
     for (Condemned lost : condemned) {
       quarantine(writer, lost);
@@ -93,6 +94,14 @@ final class Recovery implements ReplayVisitor {
     device.bodies().flushed();
     LOG.info("log replayed: device={} {}", config.device(), replay.summary());
     return writer;
+  }
+
+  /** Before there is a log: power may fail between its first volume and the next index flush. */
+  private void noteBirth() throws IOException {
+    if (device.volumes().lives().isEmpty() && device.volumes().damaged().isEmpty()) {
+      IndexSession.writeBirth(device.index(), config.deviceId());
+      device.index().flush();
+    }
   }
 
   @Override
