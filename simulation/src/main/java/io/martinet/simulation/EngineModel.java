@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a store ought to hold: for each name the set of objects that it may hold. One, mostly; more
@@ -13,6 +14,11 @@ final class EngineModel {
   private final Contents contents;
   private final List<Set<ModelObject>> possible = new ArrayList<>();
 
+  /** Bytes that rotted so far: each can make the store unsure of one name, and never wrong. */
+  private int rotted;
+
+  private final Set<Integer> unknown = new TreeSet<>();
+
   EngineModel(Contents contents) {
     this.contents = contents;
     for (int name = 0; name < SequenceGenerator.NAMES_MAX; name++) {
@@ -20,35 +26,64 @@ final class EngineModel {
     }
   }
 
+  void rotted() {
+    rotted++;
+  }
+
+  /** Whether the store was unsure of a name, as rot allows it to be. */
+  boolean isUnknown(int name) {
+    return unknown.contains(name);
+  }
+
   /** Takes an answered write; a wrong answer is a divergence. */
-  void answered(Operation write, int name, ModelObject.Outcome outcome) {
+  void answered(Operation.Write write, ModelObject.Outcome outcome) {
     var after = new LinkedHashSet<ModelObject>();
-    for (ModelObject before : possible.get(name)) {
+    for (ModelObject before : possible.get(write.name())) {
       if (before.allows(write, outcome)) {
-        after.add(outcome == ModelObject.Outcome.DONE ? before.after(write, contents) : before);
+        after.add(outcome == ModelObject.Outcome.DONE ? before.after(write) : before);
       }
     }
-    if (after.isEmpty()) {
-      throw new Divergence(write + " answered " + outcome + " on " + possible.get(name));
+    if (!after.isEmpty()) {
+      possible.set(write.name(), after);
+    } else if (outcome == ModelObject.Outcome.REFUSED || outcome == ModelObject.Outcome.UNKNOWN) {
+      unsure(write.name(), write + " answered " + outcome);
+    } else {
+      throw new Divergence(write + " answered " + outcome + " on " + possible.get(write.name()));
     }
-    possible.set(name, after);
+  }
+
+  private void unsure(int name, String how) {
+    unknown.add(name);
+    if (unknown.size() > rotted) {
+      throw new Divergence(
+          "%s; of %d rotten bytes came doubt about the names %s; it should be one of %s"
+              .formatted(how, rotted, unknown, possible.get(name)));
+    }
   }
 
   /** Takes a write that power or a fault cut off: it may have taken effect or not. */
-  void cutOff(Operation write, int name) {
-    var after = new LinkedHashSet<ModelObject>(possible.get(name));
-    for (ModelObject before : possible.get(name)) {
+  void cutOff(Operation.Write write) {
+    var after = new LinkedHashSet<ModelObject>(possible.get(write.name()));
+    for (ModelObject before : possible.get(write.name())) {
       if (before.allows(write, ModelObject.Outcome.DONE)) {
-        after.add(before.after(write, contents));
+        after.add(before.after(write));
       }
     }
-    possible.set(name, after);
+    possible.set(write.name(), after);
   }
 
   /** Takes what the store shows of a name; what the model does not know of is a divergence. */
   void seen(int name, Observation observation) {
+    if (observation instanceof Observation.Unknown(String reason)) {
+      unsure(name, "name " + name + " is unknown: " + reason);
+      return;
+    }
+    Set<ModelObject> before = possible.get(name);
+    if (before.size() == 1 && observation.shows(before.iterator().next(), name, contents)) {
+      return;
+    }
     var after = new LinkedHashSet<ModelObject>();
-    for (ModelObject object : possible.get(name)) {
+    for (ModelObject object : before) {
       if (observation.shows(object, name, contents)) {
         after.add(object);
       }

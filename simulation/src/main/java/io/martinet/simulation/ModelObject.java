@@ -2,6 +2,7 @@ package io.martinet.simulation;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.Version;
+import io.martinet.object.store.WriteOutcome;
 
 /**
  * What one object ought to be: its state vector says all, since each version's content is known.
@@ -17,25 +18,40 @@ record ModelObject(ObjectState state) {
     DONE,
     ALREADY,
     REFUSED,
-    NO_DATA
+    NO_DATA,
+    UNKNOWN,
+    FULL,
+    FAILED;
+
+    static Outcome of(WriteOutcome outcome) {
+      return switch (outcome) {
+        case WriteOutcome.Done _ -> DONE;
+        case WriteOutcome.Already _ -> ALREADY;
+        case WriteOutcome.Refused _ -> REFUSED;
+        case WriteOutcome.NoData _ -> NO_DATA;
+        case WriteOutcome.Unknown _ -> UNKNOWN;
+        case WriteOutcome.Full _ -> FULL;
+        case WriteOutcome.Failed _ -> FAILED;
+      };
+    }
   }
 
   /** Whether this outcome of the operation is right for an object as this one. */
-  boolean allows(Operation operation, Outcome outcome) {
+  boolean allows(Operation.Write operation, Outcome outcome) {
     return switch (operation) {
       case Operation.Put(_, Version version) ->
           outcome == clientOutcome(version, state.data().equals(version));
       case Operation.Delete(_, Version version) ->
           outcome == clientOutcome(version, state.tombstone().equals(version));
       case Operation.Post(_, Version version) -> allowsPost(version, outcome);
-      case Operation.PushData _, Operation.PushTombstone _ -> allowsPush(operation, outcome);
-      default -> throw new IllegalArgumentException("not a write: " + operation);
+      case Operation.PushData _, Operation.PushPosted _, Operation.PushTombstone _ ->
+          allowsPush(operation, outcome);
     };
   }
 
   /** This object after the operation took effect. */
-  ModelObject after(Operation operation, Contents contents) {
-    return new ModelObject(state.join(written(operation, contents)));
+  ModelObject after(Operation.Write operation) {
+    return new ModelObject(state.join(written(operation)));
   }
 
   private boolean allowsPost(Version version, Outcome outcome) {
@@ -46,8 +62,8 @@ record ModelObject(ObjectState state) {
   }
 
   /** A push joins; where it changes nothing the engine may write it again or not. */
-  private boolean allowsPush(Operation operation, Outcome outcome) {
-    boolean changes = !state.join(written(operation, null)).equals(state);
+  private boolean allowsPush(Operation.Write operation, Outcome outcome) {
+    boolean changes = !after(operation).state.equals(state);
     return outcome == Outcome.DONE || (!changes && outcome == Outcome.ALREADY);
   }
 
@@ -59,8 +75,8 @@ record ModelObject(ObjectState state) {
     return version.ticks() > state.newest().ticks() ? Outcome.DONE : Outcome.REFUSED;
   }
 
-  private static ObjectState written(
-      Operation operation, @org.jspecify.annotations.Nullable Contents contents) {
+  /** The state vector that a write brings. */
+  static ObjectState written(Operation.Write operation) {
     Version none = Version.NONE;
     return switch (operation) {
       case Operation.Put(_, Version version) -> new ObjectState(version, none, none, none);
@@ -69,12 +85,13 @@ record ModelObject(ObjectState state) {
       case Operation.PushTombstone(_, Version version) ->
           new ObjectState(none, none, none, version);
       case Operation.Post(_, Version version) ->
-          new ObjectState(
-              none,
-              version,
-              contents != null && contents.postSetsType(version) ? version : none,
-              none);
-      default -> throw new IllegalArgumentException("not a write: " + operation);
+          new ObjectState(none, version, typeOf(version), none);
+      case Operation.PushPosted(_, Version version, Version posted) ->
+          new ObjectState(version, posted, typeOf(posted), none);
     };
+  }
+
+  private static Version typeOf(Version posted) {
+    return Contents.postSetsType(posted) ? posted : Version.NONE;
   }
 }

@@ -8,26 +8,45 @@ import io.martinet.core.Version;
  * version of a name holds follows from both (see {@link Contents}): no proxy draws a version twice.
  */
 public sealed interface Operation {
+  /** A change of one name. */
+  sealed interface Write extends Operation {
+    int name();
+
+    Version version();
+  }
+
   /** A client's write of a body. */
-  record Put(int name, Version version) implements Operation {}
+  record Put(int name, Version version) implements Write {}
 
   /** A client's new metadata; some versions bring a new content type. */
-  record Post(int name, Version version) implements Operation {}
+  record Post(int name, Version version) implements Write {}
 
   /** A client's deletion. */
-  record Delete(int name, Version version) implements Operation {}
+  record Delete(int name, Version version) implements Write {}
 
   /** Data as a peer holds it. */
-  record PushData(int name, Version version) implements Operation {}
+  record PushData(int name, Version version) implements Write {}
+
+  /** Data and newer metadata as a peer holds them. */
+  record PushPosted(int name, Version version, Version posted) implements Write {}
 
   /** A tombstone as a peer holds it. */
-  record PushTombstone(int name, Version version) implements Operation {}
+  record PushTombstone(int name, Version version) implements Write {}
 
   /** The committer takes all that waits. */
   record Commit() implements Operation {}
 
   /** Reads a body, whole or a piece, and compares. */
   record Read(int name, int from, int lengthBytes) implements Operation {}
+
+  /** Opens an object and keeps it open while the store goes on. */
+  record Hold(int name) implements Operation {}
+
+  /** Reads what was held open, compares, and closes it. */
+  record ReadHeld() implements Operation {}
+
+  /** All rows owed to a container device are delivered there. */
+  record Deliver(int containerDevice) implements Operation {}
 
   /** A body is staged in a file and given up. */
   record StageAndDrop(int sizeBytes) implements Operation {}
@@ -37,6 +56,9 @@ public sealed interface Operation {
 
   /** Compaction looks for a volume to rewrite, and frees what nothing needs. */
   record Compact() implements Operation {}
+
+  /** One step of compaction, its jobs left waiting like writes. */
+  record CompactStep() implements Operation {}
 
   /** The committer writes its idle marks and prepares blocks ahead. */
   record Idle() implements Operation {}
@@ -49,4 +71,11 @@ public sealed interface Operation {
 
   /** Power fails between two steps; the store is opened again. */
   record PowerFail() implements Operation {}
+
+  /**
+   * The process is killed and its index taken away, so that the store must make it anew.
+   *
+   * @param leavesDamage whether something unreadable is left, instead of nothing
+   */
+  record LoseIndex(boolean leavesDamage) implements Operation {}
 }

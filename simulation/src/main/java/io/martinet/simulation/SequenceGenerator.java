@@ -11,10 +11,10 @@ public final class SequenceGenerator {
   private static final int OPERATIONS_MIN = 5;
   private static final int OPERATIONS_MAX = 60;
 
-  /**
-   * A sequence of 60 steps changes the disk about this often; later crash points are never reached.
-   */
-  private static final int CRASH_POINT_MAX = 120;
+  /** A step changes the disk about this often; crash points far behind are never reached. */
+  private static final int CRASH_POINTS_A_STEP = 2;
+
+  private static final long FIRST_TICK = 1000;
 
   private final Contents contents;
 
@@ -27,14 +27,14 @@ public final class SequenceGenerator {
     int names = 1 + random.below(NAMES_MAX);
     int count = OPERATIONS_MIN + random.below(OPERATIONS_MAX - OPERATIONS_MIN + 1);
     var operations = new ArrayList<Operation>(count);
-    long tick = 1000;
+    long tick = FIRST_TICK;
     for (int i = 0; i < count; i++) {
       tick += random.below(3);
       // Behind, equal or ahead of what was drawn before: losers, ties and winners.
       var version = new Version(tick - random.below(4) + random.below(3), 1 + random.below(2));
       operations.add(operation(random, random.below(names), version));
     }
-    return new Sequence(seed, operations, 1 + random.below(CRASH_POINT_MAX));
+    return new Sequence(seed, operations, 1 + random.below(count * CRASH_POINTS_A_STEP));
   }
 
   private Operation operation(Random64 random, int name, Version version) {
@@ -42,43 +42,65 @@ public final class SequenceGenerator {
     if (choice < 24) {
       return new Operation.Put(name, version);
     }
-    if (choice < 32) {
+    if (choice < 31) {
       return new Operation.Post(name, version);
     }
-    if (choice < 39) {
+    if (choice < 37) {
       return new Operation.Delete(name, version);
     }
     if (choice < 43) {
-      return new Operation.PushData(name, version);
+      return push(random, choice, name, version);
     }
-    if (choice < 45) {
-      return new Operation.PushTombstone(name, version);
-    }
-    if (choice < 70) {
+    if (choice < 62) {
       return new Operation.Commit();
     }
-    if (choice < 78) {
+    return choice < 76 ? read(random, choice, name) : upkeep(random, choice);
+  }
+
+  private static Operation push(Random64 random, int choice, int name, Version version) {
+    return switch (choice) {
+      case 37, 38 -> new Operation.PushTombstone(name, version);
+      case 39, 40 -> {
+        var posted = new Version(version.ticks() + 1 + random.below(3), 1);
+        yield new Operation.PushPosted(name, version, posted);
+      }
+      default -> new Operation.PushData(name, version);
+    };
+  }
+
+  private static Operation read(Random64 random, int choice, int name) {
+    if (choice < 68) {
       return new Operation.Read(name, random.below(600), random.below(600));
     }
-    return upkeep(random, choice);
+    if (choice < 71) {
+      return new Operation.Hold(name);
+    }
+    return choice < 73
+        ? new Operation.ReadHeld()
+        : new Operation.Deliver(random.below(Contents.containerDevices()));
   }
 
   private Operation upkeep(Random64 random, int choice) {
-    if (choice < 80) {
+    if (choice < 78) {
       return new Operation.StageAndDrop(contents.anySize(random));
     }
-    if (choice < 84) {
+    if (choice < 81) {
       return new Operation.FlushIndex();
     }
-    if (choice < 91) {
+    if (choice < 85) {
       return new Operation.Compact();
     }
-    if (choice < 94) {
+    if (choice < 91) {
+      return new Operation.CompactStep();
+    }
+    if (choice < 93) {
       return new Operation.Idle();
     }
-    if (choice < 96) {
-      return new Operation.Reopen();
-    }
-    return choice < 98 ? new Operation.Kill() : new Operation.PowerFail();
+    return switch (choice) {
+      case 93, 94 -> new Operation.Reopen();
+      case 95, 96 -> new Operation.Kill();
+      case 97, 98 -> new Operation.PowerFail();
+      default -> new Operation.LoseIndex(random.oneIn(2));
+    };
   }
 }

@@ -22,7 +22,9 @@ public final class SimulatedDisk implements DeviceFiles {
   private final long capacityBytes;
   private FaultPlan plan = FaultPlan.NONE;
   private long operations;
+  private long traceHash;
   private boolean down;
+  private boolean halted;
 
   /** Names as the running system sees them. */
   private final SortedMap<String, SimulatedFile> names = new TreeMap<>();
@@ -37,20 +39,24 @@ public final class SimulatedDisk implements DeviceFiles {
     this.capacityBytes = capacityBytes;
   }
 
-  /** Sets the plan for the operations to come and counts them from 1 again. */
+  /** Sets the plan for the operations to come. */
   public void plan(FaultPlan faults) {
     this.plan = faults;
-    this.operations = 0;
   }
 
-  /** Changing operations since the last {@link #plan}. */
+  /** Changing operations since the disk was made. */
   public long operations() {
     return operations;
   }
 
+  /** A number that two runs have in common only if they did the same to the disk. */
+  public long traceHash() {
+    return traceHash;
+  }
+
   /**
    * The machine comes back after a power failure: unsynced bytes and names survive as the seed has
-   * it, open files are gone, the disk works without faults.
+   * it, open files are gone.
    */
   public void crash() {
     for (String name : changedNames()) {
@@ -64,7 +70,7 @@ public final class SimulatedDisk implements DeviceFiles {
       file.crash(random);
     }
     down = false;
-    plan(FaultPlan.NONE);
+    halted = false;
   }
 
   /**
@@ -73,25 +79,39 @@ public final class SimulatedDisk implements DeviceFiles {
    */
   public void endProcess() {
     down = false;
-    plan(FaultPlan.NONE);
+    halted = false;
+  }
+
+  /** The process is gone: what it still deletes while its memory is freed stays. */
+  void halt() {
+    halted = true;
   }
 
   /** Changes bytes at rest, as rot does; for tests that expect the change to be found. */
   public void rot(String name, long position, int xor) throws IOException {
-    require(name).rot(position, xor);
+    require(name).rot(Math.toIntExact(position), xor);
   }
 
   private List<String> changedNames() {
-    var changed = new TreeSet<>(names.keySet());
-    changed.addAll(durableNames.keySet());
-    changed.removeIf(name -> names.get(name) == durableNames.get(name));
-    return List.copyOf(changed);
+    var changed = new ArrayList<String>();
+    names.forEach((name, file) -> {
+      if (durableNames.get(name) != file) {
+        changed.add(name);
+      }
+    });
+    durableNames.forEach((name, file) -> {
+      if (!names.containsKey(name)) {
+        changed.add(name);
+      }
+    });
+    return changed;
   }
 
   /** Counts a changing operation and asks the plan; throws when it does not simply work. */
-  void count(FaultPlan.Kind kind, String name, Runnable onCrash) throws IOException {
+  void count(FaultPlan.Kind kind, String name, int size, Runnable onCrash) throws IOException {
     requireUp();
     operations++;
+    traceHash = traceHash * 31 + (kind.ordinal() * 31L + name.hashCode()) * 31 + size;
     switch (plan.fate(operations, kind, name)) {
       case WORKS -> {}
       case CRASHES -> {
@@ -104,7 +124,7 @@ public final class SimulatedDisk implements DeviceFiles {
   }
 
   void requireUp() {
-    if (down) {
+    if (down || halted) {
       throw new SimulatedCrash("the machine is down");
     }
   }
@@ -123,7 +143,7 @@ public final class SimulatedDisk implements DeviceFiles {
       throw new NoSuchFileException(directoryOf(name));
     }
     var file = new SimulatedFile(this, name);
-    count(FaultPlan.Kind.CREATE, name, () -> names.put(name, file));
+    count(FaultPlan.Kind.CREATE, name, 0, () -> names.put(name, file));
     names.put(name, file);
     return file.handle();
   }
@@ -173,20 +193,23 @@ public final class SimulatedDisk implements DeviceFiles {
 
   @Override
   public void delete(String name) throws IOException {
+    if (halted) {
+      return;
+    }
     requireUp();
     require(name);
-    count(FaultPlan.Kind.DELETE, name, () -> names.remove(name));
+    count(FaultPlan.Kind.DELETE, name, 0, () -> names.remove(name));
     names.remove(name);
   }
 
   @Override
   public void syncDirectory(String directory) throws IOException {
     requireUp();
-    List<String> changed =
-        changedNames().stream().filter(name -> directoryOf(name).equals(directory)).toList();
-    count(FaultPlan.Kind.SYNC_DIRECTORY, directory, () -> {});
-    for (String name : changed) {
-      setOrRemove(durableNames, name, names.get(name));
+    count(FaultPlan.Kind.SYNC_DIRECTORY, directory, 0, () -> {});
+    for (String name : changedNames()) {
+      if (directoryOf(name).equals(directory)) {
+        setOrRemove(durableNames, name, names.get(name));
+      }
     }
   }
 
@@ -198,6 +221,12 @@ public final class SimulatedDisk implements DeviceFiles {
       used += file.size();
     }
     return Math.max(0, capacityBytes - used);
+  }
+
+  void requireRoom(String name, int moreBytes) throws IOException {
+    if (moreBytes > usableBytes()) {
+      throw new IOException("No space left on device: " + name);
+    }
   }
 
   private SimulatedFile require(String name) throws NoSuchFileException {

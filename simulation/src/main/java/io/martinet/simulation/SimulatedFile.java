@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,29 +15,32 @@ final class SimulatedFile {
   /** The unit that a disk writes whole: a write may be torn between sectors, never inside one. */
   private static final int SECTOR_BYTES = 512;
 
-  private record PendingWrite(long position, byte[] bytes) {}
+  private record PendingWrite(int position, byte[] bytes) {}
 
   private final SimulatedDisk disk;
   private final String name;
-  private byte[] durable = new byte[0];
-  private byte[] cached = new byte[0];
+  private final Image durable = new Image();
+  private final Image cached = new Image();
   private final List<PendingWrite> pending = new ArrayList<>();
+
+  /** Whether a failed sync left the cache with bytes that the disk will never get. */
+  private boolean lies;
 
   SimulatedFile(SimulatedDisk disk, String name) {
     this.disk = disk;
     this.name = name;
   }
 
-  long size() {
-    return cached.length;
+  int size() {
+    return cached.size();
   }
 
   DeviceFile handle() {
-    return new Handle(false);
+    return new Handle(cached);
   }
 
   DeviceFile directHandle() {
-    return new Handle(true);
+    return new Handle(durable);
   }
 
   /**
@@ -46,105 +48,93 @@ final class SimulatedFile {
    * matter.
    */
   void crash(Random64 random) {
+    if (pending.isEmpty() && !lies) {
+      return;
+    }
     for (PendingWrite write : pending) {
       switch (random.below(3)) {
-        case 0 -> durable = applied(durable, write);
+        case 0 -> durable.write(write.position, write.bytes, 0, write.bytes.length);
         case 1 -> tear(write, random);
         default -> {}
       }
     }
     pending.clear();
-    cached = durable.clone();
+    lies = false;
+    cached.copyOf(durable);
   }
 
   /**
    * After a failed sync the kernel calls the pages clean: they read well and may never reach the
    * disk.
    */
-  void forgetPending() {
+  private void forgetPending() {
     for (PendingWrite write : pending) {
       tear(write, disk.random());
     }
     pending.clear();
+    lies = true;
   }
 
-  void rot(long position, int xor) {
-    cached[(int) position] ^= (byte) xor;
-    if (position < durable.length) {
-      durable[(int) position] ^= (byte) xor;
-    }
+  void rot(int position, int xor) {
+    cached.rot(position, xor);
+    durable.rot(position, xor);
   }
 
   private void tear(PendingWrite write, Random64 random) {
-    long end = write.position + write.bytes.length;
-    for (long from = write.position; from < end; ) {
-      long to = Math.min(end, (from / SECTOR_BYTES + 1) * SECTOR_BYTES);
+    int end = write.position + write.bytes.length;
+    for (int from = write.position; from < end; ) {
+      int to = Math.min(end, (from / SECTOR_BYTES + 1) * SECTOR_BYTES);
       if (random.oneIn(2)) {
-        byte[] sector =
-            Arrays.copyOfRange(
-                write.bytes, (int) (from - write.position), (int) (to - write.position));
-        durable = applied(durable, new PendingWrite(from, sector));
+        durable.write(from, write.bytes, from - write.position, to - from);
       }
       from = to;
     }
   }
 
-  private static byte[] applied(byte[] image, PendingWrite write) {
-    int end = (int) (write.position + write.bytes.length);
-    byte[] grown = image.length >= end ? image : Arrays.copyOf(image, end);
-    System.arraycopy(write.bytes, 0, grown, (int) write.position, write.bytes.length);
-    return grown;
+  private void cacheWrite(PendingWrite write) {
+    cached.write(write.position, write.bytes, 0, write.bytes.length);
+    pending.add(write);
   }
 
   private final class Handle implements DeviceFile {
-    private final boolean direct;
+    private final Image image;
     private boolean closed;
 
-    Handle(boolean direct) {
-      this.direct = direct;
+    Handle(Image image) {
+      this.image = image;
     }
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
       requireOpen();
-      byte[] source = direct ? durable : cached;
       if (position < 0) {
         throw new EOFException("negative position: " + position);
       }
-      int count = (int) Math.min(target.remaining(), Math.max(0, source.length - position));
-      if (count > 0) {
-        target.put(source, (int) position, count);
-      }
-      return count;
+      return image.read(target, position);
     }
 
     @Override
     public void write(ByteBuffer[] sources, long position) throws IOException {
       requireOpen();
-      var write = new PendingWrite(position, gather(sources));
-      if (write.position + write.bytes.length - cached.length > disk.usableBytes()) {
-        throw new IOException("No space left on device: " + name);
+      var write = new PendingWrite(Math.toIntExact(position), gather(sources));
+      if (write.position + write.bytes.length > cached.size()) {
+        disk.requireRoom(name, write.position + write.bytes.length - cached.size());
       }
-      disk.count(FaultPlan.Kind.WRITE, name, () -> cacheWrite(write));
+      disk.count(FaultPlan.Kind.WRITE, name, write.bytes.length, () -> cacheWrite(write));
       cacheWrite(write);
-    }
-
-    private void cacheWrite(PendingWrite write) {
-      cached = applied(cached, write);
-      pending.add(write);
     }
 
     @Override
     public void sync() throws IOException {
       requireOpen();
       try {
-        disk.count(FaultPlan.Kind.SYNC, name, () -> {});
+        disk.count(FaultPlan.Kind.SYNC, name, pending.size(), () -> {});
       } catch (IOException failed) {
         forgetPending();
         throw failed;
       }
       for (PendingWrite write : pending) {
-        durable = applied(durable, write);
+        durable.write(write.position, write.bytes, 0, write.bytes.length);
       }
       pending.clear();
     }
@@ -152,7 +142,7 @@ final class SimulatedFile {
     @Override
     public long size() throws IOException {
       requireOpen();
-      return cached.length;
+      return cached.size();
     }
 
     @Override

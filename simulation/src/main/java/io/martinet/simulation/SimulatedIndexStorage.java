@@ -1,28 +1,89 @@
 package io.martinet.simulation;
 
+import io.martinet.object.engine.IndexStorage;
+import io.martinet.object.engine.ObjectIndex;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The keys and values behind a model index, which keeps exactly the last flushed prefix of the
- * batches written to it, as RocksDB without a write-ahead log does. One thread.
+ * A model index, which keeps exactly the last flushed prefix of the batches written to it, as
+ * RocksDB without a write-ahead log does. Its writes and flushes are operations of the machine's
+ * disk, in which power may fail. One thread.
  */
-public final class SimulatedIndexStorage {
-  private NavigableMap<byte[], byte[]> flushed = new TreeMap<>(Arrays::compareUnsigned);
-  private NavigableMap<byte[], byte[]> current = new TreeMap<>(Arrays::compareUnsigned);
+public final class SimulatedIndexStorage implements IndexStorage {
+  static final String FILE = "index";
 
-  /** What readers see. Changed only by whole batches. */
-  public NavigableMap<byte[], byte[]> current() {
+  private final SimulatedDisk disk;
+  private NavigableMap<byte[], byte[]> flushed = empty();
+  private NavigableMap<byte[], byte[]> current = empty();
+  private boolean damaged;
+  private boolean lost;
+
+  SimulatedIndexStorage(SimulatedDisk disk) {
+    this.disk = disk;
+  }
+
+  private static NavigableMap<byte[], byte[]> empty() {
+    return new TreeMap<>(Arrays::compareUnsigned);
+  }
+
+  /** What readers see. */
+  NavigableMap<byte[], byte[]> current() {
     return current;
   }
 
   /** Makes all batches so far durable. */
-  public void flush() {
+  void flush() throws IOException {
+    disk.count(FaultPlan.Kind.SYNC, FILE, current.size(), () -> {});
     flushed = new TreeMap<>(current);
+  }
+
+  /** A batch is about to be written. */
+  void beforeWrite(int changes) throws IOException {
+    disk.count(FaultPlan.Kind.WRITE, FILE, changes, () -> {});
   }
 
   void crash() {
     current = new TreeMap<>(flushed);
+  }
+
+  /**
+   * Somebody takes the index away.
+   *
+   * @param leavesDamage whether something unreadable is left, instead of nothing
+   */
+  void lose(boolean leavesDamage) {
+    flushed = empty();
+    current = empty();
+    damaged = leavesDamage;
+    lost = true;
+  }
+
+  /** Whether an engine that opens it is right to rebuild it. */
+  boolean isLost() {
+    return lost;
+  }
+
+  /** A rebuild is complete. */
+  void rebuilt() {
+    lost = false;
+  }
+
+  @Override
+  public ObjectIndex open() throws IOException {
+    if (damaged) {
+      throw new IOException("the index is damaged, as told");
+    }
+    return new ModelIndex(this);
+  }
+
+  @Override
+  public ObjectIndex recreate() {
+    damaged = false;
+    flushed = empty();
+    current = empty();
+    return new ModelIndex(this);
   }
 }

@@ -1,17 +1,29 @@
 package io.martinet.simulation;
 
+import io.martinet.core.Ticker;
+import java.time.Instant;
+import java.time.InstantSource;
+
 /**
- * What outlives a process: the disk, and the index with its own durability. Power fails for both at
- * once.
+ * What outlives a process: the disk, the index with its own durability, and the clock. Power fails
+ * for both at once.
  */
 public final class SimulatedMachine {
-  private static final long CAPACITY_BYTES = 64L << 20;
+  /** What one operation of the disk takes. */
+  private static final long OPERATION_NANOS = 100_000;
+
+  /** Sequences draw their versions close to this moment. */
+  private static final Instant BEGINNING = Instant.ofEpochMilli(10);
 
   private final SimulatedDisk disk;
-  private final SimulatedIndexStorage index = new SimulatedIndexStorage();
+  private final SimulatedIndexStorage index;
+  private boolean formatted;
+  private boolean failed;
+  private long waitedNanos;
 
-  public SimulatedMachine(Random64 random) {
-    this.disk = new SimulatedDisk(random, CAPACITY_BYTES);
+  public SimulatedMachine(Random64 random, long capacityBytes) {
+    this.disk = new SimulatedDisk(random, capacityBytes);
+    this.index = new SimulatedIndexStorage(disk);
   }
 
   public SimulatedDisk disk() {
@@ -20,6 +32,38 @@ public final class SimulatedMachine {
 
   public SimulatedIndexStorage index() {
     return index;
+  }
+
+  /** Time goes on with the disk's work and with {@link #await}. */
+  public Ticker ticker() {
+    return () -> waitedNanos + disk.operations() * OPERATION_NANOS;
+  }
+
+  public InstantSource clock() {
+    return () -> BEGINNING.plusNanos(ticker().nanos());
+  }
+
+  /** Nobody does anything for so long. */
+  void await(long nanos) {
+    waitedNanos += nanos;
+  }
+
+  /** Whether the cluster has recorded this device: nobody may format it any more (rule 17). */
+  boolean isFormatted() {
+    return formatted;
+  }
+
+  void recordFormatted() {
+    formatted = true;
+  }
+
+  /** Whether the cluster has recorded that the device was fenced (rule 15). */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  void recordFailed(boolean fenced) {
+    failed = fenced;
   }
 
   /** Power fails and returns. */

@@ -2,6 +2,7 @@ package io.martinet.simulation;
 
 import io.martinet.object.store.ObjectStore;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A store that does its work only when told, on the caller's thread, so that a seed decides all.
@@ -15,14 +16,20 @@ public interface SteppedEngine {
   /** The index makes all that it holds durable. */
   void flushIndex() throws IOException;
 
-  /** One round of compaction and of freeing what nothing needs. */
+  /** Compacts and frees until nothing is left to do. */
   void compact() throws IOException;
 
-  /** What the committer does when nothing waits. */
+  /** One step of compaction, whose jobs wait for the committer like anybody's. */
+  void stepCompaction() throws IOException;
+
+  /** What the committer does when nothing waits, until there is nothing more. */
   void idle() throws IOException;
 
   /** The process is gone: frees memory without touching the disk or the index. */
   void abandon();
+
+  /** Contradictions inside what the store holds, in words; nothing may wait. */
+  List<String> contradictions() throws IOException;
 
   /** Opens the store that a disk holds, formatting it if it is blank. */
   interface Opener {

@@ -89,7 +89,7 @@ class SimulatedDiskTest {
   @Test
   void nothingRunsBetweenAPowerFailureAndTheReturnOfTheMachine() throws IOException {
     DeviceFile file = disk.create("a");
-    disk.plan(FaultPlan.crashAt(1));
+    disk.plan(FaultPlan.crashAt(disk.operations() + 1));
     assertThatThrownBy(() -> write(file, 0, "x")).isInstanceOf(SimulatedCrash.class);
     assertThatThrownBy(file::sync).isInstanceOf(SimulatedCrash.class);
     disk.crash();

@@ -63,6 +63,11 @@ final class Quarantine {
   }
 
   boolean hasNoteOf(long fileId) throws IOException {
+    return hasNoteOf(files, fileId);
+  }
+
+  /** Whether a body file of a device was set aside. */
+  static boolean hasNoteOf(DeviceFiles files, long fileId) throws IOException {
     return files.exists(noteOf(fileId));
   }
 

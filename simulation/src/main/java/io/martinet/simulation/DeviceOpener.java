@@ -1,0 +1,107 @@
+package io.martinet.simulation;
+
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.log.Committer;
+import io.martinet.log.LogConfig;
+import io.martinet.log.Replay;
+import io.martinet.log.Reserve;
+import io.martinet.object.engine.DeviceEngine;
+import io.martinet.object.engine.DeviceIdentity;
+import io.martinet.object.engine.EngineConfig;
+import io.martinet.object.engine.EngineEnvironment;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Opens the real engine on a simulated machine, shaped so small that a short sequence fills
+ * volumes, splits batches and flushes for each of the engine's reasons. One thread.
+ */
+public final class DeviceOpener implements SteppedEngine.Opener {
+  private static final UUID ID = new UUID(0x6d61, 0x7274);
+
+  /** Few buckets, so that keys share some. */
+  private static final int DIGEST_BITS = 3;
+
+  private static final byte[] SECRET = {1, 2, 3};
+  private static final long VOLUME_BYTES = 64 << 10;
+  private static final LogConfig LOG = new LogConfig(VOLUME_BYTES, 1, 4 << 10, 16 << 10);
+  private static final Committer.Limits LIMITS = new Committer.Limits(64, 5);
+  private static final EngineConfig.Flushing FLUSHING = new EngineConfig.Flushing(VOLUME_BYTES, 16);
+  private static final EngineConfig.Compaction COMPACTION =
+      new EngineConfig.Compaction(0.3, 4 << 10);
+
+  private final long reservedBytes;
+
+  /** One for all engines: its reservoirs are dear to make, and nothing is decided by them. */
+  private final MetricRegistry metrics = new MetricRegistry();
+
+  /**
+   * @param reservedBytes of the disk that bodies may not take (rule 23)
+   */
+  public DeviceOpener(long reservedBytes) {
+    this.reservedBytes = reservedBytes;
+  }
+
+  @Override
+  public SteppedEngine open(SimulatedMachine machine, Random64 entropy) throws IOException {
+    SimulatedDisk disk = machine.disk();
+    if (!machine.isFormatted()) {
+      format(machine);
+    }
+    var environment =
+        new EngineEnvironment(
+            entropy,
+            machine.ticker(),
+            machine.clock(),
+            new Reserve(disk::usableBytes, reservedBytes, machine.ticker()),
+            metrics);
+    DeviceEngine engine =
+        DeviceEngine.open(
+            disk,
+            machine.index(),
+            config(machine.hasFailed()),
+            environment,
+            List.of(reason -> machine.recordFailed(true)));
+    if (engine.needsRebuild()) {
+      rebuild(machine, engine);
+    }
+    machine.recordFailed(false);
+    return new SteppedDevice(machine, engine);
+  }
+
+  /** As whoever knows that the device is new does it, and does it again if power failed. */
+  private static void format(SimulatedMachine machine) throws IOException {
+    switch (DeviceIdentity.find(machine.disk())) {
+      case DeviceIdentity.Found.Blank _ -> DeviceIdentity.format(machine.disk(), ID, DIGEST_BITS);
+      case DeviceIdentity.Found.Formatted _ -> {}
+      case DeviceIdentity.Found.Foreign(String reason) ->
+          throw new Divergence("a cut-off formatting looks foreign: " + reason);
+    }
+    machine.recordFormatted();
+  }
+
+  private static void rebuild(SimulatedMachine machine, DeviceEngine engine) throws IOException {
+    if (!machine.index().isLost()) {
+      throw new Divergence("the engine rebuilds an index that nobody took away");
+    }
+    engine.recover();
+    machine.index().rebuilt();
+  }
+
+  static EngineConfig.Digesting digesting() {
+    return new EngineConfig.Digesting(SECRET, DIGEST_BITS);
+  }
+
+  private static EngineConfig config(boolean failedBefore) {
+    return new EngineConfig(
+        "simulated",
+        ID,
+        LOG,
+        LIMITS,
+        failedBefore ? Replay.Mode.DIRECT : Replay.Mode.BUFFERED,
+        digesting(),
+        FLUSHING,
+        COMPACTION);
+  }
+}
