@@ -92,7 +92,10 @@ public final class MemoryObjectIndex implements ObjectIndex {
   public void flush() {
     lock.writeLock().lock();
     try {
-      flushed = new ArrayList<>(current.entrySet());
+      var copy = new ArrayList<Map.Entry<byte[], byte[]>>(current.size());
+      // The map's own entries change with it: they would carry later batches into the flush.
+      current.forEach((key, value) -> copy.add(Map.entry(key, value)));
+      flushed = copy;
     } finally {
       lock.writeLock().unlock();
     }

@@ -92,6 +92,22 @@ abstract class ObjectIndexContract {
     assertThat(found).startsWith(1, 2);
   }
 
+  /**
+   * Rule 12: a later batch is found whole or not at all, also where it overwrote what was flushed.
+   */
+  @Test
+  void afterAKillNoKeyIsNewerThanItsBatch() throws IOException {
+    put(1);
+    index.flush();
+    var later = new IndexBatch();
+    later.put(key(1), value(9));
+    later.put(key(2), value(9));
+    index.write(later);
+    index = reopenAfterKill(index);
+    boolean found = index.get(key(2)) != null;
+    assertThat(index.get(key(1))).isEqualTo(value(found ? 9 : 1));
+  }
+
   /** Rule 11: kinds lie apart and a policy's objects lie in the order of their hashes. */
   @Test
   void keysOfObjectsAreOrderedByPolicyAndHash() throws IOException {

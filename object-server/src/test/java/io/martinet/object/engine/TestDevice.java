@@ -25,9 +25,15 @@ final class TestDevice {
   final List<String> fences = new ArrayList<>();
   MemoryObjectIndex index = new MemoryObjectIndex();
   boolean indexDamaged;
+
+  /** What opens the index; for a test that puts something between. */
+  java.util.function.Supplier<ObjectIndex> opens = () -> index;
+
   long reservedBytes;
   LogConfig log = new LogConfig(256 << 10, 1, 0, 0);
   Replay.Mode recovery = Replay.Mode.BUFFERED;
+  byte[] secret = {1, 2, 3};
+  EngineConfig.Flushing flushing = EngineConfig.Flushing.DEFAULTS;
   private int opened;
 
   TestDevice() {
@@ -49,8 +55,8 @@ final class TestDevice {
         log,
         Committer.Limits.DEFAULTS,
         recovery,
-        new EngineConfig.Digesting(new byte[] {1, 2, 3}, 8),
-        EngineConfig.Flushing.DEFAULTS,
+        new EngineConfig.Digesting(secret, 8),
+        flushing,
         new EngineConfig.Compaction(0.9, 64 << 10));
   }
 
@@ -96,7 +102,7 @@ final class TestDevice {
         if (indexDamaged) {
           throw new IOException("damaged, as told");
         }
-        return index;
+        return opens.get();
       }
 
       @Override
