@@ -154,6 +154,11 @@ final class BodyFiles {
     }
   }
 
+  /** Whether the file's end is seen to here: somebody holds it, or it goes with the next flush. */
+  synchronized boolean isHeld(long fileId) {
+    return held.containsKey(fileId);
+  }
+
   /** Whether a flush of the index would let files go. */
   synchronized boolean awaitsFlush() {
     for (Held entry : held.values()) {

@@ -34,6 +34,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   private final OpenDevice device;
   private final LogWriter writer;
   private final EngineConfig config;
+  private final boolean complete;
   private final Ticker ticker;
   private final BatchGate gate;
   private final Deliveries deliveries;
@@ -53,10 +54,14 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   private long bytesSinceFlush;
   private long recordsSinceFlush;
 
+  /**
+   * @param complete whether the device knows the keys of all that it ever stored
+   */
   DeviceCommits(
       OpenDevice device,
       LogWriter writer,
       EngineConfig config,
+      boolean complete,
       Ticker ticker,
       BatchGate gate,
       Deliveries deliveries,
@@ -66,6 +71,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     this.device = device;
     this.writer = writer;
     this.config = config;
+    this.complete = complete;
     this.ticker = ticker;
     this.gate = gate;
     this.deliveries = deliveries;
@@ -111,6 +117,8 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     ObjectKey key = job.prepared().key();
     ObjectEntry before = session.get(key);
     switch (CommitLogic.decide(before, job.prepared())) {
+      case CommitLogic.Decision.Answer(WriteOutcome.NoData _) when !complete && before.isEmpty() ->
+          outcomes.add(job, new WriteOutcome.Unknown("keys were lost here"));
       case CommitLogic.Decision.Answer(WriteOutcome outcome) -> outcomes.add(job, outcome);
       case CommitLogic.Decision.Append(PreparedWrite write) -> {
         RecordLocation place = place(write.draft());

@@ -185,20 +185,19 @@ public final class DeviceEngine implements ObjectStore {
    */
   public void recover() throws IOException {
     var recovery =
-        new Recovery(config, device, indexPosition, environment.clock(), metrics, () -> closing);
+        new Recovery(
+            config, device, indexPosition, rebuild, environment.clock(), metrics, () -> closing);
     LogWriter writer = recovery.run();
     if (rebuild && device.files().exists(INDEX_LOST)) {
       device.files().delete(INDEX_LOST);
     }
-    if (recovery.unnamedDamages() > 0) {
-      LOG.error(
-          "damage of which not even the key is known: device={} places={}",
-          config.device(),
-          recovery.unnamedDamages());
+    boolean complete = !LostKeys.isNoted(device.files());
+    if (!complete) {
+      LOG.error("keys were lost, what is not found is unknown: device={}", config.device());
     }
     running =
         new RunningEngine(
-            config, environment, device, writer, gate, metrics, rebuild, this::fenced);
+            config, environment, device, writer, gate, metrics, complete, this::fenced);
   }
 
   /** Starts the committer and the compactor, after a rebuild of the index if it is lost. */
@@ -321,7 +320,7 @@ public final class DeviceEngine implements ObjectStore {
       return new Lookup.Unknown(failed == null ? "index being rebuilt" : failed);
     }
     try {
-      return Lookups.of(engine.opener().entry(key));
+      return engine.opener().find(key);
     } catch (IOException e) {
       return new Lookup.Unknown(fenceFrom(engine, e));
     }

@@ -6,7 +6,10 @@ import io.martinet.object.store.Lookup;
 final class Lookups {
   private Lookups() {}
 
-  static Lookup of(ObjectEntry entry) {
+  /**
+   * @param complete whether the device knows the keys of all that it ever stored
+   */
+  static Lookup of(ObjectEntry entry, boolean complete) {
     ObjectEntry.Data data = entry.data();
     if (entry.quarantine() != null) {
       return new Lookup.Unknown("quarantined");
@@ -14,6 +17,9 @@ final class Lookups {
     if (data != null) {
       return new Lookup.Live(entry.state(), data.content().lengthBytes(), entry.deleteAtSeconds());
     }
-    return entry.tombstone() == null ? new Lookup.Missing() : new Lookup.Deleted(entry.state());
+    if (entry.tombstone() != null) {
+      return new Lookup.Deleted(entry.state());
+    }
+    return complete ? new Lookup.Missing() : new Lookup.Unknown("keys were lost here");
   }
 }

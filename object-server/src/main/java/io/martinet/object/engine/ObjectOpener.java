@@ -34,14 +34,32 @@ final class ObjectOpener {
   private final ObjectIndex index;
   private final BodyFiles bodies;
   private final RecordReader records;
+  private final boolean complete;
   private final Condemnation condemnation;
 
+  /**
+   * @param complete whether the device knows the keys of all that it ever stored
+   */
   ObjectOpener(
-      ObjectIndex index, BodyFiles bodies, RecordReader records, Condemnation condemnation) {
+      ObjectIndex index,
+      BodyFiles bodies,
+      RecordReader records,
+      boolean complete,
+      Condemnation condemnation) {
     this.index = index;
     this.bodies = bodies;
     this.records = records;
+    this.complete = complete;
     this.condemnation = condemnation;
+  }
+
+  /**
+   * What the index says of a key.
+   *
+   * @throws IOException the index cannot be read
+   */
+  Lookup find(ObjectKey key) throws IOException {
+    return Lookups.of(entry(key), complete);
   }
 
   /**
@@ -61,7 +79,7 @@ final class ObjectOpener {
     return gone(key);
   }
 
-  ObjectEntry entry(ObjectKey key) throws IOException {
+  private ObjectEntry entry(ObjectKey key) throws IOException {
     return EntryCodec.decode(index.get(IndexKeys.object(key)));
   }
 
@@ -74,8 +92,8 @@ final class ObjectOpener {
     return new Opened.Unknown("damaged: record or body file missing");
   }
 
-  private static @Nullable Opened absent(ObjectEntry entry) {
-    return switch (Lookups.of(entry)) {
+  private @Nullable Opened absent(ObjectEntry entry) {
+    return switch (Lookups.of(entry, complete)) {
       case Lookup.Live _ -> null;
       case Lookup.Deleted deleted -> new Opened.Deleted(deleted);
       case Lookup.Missing _ -> new Opened.Missing();

@@ -34,7 +34,7 @@ final class Recovery implements ReplayVisitor {
   /** Records between two lines of progress. */
   private static final long PROGRESS_RECORDS = 1_000_000;
 
-  /** More damage than this is told in one line. */
+  /** Damage beyond this is not looked at one by one, but as if no key of it were known. */
   private static final int DAMAGES_MAX = 10_000;
 
   /** Versions are at most so far ahead of this node's clock (rule 10). */
@@ -48,6 +48,7 @@ final class Recovery implements ReplayVisitor {
   private final RecordApplier applier;
   private final List<Damage> damages = new ArrayList<>();
   private final long from;
+  private final boolean rebuild;
   private final List<Long> released = new ArrayList<>();
   private final BooleanSupplier stopped;
   private long records;
@@ -55,18 +56,21 @@ final class Recovery implements ReplayVisitor {
 
   /**
    * @param from log position that the index has reached
+   * @param rebuild whether the index is made anew
    * @param stopped asked now and then whether to give up
    */
   Recovery(
       EngineConfig config,
       OpenDevice device,
       long from,
+      boolean rebuild,
       InstantSource clock,
       EngineMetrics metrics,
       BooleanSupplier stopped) {
     this.config = config;
     this.device = device;
     this.from = from;
+    this.rebuild = rebuild;
     this.clock = clock;
     this.metrics = metrics;
     this.stopped = stopped;
@@ -88,6 +92,7 @@ final class Recovery implements ReplayVisitor {
     }
     writer.sync();
     forgetFreedVolumes();
+    noteWhatIsNotKnown();
     released.addAll(session.write(writer.end(), config.deviceId()));
     device.index().flush();
     device.bodies().released(unneeded());
@@ -101,6 +106,18 @@ final class Recovery implements ReplayVisitor {
     if (device.volumes().lives().isEmpty() && device.volumes().damaged().isEmpty()) {
       IndexSession.writeBirth(device.index(), config.deviceId());
       device.index().flush();
+    }
+  }
+
+  /** Before the index says that it has read past the damage: the next start will not see it. */
+  private void noteWhatIsNotKnown() throws IOException {
+    if (unnamed > 0 || !device.volumes().damaged().isEmpty()) {
+      LostKeys.note(device.files());
+    }
+    if (rebuild || !damages.isEmpty()) {
+      // The records that name these bodies may be what was lost.
+      released.addAll(session.write(from, config.deviceId()));
+      new OrphanSweep(device).keepAll();
     }
   }
 
@@ -128,6 +145,8 @@ final class Recovery implements ReplayVisitor {
     metrics.damages.inc();
     if (damages.size() < DAMAGES_MAX) {
       damages.add(damage);
+    } else {
+      unnamed++;
     }
   }
 
@@ -209,10 +228,5 @@ final class Recovery implements ReplayVisitor {
   private void forgetFreedVolumes() throws IOException {
     List<Integer> lives = device.volumes().lives();
     device.usage().forgetAllBut(lives);
-  }
-
-  /** Damaged places of which not even the key is known: what was lost there is not known either. */
-  int unnamedDamages() {
-    return unnamed;
   }
 }

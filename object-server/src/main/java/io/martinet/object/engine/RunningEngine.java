@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** The moving parts of an engine whose index has caught up with its log. */
 final class RunningEngine {
   private final OpenDevice device;
+  private final OrphanSweep orphans;
   private final DeviceCommits commits;
   private final Committer<EngineJob> committer;
   private final Compactor compactor;
@@ -16,7 +17,7 @@ final class RunningEngine {
   private final PendingIndex rows;
 
   /**
-   * @param rebuilt whether the index was made anew in this start
+   * @param complete whether the device knows the keys of all that it ever stored
    */
   RunningEngine(
       EngineConfig config,
@@ -25,18 +26,17 @@ final class RunningEngine {
       LogWriter writer,
       BatchGate gate,
       EngineMetrics metrics,
-      boolean rebuilt,
+      boolean complete,
       Consumer<Exception> onFenced) {
     this.device = device;
     var deliveries = new Deliveries();
-    var orphans =
-        new OrphanSweep(
-            device.files(), device.index(), device.quarantine(), device.bodies().boot(), rebuilt);
+    orphans = new OrphanSweep(device);
     commits =
         new DeviceCommits(
             device,
             writer,
             config,
+            complete,
             environment.ticker(),
             gate,
             deliveries,
@@ -53,6 +53,7 @@ final class RunningEngine {
             device.index(),
             device.bodies(),
             records,
+            complete,
             (key, place, reason) ->
                 committer.offer(
                     new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
@@ -61,6 +62,10 @@ final class RunningEngine {
 
   OpenDevice device() {
     return device;
+  }
+
+  OrphanSweep orphans() {
+    return orphans;
   }
 
   Committer<EngineJob> committer() {
