@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -111,9 +112,13 @@ final class RawClient implements AutoCloseable {
     return new String(in.readAllBytes(), ISO_8859_1);
   }
 
-  /** Whether the server has closed, with nothing more to read. */
+  /** Whether the server has closed, with nothing more to read; it may not have read all of ours. */
   boolean isClosedByServer() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException _) {
+      return true;
+    }
   }
 
   @Override
