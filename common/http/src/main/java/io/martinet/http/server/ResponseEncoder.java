@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * Puts answers into bytes exactly as the server decided them: unlike Netty's own encoder it takes
- * no header away (Swift answers 204 with {@code Content-Length: 0}). Event-loop confined.
+ * no header away (Swift answers 204 with {@code Content-Length: 0}), and it writes names as Swift
+ * does, each word with a capital, whoever wrote them how. Event-loop confined.
  */
 final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
   /** A body up to this size is copied behind its head: cheaper than a second buffer (guess). */
@@ -33,6 +34,9 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
   private static final ByteBuf CRLF_BUFFER =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeBytes(CRLF).asReadOnly());
+
+  /** No name of ours is longer; a longer one is written in pieces. */
+  private final byte[] name = new byte[64];
 
   private boolean chunked;
 
@@ -50,8 +54,7 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  private static void whole(
-      ChannelHandlerContext ctx, FullHttpResponse response, ChannelPromise promise) {
+  private void whole(ChannelHandlerContext ctx, FullHttpResponse response, ChannelPromise promise) {
     ByteBuf body = response.content();
     int bytes = body.readableBytes();
     if (bytes <= COPY_BYTES_MAX) {
@@ -64,7 +67,7 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  private static ByteBuf head(ChannelHandlerContext ctx, HttpResponse response, int bodyBytes) {
+  private ByteBuf head(ChannelHandlerContext ctx, HttpResponse response, int bodyBytes) {
     ByteBuf out = ctx.alloc().directBuffer(HEAD_BYTES_INITIAL + bodyBytes);
     HttpResponseStatus status = response.status();
     out.writeCharSequence(response.protocolVersion().text(), CharsetUtil.US_ASCII);
@@ -78,15 +81,38 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
     return out.writeBytes(CRLF);
   }
 
-  private static void writeHeaders(ByteBuf out, HttpHeaders headers) {
+  private void writeHeaders(ByteBuf out, HttpHeaders headers) {
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> each = all.next();
-      writeText(out, each.getKey());
+      writeName(out, each.getKey());
       out.writeBytes(COLON);
       writeText(out, each.getValue());
       out.writeBytes(CRLF);
     }
+  }
+
+  private void writeName(ByteBuf out, CharSequence text) {
+    boolean begins = true;
+    int filled = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      name[filled++] = (byte) (begins ? upper(c) : lower(c));
+      begins = c == '-';
+      if (filled == name.length) {
+        out.writeBytes(name, 0, filled);
+        filled = 0;
+      }
+    }
+    out.writeBytes(name, 0, filled);
+  }
+
+  private static int upper(char c) {
+    return c >= 'a' && c <= 'z' ? c - 0x20 : c;
+  }
+
+  private static int lower(char c) {
+    return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
   }
 
   private static void writeText(ByteBuf out, CharSequence text) {

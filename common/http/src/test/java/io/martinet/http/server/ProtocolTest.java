@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ProtocolTest {
   private static final String GET = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  /** Longer than what the encoder holds of a name at once. */
+  private static final String LONG_NAME =
+      "X-Openstack-Coding-Of-This-Very-Long-Header-Name-That-Is-Written-In-Several-Pieces";
 
   private static HttpFixture http;
   private static PeerAddress server;
@@ -69,6 +74,7 @@ class ProtocolTest {
   private static void respond(Exchange exchange, String body) {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set("X-Coding", TransferCoding.of(exchange.request().headers()));
+    headers.set(LONG_NAME.toLowerCase(Locale.ROOT), "1");
     exchange.respond(HttpResponseStatus.OK, headers, Unpooled.copiedBuffer(body, ISO_8859_1));
   }
 
@@ -157,6 +163,14 @@ class ProtocolTest {
     assertThat(answer.header("Connection")).isNull();
     assertThat(answer.header("Date")).isEqualTo("Mon, 23 Nov 2026 10:00:00 GMT");
     assertThat(answer.header("Content-Length")).isEqualTo("7");
+  }
+
+  @Test
+  void wordsOfHeaderNamesBeginWithACapital() throws Exception {
+    Answer answer = ask(GET);
+    assertThat(answer.headers())
+        .extracting(line -> line.substring(0, line.indexOf(':')))
+        .contains("Content-Length", "Date", LONG_NAME);
   }
 
   @Test

@@ -1,0 +1,205 @@
+"""Asks two stores the same, and tells every difference that differences.py does not explain.
+
+    run.py OURS_AUTH_URL THEIRS_AUTH_URL [-v] [-k WORD] [SECTION...]
+
+Each file in checks/ is a section with a table CHECKS. Sections run one after the other, the two
+stores side by side. -v tells the explained differences too; -k takes checks whose title has WORD.
+"""
+
+import argparse
+import concurrent.futures
+import importlib
+import os
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+
+from compare import differences  # noqa: E402
+from differences import ALLOWED, Place  # noqa: E402
+from steps import Later, Raw  # noqa: E402
+from stores import Store  # noqa: E402
+from wire import Broken  # noqa: E402
+
+SIDE_BY_SIDE = 2
+SHOWN_MAX = 300
+
+
+def sections():
+    names = os.listdir(os.path.join(HERE, 'checks'))
+    return sorted(name[:-3] for name in names if name.endswith('.py') and name != '__init__.py')
+
+
+class Asked:
+    """What one store answered to one step: answers, or what was wrong."""
+
+    def __init__(self):
+        self.answers = []
+        self.problem = None
+        self.closed = None
+
+
+def ask_request(store, step, names):
+    headers = [(store.fill(n, names), store.fill(v, names)) for n, v in step.headers]
+    given = [name.lower() for name, _ in headers]
+    if step.user and 'x-auth-token' not in given and 'x-storage-token' not in given:
+        headers.append(('X-Auth-Token', store.token(step.user)))
+    target = store.fill(step.target, names)
+    if not target.startswith(('/', 'http')):
+        target = '/v1/AUTH_test/' + target if target else '/v1/AUTH_test'
+    body = step.body if step.body is None else store.fill(step.body.decode('latin-1'), names).encode('latin-1')
+    # Bytes of texts go out as UTF-8, bytes that a check wrote as bytes stay as they are.
+    return store.ask(step.method, target.encode().decode('latin-1') if not target.isascii() else target, headers, body)
+
+
+def ask_raw(store, step, names, asked):
+    connection = store.connect()
+    try:
+        connection.send(store.fill(step.data.decode('latin-1'), names).encode('latin-1'))
+        for i in range(len(step.statuses)):
+            asked.answers.append(connection.answer(step.methods[i] if i < len(step.methods) else 'GET'))
+            if i == 0 and step.then is not None:
+                connection.send(step.then)
+        if step.closed is not None:
+            asked.closed = connection.is_closed() if step.closed else not connection.is_silent()
+    finally:
+        connection.close()
+
+
+def ask_step(store, step, names):
+    asked = Asked()
+    try:
+        if isinstance(step, Raw):
+            ask_raw(store, step, names, asked)
+        else:
+            asked.answers.append(ask_request(store, step, names))
+    except (Broken, OSError, ValueError) as e:
+        asked.problem = '%s: %s' % (type(e).__name__, e)
+    return asked
+
+
+def ask_check(store, check, names):
+    """All steps of a check at one store."""
+    if check.container:
+        store.ask('PUT', '/v1/AUTH_test/' + names['c'], [('X-Auth-Token', store.token('tester'))], b'')
+    asked = []
+    for step in check.steps:
+        if isinstance(step, Later):
+            time.sleep(step.seconds)
+            asked.append(None)
+        else:
+            asked.append(ask_step(store, step, names))
+    return asked
+
+
+def shorten(value):
+    text = repr(value)
+    return text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + '...'
+
+
+def describe(step):
+    if isinstance(step, Raw):
+        return shorten(step.data)
+    return '%s %s %s' % (step.method, step.target, shorten(step.headers) if step.headers else '')
+
+
+class Tally:
+    """What came of all checks."""
+
+    def __init__(self, verbose):
+        self.verbose = verbose
+        self.checks = 0
+        self.steps = 0
+        self.failed = 0
+        self.explained = 0
+        self.used = set()
+
+    def judge(self, section, check, ours, theirs, stores):
+        """Compares one check's answers; True if nothing is left unexplained."""
+        told = []
+        for i, step in enumerate(check.steps):
+            if isinstance(step, Later):
+                continue
+            self.steps += 1
+            for part, mine, other in self.step(step, ours[i], theirs[i], stores):
+                rule = self.explanation(section, check, i, step, part, mine, other)
+                if rule is None:
+                    told.append((i + 1, step, part, mine, other))
+                else:
+                    self.explained += 1
+                    if self.verbose:
+                        print('  explained: %s / step %d: %s: ours %s, theirs %s: %s' % (
+                            check.title, i + 1, part, shorten(mine), shorten(other), rule.reason))
+        self.checks += 1
+        if told:
+            self.failed += 1
+            print('DIFFERS %s: %s' % (section, check.title))
+            for number, step, part, mine, other in told:
+                print('  step %d, %s\n    %s: ours   %s\n    %s  theirs %s' % (
+                    number, describe(step), part, shorten(mine), ' ' * len(part), shorten(other)))
+        return not told
+
+    def step(self, step, ours, theirs, stores):
+        found = []
+        if ours.problem or theirs.problem:
+            if ours.problem != theirs.problem or step.statuses if isinstance(step, Raw) else True:
+                found.append(('problem', ours.problem, theirs.problem))
+        if ours.closed != theirs.closed:
+            found.append(('closed', ours.closed, theirs.closed))
+        wanted = step.statuses if isinstance(step, Raw) else [step.status]
+        for j, (mine, other) in enumerate(zip(ours.answers, theirs.answers)):
+            found += differences(mine, stores[0].address, other, stores[1].address)
+            if mine.status == other.status != wanted[j]:
+                found.append(('status', 'both %d' % mine.status, 'the check says %d' % wanted[j]))
+        return found
+
+    def explanation(self, section, check, i, step, part, mine, other):
+        place = Place(section, check.title, i + 1, step, part, mine, other)
+        for rule in ALLOWED:
+            if rule.covers(place):
+                self.used.add(rule)
+                return rule
+        return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('ours')
+    parser.add_argument('theirs')
+    parser.add_argument('sections', nargs='*')
+    parser.add_argument('-v', action='store_true')
+    parser.add_argument('-k', default='')
+    options = parser.parse_args()
+    stores = Store('ours', options.ours), Store('theirs', options.theirs)
+    tally = Tally(options.v)
+    # Both stores get the same names, new ones in each run.
+    run = '%x' % int(time.time())
+    with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as side_by_side:
+        for section in sections():
+            if options.sections and not any(word in section for word in options.sections):
+                continue
+            began, failed, checks = time.monotonic(), tally.failed, tally.checks
+            module = importlib.import_module('checks.' + section)
+            for number, check in enumerate(module.CHECKS):
+                if options.k.lower() not in check.title.lower():
+                    continue
+                key = '%s-%s-%d' % (run, section[:3], number)
+                names = {'c': 'd-' + key, 'n': 'n-' + key, 'a': 'AUTH_d-' + key}
+                ours, theirs = side_by_side.map(lambda store: ask_check(store, check, names), stores)
+                tally.judge(section, check, ours, theirs, stores)
+            print('%-24s %4d checks, %d differ, %.1f s' % (
+                section, tally.checks - checks, tally.failed - failed, time.monotonic() - began), flush=True)
+    print('%d checks, %d requests: %d checks differ, %d differences explained' % (
+        tally.checks, tally.steps, tally.failed, tally.explained))
+    stale = [rule for rule in ALLOWED if rule not in tally.used]
+    if not options.sections and not options.k:
+        for rule in stale:
+            print('NOT NEEDED any more: %s' % (rule,))
+            tally.failed += 1
+    return 1 if tally.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
