@@ -303,6 +303,13 @@ public final class DeviceEngine implements ObjectStore {
     }
   }
 
+  /** Why the device is not to be used, from the moment that anything failed; else null. */
+  private @Nullable String failed() {
+    RunningEngine engine = running;
+    String failed = failure;
+    return failed == null && engine != null ? engine.committer().fencedBecause() : failed;
+  }
+
   private void noteIndexLost() {
     try {
       device.files().create(INDEX_LOST).close();
@@ -315,7 +322,7 @@ public final class DeviceEngine implements ObjectStore {
   @Override
   public Lookup find(ObjectKey key) {
     RunningEngine engine = running;
-    String failed = failure;
+    String failed = failed();
     if (engine == null || failed != null) {
       return new Lookup.Unknown(failed == null ? "index being rebuilt" : failed);
     }
@@ -335,7 +342,7 @@ public final class DeviceEngine implements ObjectStore {
   @Override
   public Opened open(ObjectKey key) {
     RunningEngine engine = running;
-    String failed = failure;
+    String failed = failed();
     if (engine == null || failed != null) {
       return new Opened.Unknown(failed == null ? "index being rebuilt" : failed);
     }
@@ -358,8 +365,9 @@ public final class DeviceEngine implements ObjectStore {
   private @Nullable WriteOutcome tryOffer(
       Write write, Executor executor, Consumer<WriteOutcome> outcome) {
     RunningEngine engine = running;
-    if (failure != null) {
-      return new WriteOutcome.Failed(String.valueOf(failure));
+    String failed = failed();
+    if (failed != null) {
+      return new WriteOutcome.Failed(failed);
     }
     if (engine == null) {
       return new WriteOutcome.Unknown("index being rebuilt");
@@ -430,7 +438,7 @@ public final class DeviceEngine implements ObjectStore {
 
   @Override
   public StagedFile stage(long expectedBytes) throws IOException {
-    String failed = failure;
+    String failed = failed();
     if (failed != null || running == null) {
       throw new StoreException(
           StoreException.Code.DEVICE, failed == null ? "index being rebuilt" : failed);
@@ -454,7 +462,7 @@ public final class DeviceEngine implements ObjectStore {
 
   @Override
   public StoreStatus status() {
-    String failed = failure;
+    String failed = failed();
     if (failed != null) {
       return new StoreStatus(StoreStatus.Health.FENCED, failed);
     }

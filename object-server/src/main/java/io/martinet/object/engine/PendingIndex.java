@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,20 @@ final class PendingIndex implements PendingRows {
   private final ObjectIndex index;
   private final RecordReader records;
   private final Deliveries deliveries;
+  private final Consumer<IOException> onUnreadable;
 
-  PendingIndex(ObjectIndex index, RecordReader records, Deliveries deliveries) {
+  /**
+   * @param onUnreadable told when the index cannot be read: the device is to be fenced (rule 15)
+   */
+  PendingIndex(
+      ObjectIndex index,
+      RecordReader records,
+      Deliveries deliveries,
+      Consumer<IOException> onUnreadable) {
     this.index = index;
     this.records = records;
     this.deliveries = deliveries;
+    this.onUnreadable = onUnreadable;
   }
 
   @Override
@@ -39,7 +49,7 @@ final class PendingIndex implements PendingRows {
         from = IndexKeys.pendingTo(device);
       }
     } catch (IOException e) {
-      LOG.error("cannot read which rows are owed", e);
+      onUnreadable.accept(e);
     }
     return List.copyOf(devices);
   }
@@ -62,16 +72,29 @@ final class PendingIndex implements PendingRows {
   public List<PendingRow> pending(String containerDevice, long afterPosition, int countMax) {
     var rows = new ArrayList<PendingRow>();
     try {
-      for (Owed owed : owed(containerDevice, afterPosition, countMax)) {
-        PendingRow row = row(owed);
-        if (row != null) {
-          rows.add(row);
+      long after = afterPosition;
+      while (rows.size() < countMax) {
+        // What cannot be told now must not make a full page look like the last one.
+        List<Owed> page = owed(containerDevice, after, countMax - rows.size());
+        if (page.isEmpty()) {
+          break;
         }
+        addRows(page, rows);
+        after = page.getLast().position();
       }
     } catch (IOException e) {
-      LOG.error("cannot read the rows owed to {}", containerDevice, e);
+      onUnreadable.accept(e);
     }
     return rows;
+  }
+
+  private void addRows(List<Owed> page, List<PendingRow> rows) throws IOException {
+    for (Owed owed : page) {
+      PendingRow row = row(owed);
+      if (row != null) {
+        rows.add(row);
+      }
+    }
   }
 
   private List<Owed> owed(String containerDevice, long afterPosition, int countMax)

@@ -57,7 +57,7 @@ final class RunningEngine {
             (key, place, reason) ->
                 committer.offer(
                     new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
-    rows = new PendingIndex(device.index(), records, deliveries);
+    rows = new PendingIndex(device.index(), records, deliveries, committer::fence);
   }
 
   OpenDevice device() {

@@ -8,6 +8,7 @@ import io.martinet.object.store.CorruptObjectException;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectReader;
 import io.martinet.object.store.Opened;
+import io.martinet.object.store.PendingRows;
 import io.martinet.object.store.Samples;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
@@ -159,6 +160,19 @@ class EngineDamageTest {
     device.rebuild();
     assertThat(device.find(1)).isInstanceOf(Lookup.Unknown.class);
     assertThat(device.read(2)).isEqualTo(Samples.text("b"));
+  }
+
+  @Test
+  void rule24_aRowThatCannotBeToldDoesNotHideTheRowsBehindIt() throws IOException {
+    for (int number = 1; number < 5; number++) {
+      device.commit(Samples.owing(Samples.put(number, 10, Samples.text("x")), Samples.duty("c1")));
+    }
+    device.rot(device.place(1), 200);
+    device.engine().open(Samples.key(1));
+    device.engine().runCommitter();
+    assertThat(device.engine().pending("c1", 0, 2))
+        .extracting(PendingRows.PendingRow::path)
+        .containsExactly(Samples.path(2), Samples.path(3));
   }
 
   private void assertIsUnknownAlsoAfterARestart(int number) throws IOException {
