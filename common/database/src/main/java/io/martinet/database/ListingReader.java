@@ -58,6 +58,7 @@ final class ListingReader implements AutoCloseable {
     private final byte[] prefix;
     private final byte[] delimiter;
     private final byte[] marker;
+    private final byte[] endMarker;
 
     Scan(ListingQuery query, ListingPageWriter page) {
       this.page = page;
@@ -68,6 +69,7 @@ final class ListingReader implements AutoCloseable {
       prefix = NameRange.prefix(query);
       delimiter = isPath ? SLASH : NameRange.utf8(query.delimiter());
       marker = NameRange.utf8(query.marker());
+      endMarker = NameRange.utf8(query.endMarker());
     }
 
     boolean isFull() {
@@ -98,9 +100,12 @@ final class ListingReader implements AutoCloseable {
       return null;
     }
 
-    /** A group becomes one subdir; the one that ended the page before is not told again. */
+    /**
+     * A group becomes one subdir; the one that ended the page before is not told again, nor is the
+     * one before which the page shall end.
+     */
     private NameRange list(NameRange range, byte[] group) {
-      if (!Arrays.equals(group, marker)) {
+      if (!Arrays.equals(group, marker) && !Arrays.equals(group, endMarker)) {
         page.subdir(group);
       }
       return range.past(group, isReverse);

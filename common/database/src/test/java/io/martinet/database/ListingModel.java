@@ -29,7 +29,8 @@ final class ListingModel {
       }
       String entry = query.path() == null ? grouped(name, query) : direct(name, query.path());
       boolean isNew = entries.isEmpty() || !entries.getLast().equals(entry);
-      boolean isMarkersGroup = !entry.equals(name) && entry.equals(query.marker());
+      boolean isMarkersGroup =
+          !entry.equals(name) && (entry.equals(query.marker()) || entry.equals(query.endMarker()));
       if (!entry.isEmpty() && isNew && !isMarkersGroup) {
         entries.add(entry);
       }
