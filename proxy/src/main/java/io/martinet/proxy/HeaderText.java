@@ -14,6 +14,9 @@ public final class HeaderText {
 
   /** The text that the bytes spell in UTF-8, or null if they are no UTF-8. */
   public static @Nullable String decode(String value) {
+    if (isAscii(value)) {
+      return value;
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -22,6 +25,15 @@ public final class HeaderText {
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  private static boolean isAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text's bytes in UTF-8, one char each. */

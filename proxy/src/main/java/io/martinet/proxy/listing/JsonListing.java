@@ -9,7 +9,10 @@ import io.martinet.proxy.StoragePolicies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-/** An array of one object an entry, in UTF-8, written straight into the buffer. */
+/**
+ * An array of one object an entry, in ASCII as Swift writes it, straight into the buffer: clients
+ * that take the bytes for Latin-1 read the same names.
+ */
 final class JsonListing {
   private static final String HEX = "0123456789abcdef";
 
@@ -73,7 +76,7 @@ final class JsonListing {
     int plainFrom = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\' || c < ' ') {
+      if (c == '"' || c == '\\' || c < ' ' || c > '~') {
         ByteBufUtil.writeUtf8(target, text, plainFrom, i);
         escape(c, target);
         plainFrom = i + 1;
@@ -90,10 +93,13 @@ final class JsonListing {
       case '\n' -> target.writeByte('n');
       case '\r' -> target.writeByte('r');
       case '\t' -> target.writeByte('t');
+      case '\b' -> target.writeByte('b');
+      case '\f' -> target.writeByte('f');
       default -> {
-        ascii(target, "u00");
-        target.writeByte(HEX.charAt(c >> 4));
-        target.writeByte(HEX.charAt(c & 0x0f));
+        target.writeByte('u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          target.writeByte(HEX.charAt(c >> shift & 0x0f));
+        }
       }
     }
   }

@@ -1,14 +1,22 @@
 package io.martinet.proxy.listing;
 
+import io.martinet.proxy.HeaderText;
+
 /**
- * A content type as Swift lists it: its parameters without blanks around them, so {@code
- * text/plain; charset=utf-8} is shown as {@code text/plain;charset=utf-8}. Answers to GET and HEAD
- * keep the client's own blanks.
+ * A content type as Swift lists it: text where headers have bytes, and its parameters without
+ * blanks around them, so {@code text/plain; charset=utf-8} is shown as {@code
+ * text/plain;charset=utf-8}. Answers to GET and HEAD keep the client's own blanks.
  */
 final class ListedContentType {
   private ListedContentType() {}
 
-  static String of(String stored) {
+  /**
+   * @param bytes as stored, one char a byte
+   */
+  static String of(String bytes) {
+    // What was stored is UTF-8; what was stored before that was checked stays as it is.
+    String text = HeaderText.decode(bytes);
+    String stored = text == null ? bytes : text;
     if (stored.indexOf(';') < 0) {
       return stored;
     }

@@ -16,8 +16,8 @@ public sealed interface ListingParameters {
   /** It cannot: 400 or 412. */
   record Refused(Response response) implements ListingParameters {}
 
-  /** Parameters that are names or parts of names. */
-  List<String> TEXTS = List.of("marker", "end_marker", "prefix", "delimiter");
+  /** Parameters that must be UTF-8, in the order in which they are judged. */
+  List<String> TEXTS = List.of("limit", "marker", "end_marker", "prefix", "delimiter");
 
   String PATH = "path";
 
@@ -28,14 +28,14 @@ public sealed interface ListingParameters {
    * @param limitMax the greatest limit, and the one of a client that names none
    */
   static ListingParameters read(Query query, boolean hasPath, int limitMax) {
-    int limit = limit(query.raw("limit"), limitMax);
-    if (limit > limitMax) {
-      return new Refused(Responses.message(412, "Maximum limit is " + limitMax));
-    }
     for (String name : TEXTS) {
       if (isMalformed(query, name)) {
         return notUtf8(name);
       }
+    }
+    int limit = limit(query.raw("limit"), limitMax);
+    if (limit > limitMax) {
+      return new Refused(Responses.message(412, "Maximum limit is " + limitMax));
     }
     if (hasPath && isMalformed(query, PATH)) {
       return notUtf8(PATH);
@@ -73,7 +73,12 @@ public sealed interface ListingParameters {
   }
 
   private static Refused notUtf8(String name) {
-    return new Refused(Responses.text(400, "\"" + name + "\" parameter not valid UTF-8"));
+    return new Refused(malformed(name));
+  }
+
+  /** 400: the parameter's value is no UTF-8. */
+  static Response malformed(String name) {
+    return Responses.text(400, "\"" + name + "\" parameter not valid UTF-8");
   }
 
   private static String text(Query query, String name) {

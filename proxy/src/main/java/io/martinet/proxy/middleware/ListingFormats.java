@@ -3,6 +3,7 @@ package io.martinet.proxy.middleware;
 import io.martinet.core.StorePath;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
+import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
@@ -10,6 +11,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.listing.AcceptHeader;
 import io.martinet.proxy.listing.ListingContent;
 import io.martinet.proxy.listing.ListingFormat;
+import io.martinet.proxy.listing.ListingParameters;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,6 +35,10 @@ public final class ListingFormats implements ProxyHandler {
   public Response handle(RequestContext context) throws Exception {
     if (!isListing(context)) {
       return next.handle(context);
+    }
+    String named = context.query().raw(FORMAT);
+    if (named != null && HeaderText.decode(named) == null) {
+      return ListingParameters.malformed(FORMAT);
     }
     return switch (choose(context)) {
       case AcceptHeader.Choice.Malformed() -> Responses.message(400, "Invalid Accept header");

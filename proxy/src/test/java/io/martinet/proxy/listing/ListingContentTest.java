@@ -86,6 +86,13 @@ class ListingContentTest {
   }
 
   @Test
+  void jsonIsAsciiAlone() {
+    String json = render(ListingFormat.JSON, objects("c", object(AWKWARD)));
+
+    assertThat(json).matches("[ -~]*").contains("\\u00fc\\ud83d\\udc26\\u2028\\u007f");
+  }
+
+  @Test
   void anAccountAsJson() {
     assertThat(render(ListingFormat.JSON, containers("A", container("c"), new Subdir("d/"))))
         .isEqualTo(
@@ -109,6 +116,8 @@ class ListingContentTest {
         "text/plain; charset=utf-8|text/plain;charset=utf-8",
         "text/plain ; charset = \"a; b\" ; x|text/plain;charset=\"a; b\";x",
         "text/plain;|text/plain",
+        "x/\u00c3\u00bc;a=\u00c3\u00bc|x/\u00fc;a=\u00fc",
+        "x/\u00ff|x/\u00ff",
       })
   void contentTypesAreListedWithoutBlanks(String stored, String listed) {
     assertThat(ListedContentType.of(stored)).isEqualTo(listed);
