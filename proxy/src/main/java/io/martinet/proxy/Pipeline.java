@@ -11,6 +11,7 @@ import io.martinet.proxy.middleware.HealthCheck;
 import io.martinet.proxy.middleware.ListingFormats;
 import io.martinet.proxy.middleware.MetricsPage;
 import io.martinet.proxy.middleware.Middleware;
+import io.martinet.proxy.middleware.MissingFeatures;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import java.util.List;
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
  * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
- * (formpost) · (crossdomain) · (s3) · auth: login, token · (staticweb) · (copy) ·
- * (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
+ * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
+ * (copy) · (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -45,6 +46,7 @@ final class Pipeline {
     stages.add(ListingFormats::new);
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
+    stages.add(MissingFeatures::new);
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 

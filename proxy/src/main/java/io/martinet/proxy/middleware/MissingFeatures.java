@@ -1,0 +1,80 @@
+package io.martinet.proxy.middleware;
+
+import io.martinet.core.StorePath;
+import io.martinet.http.Response;
+import io.martinet.proxy.ProxyHandler;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.RequestPath;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.SwiftBoolean;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses with 501 what asks for a feature that is not there yet, where going on would look like
+ * success: a copy that is an empty object, a manifest that is its own content, versions that are
+ * not kept. What would do no harm passes and is ignored, as Swift ignores what it does not know.
+ * Each feature takes its line away when it comes. Thread-safe.
+ */
+public final class MissingFeatures implements ProxyHandler {
+  private final ProxyHandler next;
+
+  public MissingFeatures(ProxyHandler next) {
+    this.next = next;
+  }
+
+  @Override
+  public Response handle(RequestContext context) throws Exception {
+    String feature =
+        context.path() instanceof RequestPath.Store(var path) ? feature(context, path) : null;
+    return feature == null
+        ? next.handle(context)
+        : Responses.text(501, "This server does not support " + feature + ".");
+  }
+
+  private static @Nullable String feature(RequestContext context, StorePath path) {
+    boolean isPut = context.method().equals(HttpMethod.PUT);
+    boolean isPost = context.method().equals(HttpMethod.POST);
+    if (isPut && context.query().has("extract-archive")) {
+      return "archives that are unpacked";
+    }
+    if ((isPost || context.method().equals(HttpMethod.DELETE))
+        && context.query().has("bulk-delete")) {
+      return "deleting in bulk";
+    }
+    if (!isPut && !isPost) {
+      return null;
+    }
+    return path.object() != null ? ofObject(context, isPut) : ofContainer(context, path);
+  }
+
+  private static @Nullable String ofObject(RequestContext context, boolean isPut) {
+    if (isPut && context.header("X-Copy-From") != null) {
+      return "copying by the server";
+    }
+    if (isPut && "put".equals(context.query().raw("multipart-manifest"))) {
+      return "static large objects";
+    }
+    if (context.header("X-Object-Manifest") != null) {
+      return "dynamic large objects";
+    }
+    return context.header("X-Symlink-Target") != null ? "symbolic links" : null;
+  }
+
+  private static @Nullable String ofContainer(RequestContext context, StorePath path) {
+    if (path.container() == null) {
+      return null;
+    }
+    if (isSet(context, "X-Versions-Location")
+        || isSet(context, "X-History-Location")
+        || SwiftBoolean.isTrue(context.header("X-Versions-Enabled"))) {
+      return "versions of objects";
+    }
+    return isSet(context, "X-Container-Sync-To") ? "synchronised containers" : null;
+  }
+
+  private static boolean isSet(RequestContext context, String header) {
+    String value = context.header(header);
+    return value != null && !value.isBlank();
+  }
+}
