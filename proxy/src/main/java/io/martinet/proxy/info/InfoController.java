@@ -14,6 +14,7 @@ import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -52,10 +53,13 @@ public final class InfoController implements ProxyHandler {
     if (!isExposed || isSigned) {
       return Responses.standard(context.method(), 403);
     }
-    return new Response(
-        200,
-        new DefaultHttpHeaders().set("Content-Type", TYPE),
-        new Content.Bytes(Unpooled.wrappedBuffer(json)));
+    HttpHeaders headers = new DefaultHttpHeaders().set("Content-Type", TYPE);
+    String origin = context.header("Origin");
+    if (origin != null) { // pages of any origin may read it
+      headers.set("Access-Control-Allow-Origin", origin);
+      headers.set("Access-Control-Expose-Headers", "x-trans-id");
+    }
+    return new Response(200, headers, new Content.Bytes(Unpooled.wrappedBuffer(json)));
   }
 
   private static byte[] json(
