@@ -2,6 +2,7 @@ package io.martinet.proxy;
 
 import io.martinet.http.Response;
 import io.martinet.http.wire.ListingQuery;
+import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -107,7 +108,7 @@ public record Constraints(
         overall += name.length() - resource.prefix.length() + value.length();
       }
     }
-    return refuseTotals(count, overall);
+    return refuseTotals(count, overall, Responses::text);
   }
 
   /**
@@ -121,7 +122,7 @@ public record Constraints(
     for (Map.Entry<String, String> item : metadata.entrySet()) {
       overall += item.getKey().length() - resource.prefix.length() + item.getValue().length();
     }
-    return refuseTotals(metadata.size(), overall);
+    return refuseTotals(metadata.size(), overall, Responses::message);
   }
 
   /** Judges an account's name: 400, or null if it is short enough. */
@@ -161,12 +162,12 @@ public record Constraints(
     return refusal != null ? refusal : refuseMetadata(Resource.OBJECT, headers);
   }
 
-  private @Nullable Response refuseTotals(int count, int overall) {
+  private @Nullable Response refuseTotals(int count, int overall, Refusal refusal) {
     if (count > metaCountMax) {
-      return Responses.text(400, "Too many metadata items; max " + metaCountMax);
+      return refusal.of(400, "Too many metadata items; max " + metaCountMax);
     }
     if (overall > metaOverallMax) {
-      return Responses.text(400, "Total metadata too large; max " + metaOverallMax);
+      return refusal.of(400, "Total metadata too large; max " + metaOverallMax);
     }
     return null;
   }
@@ -180,10 +181,11 @@ public record Constraints(
       return Responses.text(400, "Metadata must be valid UTF-8");
     }
     if (nameLength > metaNameMax) {
-      return Responses.text(400, "Metadata name too long: " + clip(name));
+      return Responses.text(400, "Metadata name too long: " + clip(shown(resource, name)));
     }
     if (value.length() > metaValueMax) {
-      return Responses.text(400, "Metadata value longer than " + metaValueMax + ": " + name);
+      return Responses.text(
+          400, "Metadata value longer than " + metaValueMax + ": " + shown(resource, name));
     }
     return null;
   }
@@ -193,6 +195,11 @@ public record Constraints(
     return length <= max
         ? null
         : refusal.of(400, what + " name length of " + length + " longer than " + max);
+  }
+
+  /** The name as messages show it: in capitals behind its prefix. */
+  private static String shown(Resource resource, String name) {
+    return resource.prefix + StoredHeaders.titleCase(name.substring(resource.prefix.length()));
   }
 
   /** Names in messages are shown as far as a person needs them. */

@@ -1,6 +1,7 @@
 package io.martinet.proxy;
 
 import io.martinet.auth.Identity;
+import io.martinet.auth.User;
 import io.martinet.core.StorePath;
 import io.martinet.http.Request;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -90,6 +91,11 @@ public final class RequestContext {
   /** Who sends the request, null for anybody. */
   public @Nullable Identity identity() {
     return identity;
+  }
+
+  /** Whether a reseller admin sends it, who is told more about how things are stored. */
+  public boolean isReseller() {
+    return identity != null && identity.groups().contains(User.RESELLER_ADMIN);
   }
 
   /** Called by the auth stage: who asks, and who decides later. */

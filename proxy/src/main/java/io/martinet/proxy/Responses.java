@@ -42,6 +42,11 @@ public final class Responses {
     return withBody(status, TEXT, message);
   }
 
+  /** A message in plain text that may hold any character. */
+  public static Response unicodeText(int status, String message) {
+    return withBody(status, TEXT + "; charset=UTF-8", message);
+  }
+
   /** A message under the type of a page, as Swift sends a few of its wire constants. */
   public static Response message(int status, @Nullable String message) {
     return message == null ? empty(status) : withBody(status, HTML, message);

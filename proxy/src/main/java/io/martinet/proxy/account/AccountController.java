@@ -192,7 +192,7 @@ public final class AccountController implements ProxyHandler {
     String text = HeaderText.decode(sent);
     return switch (AccountAcl.parse(text == null ? sent : text)) {
       case AccountAcl.Parsed.Invalid(var message) ->
-          Responses.text(
+          Responses.unicodeText(
               400,
               AccountAcl.HEADER
                   + " invalid: "

@@ -36,7 +36,10 @@ public record AccountAcl(SortedMap<String, List<String>> groupsByRight) {
 
   /** Escapes all but ASCII, so that the text can stand in a header. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .build();
 
   /** Whether anybody of these groups has the right. */
   public boolean grants(String right, List<String> sendersGroups) {

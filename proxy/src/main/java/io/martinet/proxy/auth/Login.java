@@ -61,7 +61,13 @@ public final class Login implements ProxyHandler {
   private Response byWholeName(RequestContext context) {
     String user = either(context, "X-Auth-User", "X-Storage-User");
     String key = either(context, "X-Auth-Key", "X-Storage-Pass");
-    return login(context, user, key, UNKNOWN);
+    return login(context, user, key, realm(user));
+  }
+
+  /** The account that the client says it belongs to. */
+  private static String realm(@Nullable String user) {
+    int colon = user == null ? -1 : user.indexOf(':');
+    return user == null || colon < 0 ? UNKNOWN : user.substring(0, colon);
   }
 
   /** Here the user is named without its account, unless it comes in X-Auth-User. */

@@ -113,6 +113,9 @@ final class ContainerReads {
         headers.set(stored.getKey(), stored.getValue());
       }
     }
+    if (context.isReseller()) {
+      headers.set("X-Container-Sharding", "False");
+    }
     headers.set("Accept-Ranges", "bytes");
     int policy = backend.getInt(Wire.POLICY, 0);
     context.accessNotes().policy(policy);

@@ -19,6 +19,7 @@ sealed interface ContainerUpdate {
 
   String READ = "X-Container-Read";
   String WRITE = "X-Container-Write";
+  String SYNC_KEY = "X-Container-Sync-Key";
 
   /**
    * ACLs are brought into their stored form; who does not own the account cannot set them, and is
@@ -50,6 +51,17 @@ sealed interface ContainerUpdate {
         }
       }
     }
+    addSyncKey(context, update);
     return new Valid(update);
+  }
+
+  /** Kept for owners to read back; what it would open is not there yet. */
+  private static void addSyncKey(RequestContext context, HeaderUpdate update) {
+    String key = context.header(SYNC_KEY);
+    if (context.isOwner() && HeaderUpdate.isRemoved(context.headers(), SYNC_KEY)) {
+      update.set(SYNC_KEY, "");
+    } else if (context.isOwner() && key != null) {
+      update.set(SYNC_KEY, key);
+    }
   }
 }

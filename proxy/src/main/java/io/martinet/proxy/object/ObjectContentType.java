@@ -3,7 +3,6 @@ package io.martinet.proxy.object;
 import io.martinet.http.Response;
 import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.Responses;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a client may call an object's content. */
@@ -19,12 +18,13 @@ final class ObjectContentType {
    */
   static @Nullable Response refuse(String contentType) {
     if (HeaderText.decode(contentType) == null) {
-      return Responses.text(400, "Content-Type is not valid UTF-8");
+      return Responses.text(400, "Invalid Content-Type");
     }
     String[] parts = contentType.split(";", -1);
     for (int i = 1; i < parts.length; i++) {
-      if (parts[i].strip().toLowerCase(Locale.ROOT).startsWith(RESERVED_PARAMETER)) {
-        return Responses.text(400, "Invalid Content-Type, swift_* is not a valid parameter name.");
+      if (parts[i].strip().startsWith(RESERVED_PARAMETER)) {
+        return Responses.message(
+            400, "Invalid Content-Type, swift_* is not a valid parameter name.");
       }
     }
     return null;

@@ -73,9 +73,10 @@ public final class ObjectController implements ProxyHandler {
 
   /** Who may not know that the container is missing is told just that he may not. */
   private static Response absent(RequestContext context) throws Exception {
-    return context.authorize(null) instanceof Decision.Refused(var response)
-        ? response
-        : Responses.standard(context.method(), 404);
+    if (context.authorize(null) instanceof Decision.Refused(var response)) {
+      return response;
+    }
+    return context.isRead() ? ObjectGet.absent(context) : Responses.standard(context.method(), 404);
   }
 
   private Response authorized(

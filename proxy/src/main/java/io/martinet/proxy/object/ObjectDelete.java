@@ -55,7 +55,7 @@ final class ObjectDelete implements ObjectVerb {
     RequestContext context = request.context();
     Long seconds = ExpiryHeaders.integer(deleteAt);
     if (seconds == null) {
-      return Responses.text(400, "Bad X-If-Delete-At header value");
+      return Responses.message(400, "Bad X-If-Delete-At header value");
     }
     // As of the beginning of time nothing has expired: what has is just what the expirer deletes.
     BackendScope timeless = request.scope().asOf(0);
@@ -64,7 +64,7 @@ final class ObjectDelete implements ObjectVerb {
         String stored = fetched.headers().get(ExpiryHeaders.AT);
         yield stored != null && seconds.equals(ExpiryHeaders.integer(stored))
             ? null
-            : Responses.standard(context.method(), 412);
+            : Responses.message(412, "X-If-Delete-At and X-Delete-At do not match");
       }
       case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
     };

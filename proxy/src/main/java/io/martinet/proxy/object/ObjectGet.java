@@ -50,9 +50,11 @@ final class ObjectGet implements ObjectVerb {
     };
   }
 
-  private static Response absent(RequestContext context) {
-    return Responses.standard(
-        context.method(), Conditionals.failOnAbsence(context.headers()) ? 412 : 404);
+  /** What there is not: 404, or 412 if the client will only have what there is. */
+  static Response absent(RequestContext context) {
+    return Conditionals.failOnAbsence(context.headers())
+        ? Responses.empty(412)
+        : Responses.standard(context.method(), 404);
   }
 
   private Response answer(ObjectRequest request, ReadResult.Found found, boolean isGet)
@@ -77,6 +79,7 @@ final class ObjectGet implements ObjectVerb {
           case NOT_MODIFIED -> new Response(304, headers, Content.empty());
           case FAILED -> {
             headers.set(ObjectHeaders.CONTENT_TYPE, Responses.HTML);
+            headers.remove(ObjectHeaders.ACCEPT_RANGES);
             yield new Response(412, headers, Content.empty());
           }
           case PROCEED ->

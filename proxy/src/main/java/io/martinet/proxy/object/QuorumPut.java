@@ -6,7 +6,6 @@ import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +166,7 @@ final class QuorumPut {
 
   private static boolean isOther(PutOrder order, BodyDigest.Summary summary) {
     String expected = order.expectedEtag();
-    return expected != null && !expected.toLowerCase(Locale.ROOT).equals(summary.etag());
+    return expected != null && !expected.equals(summary.etag());
   }
 
   private static PutResult spoiled(IOException failure) {

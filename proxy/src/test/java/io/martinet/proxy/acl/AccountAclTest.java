@@ -17,7 +17,7 @@ class AccountAclTest {
         "{\"admin\": [\"b\", \"a\"]}|{\"admin\":[\"b\",\"a\"]}",
         "{\"read-only\":[\"b\"],\"admin\":[\"a\"]}|{\"admin\":[\"a\"],\"read-only\":[\"b\"]}",
         "{\"admin\":[]}|{\"admin\":[]}",
-        "{\"admin\":[\"é\"]}|{\"admin\":[\"\\u00E9\"]}",
+        "{\"admin\":[\"é\"]}|{\"admin\":[\"\\u00e9\"]}",
       })
   void isStoredCompactWithKeysInOrderAndInAscii(String sent, String stored) {
     assertThat(valid(sent).format()).isEqualTo(stored);

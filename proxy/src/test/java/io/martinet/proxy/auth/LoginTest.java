@@ -35,14 +35,14 @@ class LoginTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/auth/v1.0,X-Auth-User,test:tester,unknown",
+    "/auth/v1.0,X-Auth-User,test:tester,test",
     "/auth/v1.0,X-Auth-User,tester,unknown",
-    "/auth/v1.0,X-Auth-User,nobody:x,unknown",
+    "/auth/v1.0,X-Auth-User,nobody:x,nobody",
     "/auth/v1.0,X-Other,test:tester,unknown",
     "/auth/v1/test/auth,X-Storage-User,tester,test",
     "/auth/v1/test/auth,X-Auth-User,test2:tester2,test",
   })
-  void wrongOnesAreRefusedInTheRealmThatThePathNames(
+  void wrongOnesAreRefusedInTheRealmOfTheirAccount(
       String path, String userHeader, String user, String realm) throws Exception {
     Response response = login(null, path, userHeader, user, "X-Auth-Key", "wrong");
 

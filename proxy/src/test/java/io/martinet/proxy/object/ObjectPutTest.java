@@ -87,7 +87,7 @@ class ObjectPutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Content-Type, a/b; Swift_bytes=1",
+    "Content-Type, a/b; swift_bytes=1",
     "Content-Type, a/\u00e9",
     "X-Static-Large-Object, true",
     "X-Object-Meta-, x",
