@@ -42,6 +42,8 @@ def headers_of(answer, address):
     ids = {value for name, value in answer.headers if name in TRANSACTION}
     if len(ids) > 1:
         found['(two transaction ids)'] = [str(ids)]
+    if 'Allow' in found:  # a set of words
+        found['Allow'] = sorted(found['Allow'][0].split(', '))
     return {name: ', '.join(values) for name, values in found.items()}
 
 
@@ -67,8 +69,10 @@ def body_of(answer, address):
 def differences(ours, ours_address, theirs, theirs_address):
     """[(part, ours, theirs)] of one pair of answers; part is `status`, `reason`, `version`, `body`
     or a header's name, which is told in lower case when only its case differs."""
+    if ours.status != theirs.status:  # all else follows from it
+        return [('status', ours.status, theirs.status)]
     found = []
-    for part in ('status', 'reason', 'version'):
+    for part in ('reason', 'version'):
         if getattr(ours, part) != getattr(theirs, part):
             found.append((part, getattr(ours, part), getattr(theirs, part)))
     mine, other = headers_of(ours, ours_address), headers_of(theirs, theirs_address)

@@ -1,14 +1,21 @@
 """The differences that we know and want, each with its reason.
 
-A rule covers one part of an answer (`status`, `reason`, `version`, `body`, `closed`, `problem`, or
-a header's name) in the checks whose title, section and request it names. A rule that covers nothing
-in a whole run fails the run: what is explained must still be there.
+A rule covers parts of answers (`status`, `reason`, `version`, `body`, `closed`, `problem`, or a
+header's name) in the checks whose section and title it names. A rule that covers nothing in a whole
+run fails the run: what is explained must still be there. docs/compatibility.md tells the same to
+people.
 """
 
 import fnmatch
+import json
+import re
 from collections import namedtuple
 
-Place = namedtuple('Place', 'section title number step part ours theirs')
+# bare: the other store's answer came from its HTTP library, not from Swift.
+Place = namedtuple('Place', 'section title number step part ours theirs bare')
+
+NEWER = 'newer Swift: '
+STRICT = 'stricter than the other side: two readers could understand it in two ways: '
 
 
 class Rule:
@@ -30,5 +37,77 @@ class Rule:
         return '%s in %s, %s: %s' % (' '.join(self.parts), self.section, self.title, self.reason)
 
 
+def statuses(ours, theirs):
+    return lambda place: (place.ours, place.theirs) == (ours, theirs)
+
+
+def is_listing_with_policy(place):
+    """Whether the two account listings are the same but for our storage_policy."""
+    if place.part == 'Content-Length':
+        return place.step.method == 'GET'
+    if isinstance(place.ours, bytes):
+        return re.sub(rb'<storage_policy>[^<]*</storage_policy>', b'', place.ours) == place.theirs
+    return [{k: v for k, v in row.items() if k != 'storage_policy'} for row in place.ours] == place.theirs
+
+
+def is_same_info(place):
+    """Whether /info says the same but for versions."""
+    if getattr(place.step, 'target', None) != '/info':
+        return False
+    if place.part == 'Content-Length':
+        return True
+    ours, theirs = json.loads(json.dumps(place.ours)), json.loads(json.dumps(place.theirs))
+    ours.pop('martinet')
+    ours['swift'].pop('version')
+    theirs['swift'].pop('version')
+    return ours == theirs
+
+
 ALLOWED = [
+    # What newer Swifts do.
+    Rule(NEWER + 'an account listing names the policy of each container', 'Content-Length body', section='s20*',
+         when=is_listing_with_policy),
+    Rule(NEWER + 'an account listing names the policy of each container', 'Content-Length body', title='listings vary by Accept*',
+         when=is_listing_with_policy),
+    Rule(NEWER + 'an empty account or container is not found', 'status', title='an empty * name* nothing', when=statuses(404, 412)),
+    Rule(NEWER + 'an absolute target is taken apart', 'status', title='an absolute target is its path', when=statuses(200, 404)),
+    Rule(NEWER + 'a raw blank belongs to the path', 'status', title='a path goes on behind /info', when=statuses(412, 400)),
+    Rule('/info: the version of the API that we follow, and ours', 'Content-Length body', section='s02*', when=is_same_info),
+
+    # What the peer lacks here, since it runs neither daemons nor all of its middleware.
+    Rule('the peer has no updater: objects reach its accounts late', 'X-Account-*Object-Count X-Account-*Bytes-Used'),
+    Rule('the peer has no SLO middleware to guard the flag', 'status', title='a static manifest is not for clients to claim'),
+    Rule('the peer has no SLO middleware to guard the flag', 'X-Static-Large-Object', title='a POST does not set the static flag'),
+    Rule('not there yet; refused rather than ignored', 'status', section='s90*'),
+    Rule('COPY is not there yet', 'Allow', when=lambda place: 'COPY' in place.theirs and 'COPY' not in place.ours),
+
+    # What HTTP asks for, where the other side's library does otherwise.
+    Rule('requests that are none: the same status, and ours have a date, an id and no page',
+         'reason version Connection Content-* Content-length Date Server X-Trans-Id X-Openstack-Request-Id body', section='s0[0-3]*',
+         when=lambda place: place.bare),
+    Rule('an answer that comes before its body has ended ends the connection', 'Connection', section='s0[13]*',
+         when=lambda place: (place.ours, place.theirs) == ('close', None)),
+    Rule('a coding\'s name has no case (RFC 9112, 7)', 'status', title='chunk sizes in capitals and with extensions',
+         when=lambda place: place.theirs in (411, 404)),
+    Rule('empty lines before a request are skipped (RFC 9112, 2.2)', 'status', title='two empty lines before a request', when=statuses(200, 400)),
+    Rule(STRICT + 'lengths', 'status', title='a signed length', when=statuses(400, 404)),
+    Rule(STRICT + 'lengths', 'status', title='two lengths', when=statuses(400, 404)),
+    Rule(STRICT + 'lines', 'status closed', title='a header without a colon'),
+    Rule(STRICT + 'lines', 'status closed', title='a blank before the colon'),
+    Rule(STRICT + 'lines', 'status closed', title='a header over two lines'),
+    Rule(STRICT + 'lines', 'status closed', title='a bare CR in a header'),
+    Rule(STRICT + 'lines', 'status closed', title='a NUL in a header'),
+    Rule(STRICT + 'lines', 'status', title='lines ended by a bare LF', when=statuses(400, 200)),
+    Rule(STRICT + 'chunks', 'status closed', title='a chunk *'),
+    Rule('HTTP/0.9 is not spoken', 'status', title='a request line without a version', when=statuses(400, 200)),
+    Rule('as many headers as Swift documents, and no more', 'status closed', title='too many headers'),
+
+    # Ours by intent.
+    Rule('names are measured in bytes, as metadata is', 'status', title='*name is measured in bytes', when=lambda place: place.ours == 400),
+    Rule('who guesses is not told whether the user exists', 'Www-Authenticate', title='a wrong key'),
+    Rule('nothing was stored that could have been modified', 'Last-Modified', section='s40*', title='*Etag*',
+         when=lambda place: place.ours is None),
+    Rule('a content type that PUT refuses does not come in by POST', 'status', title='a type of ours', when=statuses(400, 202)),
+    Rule('a number has no plus sign here (RFC 9110, 14.1.1): the header counts as malformed', 'status', title='a range that is none is ignored',
+         when=statuses(200, 206)),
 ]

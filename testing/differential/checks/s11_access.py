@@ -79,7 +79,9 @@ CHECKS = GRAMMAR + [
           PUT(201, '/v1/{a}/d', user=POWERLESS), PUT(201, '/v1/{a}/d/p', body='x', user=POWERLESS), POST(204, '/v1/{a}/d', {'X-Container-Meta-A': '1', READ: 'x'}, user=POWERLESS),
           HEAD(204, '/v1/{a}/d', user=POWERLESS), HEAD(204, '/v1/{a}/d', user=RESELLER), DELETE(204, '/v1/{a}/d/p', user=POWERLESS), DELETE(204, '/v1/{a}/d', user=POWERLESS),
           POST(403, '/v1/{a}', {'X-Account-Meta-A': '1'}, user=POWERLESS), POST(204, '/v1/{a}', {'X-Account-Meta-A': '1'}), HEAD(204, '/v1/{a}'),
-          PUT(403, '/v1/{a}'), DELETE(403, '/v1/{a}'), POST(204, '/v1/{a}', {ACL: '{}'}), HEAD(403, '/v1/{a}'), HEAD(204, '/v1/{a}', user=RESELLER), container=False),
+          POST(204, '/v1/{a}', {ACL: '{}'}), HEAD(403, '/v1/{a}'), HEAD(204, '/v1/{a}', user=RESELLER), container=False),
+    check('account ACL: an admin may make and delete the account', PUT(201, '/v1/{a}', user=RESELLER), POST(204, '/v1/{a}', {ACL: '{"admin":["test:tester"]}'}, user=RESELLER),
+          PUT(202, '/v1/{a}'), PUT(403, '/v1/{a}', user=OTHER), DELETE(204, '/v1/{a}'), HEAD(410, '/v1/{a}', user=RESELLER), container=False),
     check('account ACL: its form', PUT(201, '/v1/{a}', user=RESELLER),
           *(POST(status, '/v1/{a}', {ACL: text}, user=RESELLER) for status, text in (
               (400, 'nonsense'), (400, '[]'), (400, '{"x":[]}'), (400, '{"admin":"a"}'), (400, '{"admin":[1]}'), (400, '1'), (400, 'null'), (400, '{"admin":null}'),
