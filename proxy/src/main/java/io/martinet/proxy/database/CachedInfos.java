@@ -14,7 +14,6 @@ import io.martinet.proxy.Placements;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -131,7 +130,7 @@ public final class CachedInfos implements InfoCache {
             0,
             context.transactionId(),
             context.timeTicks());
-    return switch (reads.read(scope, HttpMethod.HEAD, "", false)) {
+    return switch (reads.info(scope)) {
       case ReadResult.Present(var headers, var body) -> {
         body.release();
         yield new InfoLookup.Present<>(reader.apply(headers));

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,21 @@ public final class DatabaseReads {
   }
 
   /**
+   * What an account or container is, without counts of all replicas: it does not wait for rows that
+   * come again after an unclean start (rule 24), and pulls none.
+   */
+  public ReadResult info(BackendScope scope) throws InterruptedException {
+    int others = scope.placement().majority() - 1;
+    return read(
+        scope,
+        replica -> {
+          HttpRequest head = head(scope, HttpMethod.HEAD, "", replica, others);
+          head.headers().set(Wire.COUNTS, Wire.COUNTS_OWN);
+          return head;
+        });
+  }
+
+  /**
    * @param method HEAD or GET
    * @param query of the listing with its question mark, or empty
    * @param isNewest whether to catch up with all other replicas, not only a majority
@@ -38,15 +54,17 @@ public final class DatabaseReads {
   public ReadResult read(BackendScope scope, HttpMethod method, String query, boolean isNewest)
       throws InterruptedException {
     int others = isNewest ? scope.replicas() - 1 : scope.placement().majority() - 1;
+    return read(scope, replica -> head(scope, method, query, replica, others));
+  }
+
+  private ReadResult read(BackendScope scope, IntFunction<HttpRequest> heads)
+      throws InterruptedException {
     var answers = new Gathering<BackendAnswer>(parker);
     long begin = parker.nanos();
     for (int replica = 0; replica < scope.replicas(); replica++) {
       answers.expect(1);
       backend.send(
-          scope.device(replica),
-          head(scope, method, query, replica, others),
-          settings.readBytesMax(),
-          answers::add);
+          scope.device(replica), heads.apply(replica), settings.readBytesMax(), answers::add);
       boolean isLast = replica == scope.replicas() - 1;
       long deadline =
           isLast

@@ -76,6 +76,12 @@ public final class DatabaseServer<R> implements Service {
     http.start();
   }
 
+  /** Whether rows taken before an unclean start are all there again (rule 24). Any thread. */
+  public boolean knowsItsRows() {
+    return devices.inService().keySet().stream()
+        .allMatch(device -> role.missingRows(device).isEmpty());
+  }
+
   @Override
   public void stop(Duration grace) throws IOException {
     http.drain(grace).join();

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 
 /** HEAD, GET and CATCHUP. Thread-safe; blocks the request's virtual thread. */
 final class ReplicaReads<R> {
-  private static final String OWN_COUNTS = "own";
   private static final String AFTER = "after";
 
   private final DatabaseRole<R> role;
@@ -41,7 +40,7 @@ final class ReplicaReads<R> {
 
   /** Existence, stored headers and counts, after catching up with the peers named. */
   Response head(ReplicaRequest<R> on, Request request) throws InterruptedException {
-    boolean isOwnCounts = OWN_COUNTS.equals(request.headers().get(Wire.COUNTS));
+    boolean isOwnCounts = Wire.COUNTS_OWN.equals(request.headers().get(Wire.COUNTS));
     boolean isCounting = !isOwnCounts || role.missingRows(on.deviceName()).isEmpty();
     if (isOwnCounts) {
       catchUp.state(on, request.headers());

@@ -35,6 +35,7 @@ public final class Wire {
   public static final String SEQUENCE = "X-Backend-Sequence";
   public static final String ROW_SUM = "X-Backend-Row-Sum";
   public static final String COUNTS = "X-Backend-Counts";
+  public static final String COUNTS_OWN = "own";
   public static final String LIFE = "X-Backend-Life";
   public static final String STORED = "X-Backend-Stored";
   public static final String DEFAULT_POLICY = "X-Backend-Default-Policy";
