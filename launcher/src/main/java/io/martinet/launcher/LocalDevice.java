@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
  * @param failure why it failed before: its log is then read past the page cache (rule 15)
  */
 record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable String failure) {
-  /** Free space kept from clients, for logs, index, journals and one spare volume (guessed). */
-  private static final long RESERVE_BYTES = 512L << 20;
-
   private static final Logger log = LoggerFactory.getLogger(LocalDevice.class);
 
   /** What a directory turned out to be. */
@@ -68,8 +65,13 @@ record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable 
     return failure == null ? Replay.Mode.BUFFERED : Replay.Mode.DIRECT;
   }
 
-  /** Opens the device's objects; the engine's threads run on return. */
-  DeviceEngine openEngine(Foundation foundation, byte[] secret, DeviceRegistry registry)
+  /**
+   * Opens the device's objects; the engine's threads run on return.
+   *
+   * @param reserve of the file system that the device is on
+   */
+  DeviceEngine openEngine(
+      Foundation foundation, byte[] secret, Reserve reserve, DeviceRegistry registry)
       throws IOException {
     LogConfig volumes = LogConfig.scaledTo(files.usableBytes());
     EngineConfig plain = EngineConfig.of(name, id, volumes, secret);
@@ -82,7 +84,7 @@ record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable 
                 foundation.entropy(),
                 foundation.ticker(),
                 foundation.wall(),
-                new Reserve(files::usableBytes, RESERVE_BYTES, foundation.ticker()),
+                reserve,
                 foundation.metrics()),
             List.of(reason -> markFailed(registry, reason)));
     engine.start();

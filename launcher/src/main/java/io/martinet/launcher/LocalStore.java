@@ -97,6 +97,7 @@ final class LocalStore implements AutoCloseable {
         new StoreFile(
             shape,
             first.hash() == null ? StoreFile.HashAffixes.random(entropy) : first.hash(),
+            StoreFile.randomDigestSecret(entropy),
             PortBlock.pick(InetAddress.getByName(StoreFile.INTERNAL_HOST), shape.zones(), entropy));
     store.write(data);
     return store;

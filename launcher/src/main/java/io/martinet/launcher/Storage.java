@@ -3,27 +3,32 @@ package io.martinet.launcher;
 import io.martinet.account.AccountServer;
 import io.martinet.container.ContainerServer;
 import io.martinet.container.RingContainerPlaces;
+import io.martinet.core.Scheduler;
 import io.martinet.database.DeviceFence;
+import io.martinet.database.server.DatabaseServer;
 import io.martinet.database.server.DatabaseServerConfig;
 import io.martinet.database.server.DatabaseServerSetup;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.launcher.PortBlock.Role;
 import io.martinet.object.ObjectServer;
-import io.martinet.object.ObjectServerConfig;
 import io.martinet.object.ObjectServerSetup;
+import io.martinet.object.engine.DeviceEngine;
 import io.martinet.ring.PathHashers;
 import io.martinet.service.Service;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The account, container and object servers of every zone, each at its zone's address: the same
@@ -32,14 +37,22 @@ import java.util.TreeMap;
 final class Storage implements Service {
   static final String NAME = "storage";
 
+  /** Somewhat longer than a container device waits for an object device that is down. */
+  private static final Duration ROWS_MAX = Duration.ofSeconds(12);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+  private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
   private final StoreConfig config;
   private final DataDirectory data;
   private final StoreFile store;
   private final Foundation foundation;
   private final Coordination coordination;
   private final PathHashers hashers;
-  private final byte[] secret;
+  private final Reserves reserves;
   private final List<Service> servers = new ArrayList<>();
+  private final List<DatabaseServer<?>> containers = new ArrayList<>();
 
   Storage(
       StoreConfig config,
@@ -53,9 +66,7 @@ final class Storage implements Service {
     this.foundation = foundation;
     this.coordination = coordination;
     this.hashers = store.hash().hashers();
-    this.secret =
-        (store.hash().prefix().reveal() + store.hash().suffix().reveal())
-            .getBytes(StandardCharsets.UTF_8);
+    this.reserves = new Reserves(store.shape().devices(), foundation.ticker());
   }
 
   @Override
@@ -76,6 +87,26 @@ final class Storage implements Service {
     for (Service server : servers) {
       server.start();
     }
+    awaitRows();
+  }
+
+  /** After a kill listings are unknown until every object device has sent its rows again. */
+  private void awaitRows() throws InterruptedException {
+    var complete = new CountDownLatch(1);
+    Scheduler.Cancellable look =
+        foundation
+            .scheduler()
+            .every(
+                LOOK_EVERY,
+                () -> {
+                  if (containers.stream().allMatch(DatabaseServer::knowsItsRows)) {
+                    complete.countDown();
+                  }
+                });
+    if (!complete.await(ROWS_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+      log.warn("some listings are not known yet after {}", ROWS_MAX);
+    }
+    look.cancel();
   }
 
   @Override
@@ -98,8 +129,10 @@ final class Storage implements Service {
         }
       }
     }
+    // Engines first: a device that cannot be opened is out of service for every role.
+    List<ObjectServer.OpenDevice> engines = openEngines(usable, refused);
     servers.addAll(databases(zone, usable, refused));
-    servers.add(objects(zone, usable, refused));
+    servers.add(objects(zone, engines, refused));
   }
 
   private List<Service> databases(
@@ -117,34 +150,53 @@ final class Storage implements Service {
                         device.name(),
                         reason -> device.markFailed(coordination.devices(), reason))))
             .toList();
-    DatabaseServerConfig settings = DatabaseServerConfig.defaults();
+    DatabaseServerConfig settings =
+        DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
     var places =
         new RingContainerPlaces(
             hashers,
             coordination.ring(RingKind.ACCOUNT),
             List.of(coordination.ring(RingKind.OBJECT)));
-    return List.of(
-        AccountServer.of(
-            settings, listener(Role.ACCOUNT, zone), setup(RingKind.ACCOUNT), directories, refused),
+    DatabaseServer<?> container =
         ContainerServer.of(
             settings,
             listener(Role.CONTAINER, zone),
             setup(RingKind.CONTAINER),
             directories,
             refused,
-            places));
+            places);
+    containers.add(container);
+    return List.of(
+        AccountServer.of(
+            settings, listener(Role.ACCOUNT, zone), setup(RingKind.ACCOUNT), directories, refused),
+        container);
   }
 
-  private Service objects(int zone, List<LocalDevice> usable, SortedMap<String, String> refused)
-      throws IOException {
+  private List<ObjectServer.OpenDevice> openEngines(
+      List<LocalDevice> usable, SortedMap<String, String> refused) {
     var opened = new ArrayList<ObjectServer.OpenDevice>();
-    for (LocalDevice device : usable) {
-      opened.add(
-          new ObjectServer.OpenDevice(
-              device.name(), device.openEngine(foundation, secret, coordination.devices())));
+    for (LocalDevice device : List.copyOf(usable)) {
+      try {
+        opened.add(new ObjectServer.OpenDevice(device.name(), openEngine(device)));
+      } catch (IOException e) {
+        log.error("a device cannot be opened, it answers 507: device={}", device.name(), e);
+        device.markFailed(coordination.devices(), String.valueOf(e.getMessage()));
+        refused.put(device.name(), String.valueOf(e.getMessage()));
+        usable.remove(device);
+      }
     }
+    return opened;
+  }
+
+  private DeviceEngine openEngine(LocalDevice device) throws IOException {
+    return device.openEngine(
+        foundation, store.digestSecretBytes(), reserves.of(device.files()), coordination.devices());
+  }
+
+  private Service objects(
+      int zone, List<ObjectServer.OpenDevice> opened, SortedMap<String, String> refused) {
     return new ObjectServer(
-        ObjectServerConfig.defaults(),
+        config.storage().objects(),
         listener(Role.OBJECT, zone),
         new ObjectServerSetup(
             foundation.clock(),

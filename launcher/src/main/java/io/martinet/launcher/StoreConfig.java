@@ -2,6 +2,7 @@ package io.martinet.launcher;
 
 import io.martinet.database.DatabaseConfig;
 import io.martinet.launcher.StoreFile.HashAffixes;
+import io.martinet.object.ObjectServerConfig;
 import io.martinet.proxy.ProxyConfig;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.service.config.ConfigException;
@@ -41,7 +42,7 @@ record StoreConfig(
   /**
    * @param databases of containers and accounts
    */
-  record StorageConfig(DatabaseConfig databases) {}
+  record StorageConfig(ObjectServerConfig objects, DatabaseConfig databases) {}
 
   /**
    * @param shape unless the command line says otherwise
@@ -71,7 +72,7 @@ record StoreConfig(
               ProxyConfig.from(proxy, settings.section("constraints"), objectPath(proxy, object)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
-              new StorageConfig(databases(settings.section("database"))),
+              new StorageConfig(objects(object), databases(settings.section("database"))),
               firstStart(settings.section("store")),
               settings.effective());
       settings.finish();
@@ -93,6 +94,11 @@ record StoreConfig(
         proxy.duration("hedge_min", d.hedgeMin()),
         proxy.duration("hedge_max", d.hedgeMax()),
         object.bytes("inline_max_bytes", d.inlineBytesMax()));
+  }
+
+  private static ObjectServerConfig objects(Section object) {
+    ObjectServerConfig d = ObjectServerConfig.defaults();
+    return d.withInlineBytesMax(object.smallBytes("inline_max_bytes", d.inlineBytesMax()));
   }
 
   private static DatabaseConfig databases(Section database) {

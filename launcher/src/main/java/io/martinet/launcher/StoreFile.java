@@ -19,9 +19,11 @@ import java.util.Map;
  *
  * @param shape devices, zones and replicas
  * @param hash decides where every path lives
+ * @param digestSecret goes into every digest term (rule 28): a secret of its own, so that whoever
+ *     learns where paths live cannot choose objects whose terms cancel out
  * @param ports internal ones
  */
-record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
+record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock ports) {
   /** Roles of a store on one machine talk on loopback, wherever clients connect. */
   static final String INTERNAL_HOST = "127.0.0.1";
 
@@ -29,6 +31,15 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
 
   /** As many random bytes as MD5, which they guard, has. */
   private static final int AFFIX_BYTES = 16;
+
+  /** As many as SHA-256 has. */
+  private static final int DIGEST_SECRET_BYTES = 32;
+
+  StoreFile {
+    if (digestSecret.isEmpty()) {
+      throw new IllegalArgumentException("store.digest_secret must not be empty");
+    }
+  }
 
   /**
    * Secret text around each path before it is hashed.
@@ -52,14 +63,23 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
     }
 
     static HashAffixes random(Entropy entropy) {
-      return new HashAffixes(randomText(entropy), randomText(entropy));
+      return new HashAffixes(randomText(entropy, AFFIX_BYTES), randomText(entropy, AFFIX_BYTES));
     }
+  }
 
-    private static Secret randomText(Entropy entropy) {
-      byte[] bytes = new byte[AFFIX_BYTES];
-      entropy.fill(bytes);
-      return new Secret(HexFormat.of().formatHex(bytes));
-    }
+  /** A new store's secret. */
+  static Secret randomDigestSecret(Entropy entropy) {
+    return randomText(entropy, DIGEST_SECRET_BYTES);
+  }
+
+  private static Secret randomText(Entropy entropy, int length) {
+    byte[] bytes = new byte[length];
+    entropy.fill(bytes);
+    return new Secret(HexFormat.of().formatHex(bytes));
+  }
+
+  byte[] digestSecretBytes() {
+    return digestSecret.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
   static boolean exists(DataDirectory data) {
@@ -88,6 +108,7 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
             new HashAffixes(
                 store.secret("hash_prefix", new Secret("")),
                 store.secret("hash_suffix", new Secret(""))),
+            store.secret("digest_secret", new Secret("")),
             new PortBlock(store.count("first_port", 0)));
     settings.finish();
     return file;
@@ -111,6 +132,8 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
     part_power = %d
     hash_prefix = "%s"
     hash_suffix = "%s"
+    # In every digest by which replicas compare what they hold: with another they all differ.
+    digest_secret = "%s"
     # Internal ports: the coordinator's, then account, container and object server of each zone.
     first_port = %d
     """
@@ -122,6 +145,7 @@ record StoreFile(Shape shape, HashAffixes hash, PortBlock ports) {
             shape.partPower(),
             hash.prefix().reveal(),
             hash.suffix().reveal(),
+            digestSecret.reveal(),
             ports.first());
   }
 }

@@ -36,13 +36,27 @@ class StoreFileTest {
   void whatWasDecidedReadsBack() throws IOException {
     StoreFile file =
         new StoreFile(
-            new Shape(5, 3, 2, 9), HashAffixes.random(new SystemEntropy()), new PortBlock(23_456));
+            new Shape(5, 3, 2, 9),
+            HashAffixes.random(new SystemEntropy()),
+            StoreFile.randomDigestSecret(new SystemEntropy()),
+            new PortBlock(23_456));
     assertThat(StoreFile.exists(data)).isFalse();
     file.write(data);
     assertThat(StoreFile.exists(data)).isTrue();
     assertThat(StoreFile.read(data)).isEqualTo(file);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.storeFile())))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void rule28_theSecretOfDigestsIsItsOwnAndNoTwoStoresShareIt() {
+    Secret one = StoreFile.randomDigestSecret(new SystemEntropy());
+    assertThat(one.reveal()).hasSize(64);
+    assertThat(one).isNotEqualTo(StoreFile.randomDigestSecret(new SystemEntropy()));
+    HashAffixes hash = HashAffixes.random(new SystemEntropy());
+    assertThatThrownBy(
+            () -> new StoreFile(Shape.DEFAULT, hash, new Secret(""), new PortBlock(23_456)))
+        .hasMessage("store.digest_secret must not be empty");
   }
 
   @Test

@@ -21,7 +21,9 @@ public record ObjectServerConfig(
     long stagingBytesMax,
     Duration stagingAge,
     Duration rowTimeout) {
-  private static final int INLINE_BYTES_TOP = 16 * 1024 * 1024;
+  /** Record and metadata must fit into one of the log's buffers. */
+  private static final int INLINE_BYTES_TOP = 512 * 1024;
+
   private static final int READER_THREADS_TOP = 64;
   private static final int READER_QUEUE_TOP = 100_000;
 
@@ -60,6 +62,18 @@ public record ObjectServerConfig(
         16L * 1024 * 1024,
         Duration.ofSeconds(60),
         Duration.ofSeconds(1));
+  }
+
+  /** The same with another limit between bodies in records and bodies in files. */
+  public ObjectServerConfig withInlineBytesMax(int bytes) {
+    return new ObjectServerConfig(
+        bytes,
+        readerThreads,
+        readerQueueMax,
+        uploadBytesMax,
+        stagingBytesMax,
+        stagingAge,
+        rowTimeout);
   }
 
   private static void require(boolean holds, String message) {

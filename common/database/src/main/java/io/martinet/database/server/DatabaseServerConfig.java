@@ -38,10 +38,14 @@ public record DatabaseServerConfig(
         Duration.ofSeconds(1));
   }
 
+  /** The same with other bounds of each device. */
+  public DatabaseServerConfig withDatabase(DatabaseConfig other) {
+    return new DatabaseServerConfig(other, workMax, catchUpMax, catchUpRows, accountRowMax);
+  }
+
   /** The same with rows synced within another time; 0: before they are answered for. */
   public DatabaseServerConfig withSyncWithin(Duration syncWithin) {
-    return new DatabaseServerConfig(
-        database.withSyncWithin(syncWithin), workMax, catchUpMax, catchUpRows, accountRowMax);
+    return withDatabase(database.withSyncWithin(syncWithin));
   }
 
   private static void require(boolean holds, String message) {
