@@ -14,7 +14,13 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     version = Martinet.VERSION,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpCommand.class, NodesCommand.class, HelpCommand.class})
+    subcommands = {
+      UpCommand.class,
+      NodesCommand.class,
+      ObjectInfoCommand.class,
+      FsckCommand.class,
+      HelpCommand.class
+    })
 public final class Martinet {
   /** Also in the poms; a test holds them together. */
   static final String VERSION = "martinet 0.1.0";

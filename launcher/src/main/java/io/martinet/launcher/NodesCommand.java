@@ -63,6 +63,12 @@ final class NodesCommand implements Callable<Integer> {
 
   private void print(StorePath path, PathHash hash, Ring ring) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    printPlaces(out, path, hash, ring);
+    out.flush();
+  }
+
+  /** Prints hash, partition, primaries and the first handoffs of a path. */
+  static void printPlaces(PrintWriter out, StorePath path, PathHash hash, Ring ring) {
     int partition = ring.partition(hash.high());
     out.printf("path       %s%n", path);
     out.printf("hash       %s%n", hash);
@@ -74,7 +80,6 @@ final class NodesCommand implements Callable<Integer> {
     for (int shown = 0; shown < HANDOFFS_SHOWN_MAX && handoffs.hasNext(); shown++) {
       out.println(line("handoff", handoffs.next(), partition, path));
     }
-    out.flush();
   }
 
   private static String line(String role, Device device, int partition, StorePath path) {

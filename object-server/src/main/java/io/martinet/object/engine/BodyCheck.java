@@ -5,7 +5,7 @@ import io.martinet.log.DeviceFile;
 import io.martinet.log.DeviceFiles;
 import io.martinet.log.VolumeSet;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -21,12 +21,12 @@ final class BodyCheck {
   private final RecordReader records;
   private final ObjectIndex index;
   private final boolean readAll;
-  private final PrintStream out;
+  private final PrintWriter out;
   private long bad;
   private long orphans;
 
   BodyCheck(
-      DeviceFiles files, VolumeSet volumes, ObjectIndex index, boolean readAll, PrintStream out) {
+      DeviceFiles files, VolumeSet volumes, ObjectIndex index, boolean readAll, PrintWriter out) {
     this.files = files;
     this.records = new RecordReader(volumes);
     this.index = index;

@@ -41,7 +41,7 @@ public final class DeviceEngine implements ObjectStore {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceEngine.class);
 
   /** Marks an index that turned out damaged while it was in use: the next start rebuilds it. */
-  private static final String INDEX_LOST = "index-lost";
+  static final String INDEX_LOST = "index-lost";
 
   /** Between two looks for a volume to compact; guessed. */
   private static final long COMPACT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);

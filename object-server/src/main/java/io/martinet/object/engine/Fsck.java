@@ -14,11 +14,12 @@ import io.martinet.log.Reserve;
 import io.martinet.log.StoredRecord;
 import io.martinet.log.VolumeSet;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Checks a device that no process uses: reads the whole log, makes a second index from it and
@@ -29,6 +30,9 @@ public final class Fsck {
   private static final String SCRATCH = "fsck-index";
 
   private static final int BATCH_KEYS = 2048;
+
+  /** Records between two lines of progress. */
+  private static final long PROGRESS_RECORDS = 100_000;
 
   /**
    * @param clusterSecret for the digests
@@ -41,7 +45,7 @@ public final class Fsck {
    * What was found. All zeros but the first two: the device is sound.
    *
    * @param damages places in the log that were durable once and are no records any more
-   * @param differences keys of which index and log say different things
+   * @param differences keys of which index and log say different things; a lost index counts as one
    * @param bodies body files that are missing, too short or damaged
    * @param orphans body files that no record names; the next start sees to them
    */
@@ -54,11 +58,11 @@ public final class Fsck {
 
   private final Path directory;
   private final Options options;
-  private final PrintStream out;
+  private final PrintWriter out;
   private final FileSystemDeviceFiles files;
   private final DeviceIdentity.Found.Formatted identity;
 
-  private Fsck(Path directory, Options options, PrintStream out) throws IOException {
+  private Fsck(Path directory, Options options, PrintWriter out) throws IOException {
     this.directory = directory;
     this.options = options;
     this.out = out;
@@ -71,17 +75,17 @@ public final class Fsck {
   }
 
   /**
-   * Checks the device in a directory and prints what it finds, line by line.
+   * Checks the device in a directory and prints what it finds, line by line; rebuilds the index
+   * before, if asked to.
    *
    * @throws IOException it is no device, is in use, or cannot be read
    */
-  public static Report run(Path directory, Options options, PrintStream out) throws IOException {
+  public static Report run(Path directory, Options options, PrintWriter out) throws IOException {
     var fsck = new Fsck(directory, options, out);
-    Report report = fsck.check();
     if (options.rebuildIndex()) {
       fsck.rebuild();
     }
-    return report;
+    return fsck.check();
   }
 
   private Report check() throws IOException {
@@ -100,8 +104,10 @@ public final class Fsck {
     for (String name : volumes.damaged()) {
       out.println("damaged: both headers of " + name);
     }
-    try (ObjectIndex index = openIndex()) {
-      long position = IndexSession.position(index, identity.deviceId()).orElse(LogPosition.START);
+    try (DeviceIndex device = DeviceIndex.open(directory, identity.deviceId())) {
+      ObjectIndex index = device.orElse(scratch);
+      long position = device.position();
+      device.lost().ifPresent(why -> out.println("index lost: " + why));
       var rebuilt = new Rebuilt(scratch, position);
       Replay replay = Replay.run(volumes, LogPosition.START, Replay.Mode.INSPECT, rebuilt);
       rebuilt.finish();
@@ -116,7 +122,7 @@ public final class Fsck {
               replay.summary(),
               comparison.objects(),
               rebuilt.damages + volumes.damaged().size(),
-              comparison.differences(),
+              comparison.differences() + (device.lost().isPresent() ? 1 : 0),
               bodies.bad(),
               bodies.orphans());
       out.println((report.isSound() ? "sound: " : "NOT sound: ") + report);
@@ -124,8 +130,9 @@ public final class Fsck {
     }
   }
 
-  private ObjectIndex openIndex() throws IOException {
-    return RocksObjectIndex.open(directory.resolve("index"), RocksObjectIndex.Sizes.DEFAULTS);
+  /** Log position that an index has reached. */
+  static long positionOf(ObjectIndex index, UUID deviceId) throws IOException {
+    return IndexSession.position(index, deviceId).orElse(LogPosition.START);
   }
 
   /** The index as the log has it, up to where the device's own has come. */
@@ -136,6 +143,7 @@ public final class Fsck {
     private final IndexSession session;
     private final RecordApplier applier;
     private int damages;
+    private long records;
 
     Rebuilt(ObjectIndex scratch, long upTo) {
       this.scratch = scratch;
@@ -147,6 +155,9 @@ public final class Fsck {
 
     @Override
     public void record(StoredRecord record) throws IOException {
+      if (++records % PROGRESS_RECORDS == 0) {
+        out.printf("read %d records%n", records);
+      }
       // What stands behind it is replayed at the next start.
       if (record.header().position() >= upTo) {
         return;

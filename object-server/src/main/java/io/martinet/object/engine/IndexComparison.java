@@ -1,7 +1,7 @@
 package io.martinet.object.engine;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +26,11 @@ final class IndexComparison {
 
   private final ObjectIndex fromLog;
   private final ObjectIndex index;
-  private final PrintStream out;
+  private final PrintWriter out;
   private long objects;
   private long differences;
 
-  IndexComparison(ObjectIndex fromLog, ObjectIndex index, PrintStream out) {
+  IndexComparison(ObjectIndex fromLog, ObjectIndex index, PrintWriter out) {
     this.fromLog = fromLog;
     this.index = index;
     this.out = out;
