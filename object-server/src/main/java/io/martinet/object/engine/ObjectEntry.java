@@ -196,6 +196,16 @@ record ObjectEntry(
         joinQuarantine(later, relocated));
   }
 
+  /** With metadata and content type that stood earlier in the log and were not joined then. */
+  ObjectEntry withEarlier(ObjectEntry posted) {
+    return new ObjectEntry(
+        data,
+        above(floor(), newer(posted.metadata, metadata)),
+        above(floor(), newer(posted.type, type)),
+        tombstone,
+        quarantine);
+  }
+
   private @Nullable Quarantined joinQuarantine(ObjectEntry later, boolean relocated) {
     Quarantined lost = newer(quarantine, later.quarantine);
     // What stands over everything that was lost heals; a POST alone stands over nothing.

@@ -13,13 +13,16 @@ import java.util.List;
  * stretch of the log from further back, changes nothing. One thread.
  */
 final class RecordApplier {
-  /** Beyond this all objects are looked through instead. */
+  /** Beyond this they are joined at once, and all objects are looked through at the end. */
   private static final int UNFOUNDED_MAX = 1 << 16;
 
   private final IndexSession session;
-  private final List<ObjectKey> unfounded = new ArrayList<>();
+  private final List<Unfounded> unfounded = new ArrayList<>();
   private final List<Long> condemned = new ArrayList<>();
   private boolean tooManyUnfounded;
+
+  /** What a POST says of data that the log has not shown yet. */
+  private record Unfounded(ObjectKey key, ObjectEntry posted, Version base) {}
 
   RecordApplier(IndexSession session) {
     this.session = session;
@@ -57,22 +60,28 @@ final class RecordApplier {
     ObjectRecord record = ObjectRecord.decode(stored.metadata());
     ObjectEntry parts =
         record.entry(header.location(), header.bodyLogicalBytes(), header.bodyCrc());
-    ObjectEntry entry = session.get(key).join(parts, header.isRelocated());
-    session.set(key, entry);
+    if (!defers(key, parts, record.base())) {
+      session.set(key, session.get(key).join(parts, header.isRelocated()));
+    }
     if (record.row() != null && !header.isRelocated()) {
       session.owe(header.position(), key, record.row());
     }
-    if (!record.base().isNone() && entry.floor().compareTo(record.base()) < 0) {
-      noteUnfounded(key);
-    }
   }
 
-  private void noteUnfounded(ObjectKey key) {
-    if (unfounded.size() < UNFOUNDED_MAX) {
-      unfounded.add(key);
-    } else {
-      tooManyUnfounded = true;
+  /**
+   * A POST whose data have not come must not take the place of older metadata yet: if the data
+   * never come, the older are what stands.
+   */
+  private boolean defers(ObjectKey key, ObjectEntry parts, Version base) throws IOException {
+    if (parts.data() != null || base.isNone() || session.get(key).floor().compareTo(base) >= 0) {
+      return false;
     }
+    if (unfounded.size() == UNFOUNDED_MAX) {
+      tooManyUnfounded = true;
+      return false;
+    }
+    unfounded.add(new Unfounded(key, parts, base));
+    return true;
   }
 
   private void quarantine(StoredRecord stored) throws IOException {
@@ -95,29 +104,43 @@ final class RecordApplier {
   }
 
   /**
-   * After the whole log: takes metadata away whose data never came. A batch is not one unit on the
-   * disk; power may fail so that a POST is left and the PUT before it in the same batch is not.
-   * Neither was acknowledged.
+   * After the whole log: joins the metadata whose data came later, as compaction moves them, and
+   * leaves out those whose data never came. A batch is not one unit on the disk; power may fail so
+   * that a POST is left and the PUT before it in the same batch is not. Neither was acknowledged.
    *
    * @param index to look all objects through where too many were noted
    */
   void dropUnfounded(ObjectIndex index, long position, java.util.UUID owner) throws IOException {
-    if (tooManyUnfounded) {
-      session.write(position, owner);
-      List<ObjectKey> all = new ArrayList<>();
-      index.scan(
-          IndexKeys.objectsFrom(),
-          IndexKeys.objectsTo(),
-          (key, value) -> {
-            ObjectEntry entry = EntryCodec.decode(value);
-            if (!entry.withoutUnfoundedMetadata().equals(entry)) {
-              all.add(IndexKeys.objectOf(key));
-            }
-            return true;
-          });
-      unfounded.addAll(all);
+    for (Unfounded late : unfounded) {
+      ObjectEntry entry = session.get(late.key);
+      if (entry.floor().compareTo(late.base) >= 0 && !wasCondemned(late.posted)) {
+        session.set(late.key, entry.withEarlier(late.posted));
+      }
     }
-    for (ObjectKey key : unfounded) {
+    if (tooManyUnfounded) {
+      dropAllUnfounded(index, position, owner);
+    }
+  }
+
+  private boolean wasCondemned(ObjectEntry posted) {
+    return posted.places().stream().anyMatch(place -> wasCondemned(place.position()));
+  }
+
+  private void dropAllUnfounded(ObjectIndex index, long position, java.util.UUID owner)
+      throws IOException {
+    session.write(position, owner);
+    List<ObjectKey> all = new ArrayList<>();
+    index.scan(
+        IndexKeys.objectsFrom(),
+        IndexKeys.objectsTo(),
+        (key, value) -> {
+          ObjectEntry entry = EntryCodec.decode(value);
+          if (!entry.withoutUnfoundedMetadata().equals(entry)) {
+            all.add(IndexKeys.objectOf(key));
+          }
+          return true;
+        });
+    for (ObjectKey key : all) {
       session.set(key, session.get(key).withoutUnfoundedMetadata());
     }
   }
