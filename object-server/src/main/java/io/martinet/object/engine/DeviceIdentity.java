@@ -62,17 +62,25 @@ public final class DeviceIdentity {
   }
 
   /**
-   * Makes a blank device one of this cluster, durably.
+   * Makes a blank device one of this cluster, durably. Doing it again is right until it is recorded
+   * elsewhere that it was done: what a killed process left may read well and not be durable.
    *
-   * @throws IOException it is not blank
+   * @throws IOException it is neither blank nor this device already
    */
   public static void format(DeviceFiles files, UUID deviceId, int digestBits) throws IOException {
-    if (!(find(files) instanceof Found.Blank)) {
-      throw new IOException("the device is formatted already: " + find(files));
+    Found found = find(files);
+    if (!(found instanceof Found.Blank)
+        && !found.equals(new Found.Formatted(deviceId, digestBits))) {
+      throw new IOException("the device is formatted already: " + found);
     }
     files.createDirectories(DeviceEngine.VOLUMES);
     files.createDirectories(BodyFiles.DIRECTORY);
     files.createDirectories(Quarantine.DIRECTORY);
+    if (files.exists(VERSION_FILE)) {
+      // First, or a formatting that is cut off again leaves a version without an id.
+      files.delete(VERSION_FILE);
+      files.syncDirectory("");
+    }
     write(files, ID_FILE, deviceId.toString());
     files.syncDirectory("");
     write(files, VERSION_FILE, FORMAT + " " + digestBits);

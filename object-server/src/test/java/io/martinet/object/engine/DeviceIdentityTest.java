@@ -20,7 +20,17 @@ class DeviceIdentityTest {
   void aFormattedDeviceIsFoundAsWhatItIs() throws IOException {
     DeviceIdentity.format(files, ID, 8);
     assertThat(DeviceIdentity.find(files)).isEqualTo(new DeviceIdentity.Found.Formatted(ID, 8));
-    assertThatThrownBy(() -> DeviceIdentity.format(files, ID, 8)).hasMessageContaining("already");
+    assertThatThrownBy(() -> DeviceIdentity.format(files, new UUID(9, 9), 8))
+        .hasMessageContaining("already");
+  }
+
+  /** A process was killed before it could record that it had formatted the device. */
+  @Test
+  void formattingAgainMakesDurableWhatAKilledProcessLeft() throws IOException {
+    DeviceIdentity.format(files, ID, 8);
+    DeviceIdentity.format(files, ID, 8);
+    files.crashKeepingNothing();
+    assertThat(DeviceIdentity.find(files)).isEqualTo(new DeviceIdentity.Found.Formatted(ID, 8));
   }
 
   /** Power failed between the name and the bytes of the file. */
