@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class BodyFiles {
   private final DeviceFiles files;
   private final Reserve reserve;
   private final int boot;
+  private volatile Consumer<IOException> onSyncFailed = failure -> {};
   private long sequence;
 
   /** Files that somebody holds or that are to go; all others are as the index says. */
@@ -80,6 +82,11 @@ final class BodyFiles {
     return boot;
   }
 
+  /** Who is to be told of a sync that failed: the device is to be fenced (rule 15). */
+  void onSyncFailed(Consumer<IOException> listener) {
+    onSyncFailed = listener;
+  }
+
   /** Begins a new file, held by its staging. */
   StagedBody stage() throws IOException {
     long fileId;
@@ -97,8 +104,24 @@ final class BodyFiles {
     return staged;
   }
 
+  /** Makes the bytes written so far durable. */
+  void sync(DeviceFile file) throws IOException {
+    try {
+      file.sync();
+    } catch (IOException failed) {
+      onSyncFailed.accept(failed);
+      throw failed;
+    }
+  }
+
+  /** Makes a file's name durable. */
   void syncDirectory(long fileId) throws IOException {
-    files.syncDirectory(directoryOf(fileId));
+    try {
+      files.syncDirectory(directoryOf(fileId));
+    } catch (IOException failed) {
+      onSyncFailed.accept(failed);
+      throw failed;
+    }
   }
 
   private Held hold(long fileId) {

@@ -103,6 +103,23 @@ public final class DeviceEngine implements ObjectStore {
       List<Consumer<String>> fenceListeners)
       throws IOException {
     DeviceIdentity.require(files, config.deviceId(), config.digesting().bits());
+    try {
+      return opened(files, indexes, config, environment, fenceListeners);
+    } catch (IOException failed) {
+      // What a start could not make durable the next one must not believe either (rule 15).
+      String reason = String.valueOf(failed.getMessage());
+      fenceListeners.forEach(listener -> listener.accept(reason));
+      throw failed;
+    }
+  }
+
+  private static DeviceEngine opened(
+      DeviceFiles files,
+      IndexStorage indexes,
+      EngineConfig config,
+      EngineEnvironment environment,
+      List<Consumer<String>> fenceListeners)
+      throws IOException {
     VolumeSet volumes =
         VolumeSet.open(files, VOLUMES, config.deviceId(), config.log(), environment.entropy());
     Found found = findIndex(files, indexes, config, volumes);
@@ -195,9 +212,11 @@ public final class DeviceEngine implements ObjectStore {
     if (!complete) {
       LOG.error("keys were lost, what is not found is unknown: device={}", config.device());
     }
-    running =
+    var engine =
         new RunningEngine(
             config, environment, device, writer, gate, metrics, complete, this::fenced);
+    device.bodies().onSyncFailed(engine.committer()::fence);
+    running = engine;
   }
 
   /** Starts the committer and the compactor, after a rebuild of the index if it is lost. */
@@ -255,11 +274,10 @@ public final class DeviceEngine implements ObjectStore {
    *
    * @return volumes and copies worked on; 0 when there was nothing to do
    */
-  public int compact() throws IOException {
-    RunningEngine engine = running();
+  public int compact() {
     int steps = 0;
-    while (failure == null && engine.compactor().step() != Compactor.Step.NOTHING) {
-      engine.committer().runOnce();
+    while (failure == null && compactOrFence() != Compactor.Step.NOTHING) {
+      runCommitter();
       steps++;
     }
     return steps;
@@ -269,8 +287,8 @@ public final class DeviceEngine implements ObjectStore {
    * One step of compaction, its jobs left to the committer, for a harness that has not started the
    * threads: writes may come between.
    */
-  public void stepCompaction() throws IOException {
-    running().compactor().step();
+  public void stepCompaction() {
+    compactOrFence();
   }
 
   /** Makes the index durable, for a harness that has not started the threads. */
@@ -514,8 +532,9 @@ public final class DeviceEngine implements ObjectStore {
       }
       device.volumes().close();
     } catch (IOException e) {
-      // The next start replays what this close could not finish.
+      // The next start replays what this close could not finish, past the page cache.
       LOG.error("the device was not closed in order: device={}", config.device(), e);
+      fenced(e);
     }
     device.index().close();
   }

@@ -43,7 +43,7 @@ final class StagedBody implements StagedFile {
     sums.update(data);
     file.write(new ByteBuffer[] {written}, position);
     if (sums.lengthBytes() - syncedBytes >= SYNC_EVERY_BYTES) {
-      file.sync();
+      bodies.sync(file);
       syncedBytes = sums.lengthBytes();
     }
   }
@@ -52,7 +52,7 @@ final class StagedBody implements StagedFile {
   public Body.InFile seal() throws IOException {
     if (!sealed) {
       // Bytes, then the name: only then may a record say that the body is here (rule 16).
-      file.sync();
+      bodies.sync(file);
       bodies.syncDirectory(fileId);
       sealed = true;
     }
