@@ -39,7 +39,7 @@ public final class Contents {
           63,
           64,
           65,
-          500,
+          inlineBytesMax / 2,
           inlineBytesMax - 1,
           inlineBytesMax,
           inlineBytesMax + 1,

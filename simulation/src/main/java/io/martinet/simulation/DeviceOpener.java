@@ -31,17 +31,8 @@ public final class DeviceOpener implements SteppedEngine.Opener {
   private static final EngineConfig.Compaction COMPACTION =
       new EngineConfig.Compaction(0.3, 4 << 10);
 
-  private final long reservedBytes;
-
   /** One for all engines: its reservoirs are dear to make, and nothing is decided by them. */
   private final MetricRegistry metrics = new MetricRegistry();
-
-  /**
-   * @param reservedBytes of the disk that bodies may not take (rule 23)
-   */
-  public DeviceOpener(long reservedBytes) {
-    this.reservedBytes = reservedBytes;
-  }
 
   @Override
   public SteppedEngine open(SimulatedMachine machine, Random64 entropy) throws IOException {
@@ -54,7 +45,7 @@ public final class DeviceOpener implements SteppedEngine.Opener {
             entropy,
             machine.ticker(),
             machine.clock(),
-            new Reserve(disk::usableBytes, reservedBytes, machine.ticker()),
+            new Reserve(disk::usableBytes, machine.reservedBytes(), machine.ticker()),
             metrics);
     DeviceEngine engine =
         DeviceEngine.open(
@@ -70,14 +61,12 @@ public final class DeviceOpener implements SteppedEngine.Opener {
     return new SteppedDevice(machine, engine);
   }
 
-  /** As whoever knows that the device is new does it, and does it again if power failed. */
+  /** As whoever knows that the device is new does it, and does it again if it was cut off. */
   private static void format(SimulatedMachine machine) throws IOException {
-    switch (DeviceIdentity.find(machine.disk())) {
-      case DeviceIdentity.Found.Blank _ -> DeviceIdentity.format(machine.disk(), ID, DIGEST_BITS);
-      case DeviceIdentity.Found.Formatted _ -> {}
-      case DeviceIdentity.Found.Foreign(String reason) ->
-          throw new Divergence("a cut-off formatting looks foreign: " + reason);
+    if (DeviceIdentity.find(machine.disk()) instanceof DeviceIdentity.Found.Foreign foreign) {
+      throw new Divergence("a formatting that was cut off looks foreign: " + foreign.reason());
     }
+    DeviceIdentity.format(machine.disk(), ID, DIGEST_BITS);
     machine.recordFormatted();
   }
 
@@ -85,7 +74,13 @@ public final class DeviceOpener implements SteppedEngine.Opener {
     if (!machine.index().isLost()) {
       throw new Divergence("the engine rebuilds an index that nobody took away");
     }
-    engine.recover();
+    try {
+      engine.recover();
+    } catch (IOException failed) {
+      // The engine's own thread would say so.
+      machine.recordFailed(true);
+      throw failed;
+    }
     machine.index().rebuilt();
   }
 

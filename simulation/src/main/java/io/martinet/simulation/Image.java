@@ -47,6 +47,10 @@ final class Image {
     size = other.size;
   }
 
+  byte at(int position) {
+    return bytes[position];
+  }
+
   /** Changes a byte, if there is one. */
   void rot(int position, int xor) {
     if (position < size) {

@@ -78,4 +78,11 @@ public sealed interface Operation {
    * @param leavesDamage whether something unreadable is left, instead of nothing
    */
   record LoseIndex(boolean leavesDamage) implements Operation {}
+
+  /**
+   * One byte of a volume or body file changes, all of which the engine knows to be durable.
+   *
+   * @param where decides which byte, and how
+   */
+  record Rot(long where) implements Operation {}
 }

@@ -52,10 +52,10 @@ final class OwedRows {
     }
     owed.get(number)
         .forEach((name, version) -> {
-          if (!isTold(rows, name, version) && !model.isUnknown(name)) {
-            throw new Divergence(
-                "the row of name %d, version %s, is not owed to %s any more"
-                    .formatted(name, version, device));
+          if (!isTold(rows, name, version)) {
+            String missing =
+                "row of version %s is not owed to %s any more".formatted(version, device);
+            model.seen(name, new Observation.Unknown(missing));
           }
         });
     owed.get(number).clear();

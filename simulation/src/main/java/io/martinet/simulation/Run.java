@@ -1,16 +1,12 @@
 package io.martinet.simulation;
 
-import io.martinet.object.store.WriteOutcome;
+import io.martinet.object.store.StoreException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a sequence: the machine, the engine on it, the model beside it. One thread. */
 final class Run {
-  /** Room for every sequence. */
-  private static final long CAPACITY_BYTES = 64L << 20;
-
   /** Power may fail again in the recovery from a failure, but not for ever. */
   private static final int RECOVERIES_MAX = 4;
 
@@ -25,18 +21,13 @@ final class Run {
   private final StoreView view;
   private final HeldReaders held;
   private final OwedRows rows = new OwedRows();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final Submitted submitted;
+  private final FaultPlan plan;
   private @Nullable SteppedEngine engine;
-  private boolean crashed;
+  private boolean struck;
 
-  private static final class Waiting {
-    private final Operation.Write write;
-    private @Nullable WriteOutcome outcome;
-
-    Waiting(Operation.Write write) {
-      this.write = write;
-    }
-  }
+  /** Whether the process alone dies in the middle of an operation, and the machine runs on. */
+  private final boolean killsOnly;
 
   private interface Step {
     void run() throws IOException;
@@ -46,11 +37,14 @@ final class Run {
     this.sequence = sequence;
     this.opener = opener;
     this.random = new Random64(sequence.seed() ^ 0x5eed);
-    this.machine = new SimulatedMachine(random, CAPACITY_BYTES);
+    this.machine = new SimulatedMachine(random, sequence.hazard());
     this.model = new EngineModel(contents);
     this.actions = new EngineActions(contents);
     this.view = new StoreView(contents);
     this.held = new HeldReaders(contents, view);
+    this.submitted = new Submitted(actions, model, rows, machine);
+    this.killsOnly = random.oneIn(4);
+    this.plan = sequence.hazard().plan(sequence.faultAt(), random.oneIn(3));
   }
 
   SequenceRunner.Report toTheEnd() throws IOException {
@@ -59,14 +53,14 @@ final class Run {
     return new SequenceRunner.Report(touched, machine.disk().traceHash());
   }
 
-  /** All steps; when power fails in one, the machine comes back and the next step goes on. */
+  /** All steps; when power or the disk fails in one, the store comes back and the next goes on. */
   private long steps() throws IOException {
-    machine.disk().plan(FaultPlan.crashAt(sequence.crashAt()));
+    machine.disk().plan(plan);
     survive(this::open);
     long touched = machine.disk().operations();
     for (Operation operation : sequence.operations()) {
       survive(() -> step(operation));
-      touched = crashed ? touched : machine.disk().operations();
+      touched = struck ? touched : machine.disk().operations();
     }
     machine.disk().plan(FaultPlan.NONE);
     return touched;
@@ -76,8 +70,20 @@ final class Run {
     try {
       step.run();
     } catch (SimulatedCrash crash) {
-      crashed = true;
-      powerFails();
+      struck = true;
+      if (killsOnly) {
+        kill();
+      } else {
+        powerFails();
+      }
+    } catch (IOException e) {
+      if (!machine.disk().hasFailed()) {
+        throw e;
+      }
+    }
+    if (machine.disk().hasFailed()) {
+      struck = true;
+      restart();
     }
   }
 
@@ -86,8 +92,7 @@ final class Run {
     settle();
     abandon();
     machine.crash();
-    open();
-    lookAtAll();
+    comeBack();
     for (int i = 0; i < Contents.containerDevices(); i++) {
       rows.deliver(running().store(), i, model);
     }
@@ -103,86 +108,103 @@ final class Run {
 
   private void step(Operation operation) throws IOException {
     switch (operation) {
-      case Operation.Write write -> submit(write);
+      case Operation.Write write -> submitted.submit(running().store(), write);
       case Operation.Commit _ -> settle();
       case Operation.Read read -> read(read);
       case Operation.Hold(int name) -> held.hold(running().store(), name);
       case Operation.ReadHeld _ -> held.readFirst(model);
       case Operation.Deliver(int device) -> {
         settle();
-        rows.deliver(running().store(), device, model);
+        // What a fenced device still shows may be behind what its log holds.
+        if (!machine.hasFailed()) {
+          rows.deliver(running().store(), device, model);
+        }
       }
-      case Operation.StageAndDrop(int bytes) -> actions.stageAndDrop(running().store(), bytes);
+      case Operation.StageAndDrop(int bytes) -> stageAndDrop(bytes);
       case Operation.FlushIndex _ -> running().flushIndex();
       case Operation.Compact _ -> running().compact();
       case Operation.CompactStep _ -> running().stepCompaction();
       case Operation.Idle _ -> running().idle();
-      case Operation.Reopen _ -> {
-        settle();
-        held.readAll(model);
-        running().store().close();
-        engine = null;
-        comeBack();
-      }
+      case Operation.Reopen _ -> reopen();
       case Operation.Kill _ -> kill();
       case Operation.PowerFail _ -> powerFails();
       case Operation.LoseIndex(boolean leavesDamage) -> {
         machine.index().lose(leavesDamage);
         kill();
       }
+      case Operation.Rot(long where) -> {
+        settle();
+        running().idle();
+        machine.disk().rotAnywhere(where);
+        model.rotted();
+      }
     }
-  }
-
-  private void submit(Operation.Write write) throws IOException {
-    var answer = new Waiting(write);
-    // Known to the model before the engine begins: power may fail while a body file is written.
-    waiting.add(answer);
-    actions.submit(running().store(), write, outcome -> answer.outcome = outcome);
   }
 
   private void read(Operation.Read read) {
     settle();
-    model.seen(read.name(), view.look(running().store(), read.name()));
+    see(read.name(), view.look(running().store(), read.name()));
     view.readPiece(running().store(), read.name(), read.from(), read.lengthBytes());
+  }
+
+  private void stageAndDrop(int bytes) throws IOException {
+    try {
+      actions.stageAndDrop(running().store(), bytes);
+    } catch (StoreException refused) {
+      if (!machine.mayBeFull() || refused.code() != StoreException.Code.CAPACITY) {
+        throw refused;
+      }
+    }
   }
 
   private void settle() {
     running().commitWaiting();
-    for (Waiting answer : waiting) {
-      if (answer.outcome == null) {
-        throw new Divergence(answer.write + " was not answered");
-      }
-    }
-    takeAnswers();
+    submitted.requireAnswers();
+    submitted.take();
   }
 
-  private void takeAnswers() {
-    for (Waiting answer : waiting) {
-      if (answer.outcome == null) {
-        model.cutOff(answer.write);
-      } else {
-        take(answer.write, ModelObject.Outcome.of(answer.outcome));
-      }
-    }
-    waiting.clear();
-  }
-
-  private void take(Operation.Write write, ModelObject.Outcome outcome) {
-    model.answered(write, outcome);
-    if (outcome == ModelObject.Outcome.DONE) {
-      rows.acknowledged(write);
+  private void reopen() throws IOException {
+    settle();
+    held.readAll(model);
+    running().store().close();
+    engine = null;
+    if (!machine.disk().hasFailed()) {
+      comeBack();
     }
   }
 
   private void kill() throws IOException {
-    takeAnswers();
+    submitted.take();
     abandon();
+    machine.disk().plan(struck ? FaultPlan.NONE : plan);
     machine.kill();
     comeBack();
   }
 
+  /**
+   * The disk failed: the store must have noticed (rule 15), and comes back on a disk that works.
+   */
+  private void restart() throws IOException {
+    if (engine != null) {
+      running().commitWaiting();
+    }
+    if (machine.disk().hasLostBytes() && machine.isFormatted() && !machine.hasFailed()) {
+      throw new Divergence("not fenced after " + machine.disk().failure());
+    }
+    submitted.take();
+    abandon();
+    machine.disk().plan(FaultPlan.NONE);
+    machine.disk().repaired();
+    if (random.oneIn(2)) {
+      machine.crash();
+    } else {
+      machine.kill();
+    }
+    comeBack();
+  }
+
   private void powerFails() throws IOException {
-    takeAnswers();
+    submitted.take();
     for (int i = 0; i < RECOVERIES_MAX; i++) {
       abandon();
       machine.crash();
@@ -193,7 +215,7 @@ final class Run {
       }
       try {
         comeBack();
-        machine.disk().plan(crashed ? FaultPlan.NONE : FaultPlan.crashAt(sequence.crashAt()));
+        machine.disk().plan(struck ? FaultPlan.NONE : plan);
         return;
       } catch (SimulatedCrash again) {
         machine.disk().plan(FaultPlan.NONE);
@@ -215,8 +237,15 @@ final class Run {
 
   private void lookAtAll() {
     for (int name = 0; name < SequenceGenerator.NAMES_MAX; name++) {
-      model.seen(name, view.lookUp(running().store(), name));
-      model.seen(name, view.look(running().store(), name));
+      see(name, view.lookUp(running().store(), name));
+      see(name, view.look(running().store(), name));
+    }
+  }
+
+  private void see(int name, Observation observation) {
+    // A fenced device knows nothing.
+    if (!(observation instanceof Observation.Unknown) || !machine.hasFailed()) {
+      model.seen(name, observation);
     }
   }
 

@@ -22,7 +22,7 @@ public final class SequenceGenerator {
     this.contents = contents;
   }
 
-  public Sequence generate(long seed) {
+  public Sequence generate(long seed, Hazard hazard) {
     var random = new Random64(seed);
     int names = 1 + random.below(NAMES_MAX);
     int count = OPERATIONS_MIN + random.below(OPERATIONS_MAX - OPERATIONS_MIN + 1);
@@ -34,7 +34,12 @@ public final class SequenceGenerator {
       var version = new Version(tick - random.below(4) + random.below(3), 1 + random.below(2));
       operations.add(operation(random, random.below(names), version));
     }
-    return new Sequence(seed, operations, 1 + random.below(count * CRASH_POINTS_A_STEP));
+    if (hazard == Hazard.ROT) {
+      int at = random.below(count);
+      operations.set(at, new Operation.Rot(random.nextLong()));
+    }
+    long faultAt = 1 + random.below(count * CRASH_POINTS_A_STEP);
+    return new Sequence(seed, hazard, operations, faultAt);
   }
 
   private Operation operation(Random64 random, int name, Version version) {

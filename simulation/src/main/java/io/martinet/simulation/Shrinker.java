@@ -23,7 +23,7 @@ public final class Shrinker {
     for (int chunk = Math.max(1, failing.operations().size() / 2); chunk >= 1; chunk /= 2) {
       best = withoutChunks(best, chunk);
     }
-    Sequence quiet = best.withCrashAt(0);
+    Sequence quiet = best.withFaultAt(0);
     return fails.test(quiet) ? quiet : best;
   }
 
@@ -40,12 +40,12 @@ public final class Shrinker {
     fewer.subList(at, Math.min(at + chunk, fewer.size())).clear();
     Sequence shorter = best.withOperations(fewer);
     // Fewer steps touch the disk less often, so the failing crash point moves forward.
-    for (long crashAt = best.crashAt(); crashAt >= 0; crashAt--) {
-      Sequence candidate = shorter.withCrashAt(crashAt);
+    for (long faultAt = best.faultAt(); faultAt >= 0; faultAt--) {
+      Sequence candidate = shorter.withFaultAt(faultAt);
       if (fails.test(candidate)) {
         return candidate;
       }
-      if (best.crashAt() == 0) {
+      if (best.faultAt() == 0) {
         break;
       }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory with the durability of a real one and no more: bytes last after a sync of their
@@ -25,6 +26,8 @@ public final class SimulatedDisk implements DeviceFiles {
   private long traceHash;
   private boolean down;
   private boolean halted;
+  private @Nullable String failure;
+  private boolean lostBytes;
 
   /** Names as the running system sees them. */
   private final SortedMap<String, SimulatedFile> names = new TreeMap<>();
@@ -87,6 +90,41 @@ public final class SimulatedDisk implements DeviceFiles {
     halted = true;
   }
 
+  /** Whether an operation has failed since the last {@link #repaired}. */
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** Which operation failed first. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Whether a sync was among what failed: nobody can tell any more what is on the disk. */
+  boolean hasLostBytes() {
+    return lostBytes;
+  }
+
+  /** Forgets that anything failed. */
+  void repaired() {
+    failure = null;
+    lostBytes = false;
+  }
+
+  /** Changes one byte of any volume or body file; one that is not zero, if it can be found. */
+  void rotAnywhere(long where) {
+    var choice = new Random64(where);
+    List<SimulatedFile> files = new ArrayList<>();
+    names.forEach((name, file) -> {
+      if (file.size() > 0 && (name.endsWith(".vol") || name.startsWith("bodies/"))) {
+        files.add(file);
+      }
+    });
+    if (!files.isEmpty()) {
+      files.get(choice.below(files.size())).rotNear(choice);
+    }
+  }
+
   /** Changes bytes at rest, as rot does; for tests that expect the change to be found. */
   public void rot(String name, long position, int xor) throws IOException {
     require(name).rot(Math.toIntExact(position), xor);
@@ -119,7 +157,11 @@ public final class SimulatedDisk implements DeviceFiles {
         down = true;
         throw new SimulatedCrash(kind + " of " + name);
       }
-      case FAILS -> throw new IOException("simulated failure: " + kind + " of " + name);
+      case FAILS -> {
+        failure = failure == null ? kind + " of " + name : failure;
+        lostBytes |= kind == FaultPlan.Kind.SYNC || kind == FaultPlan.Kind.SYNC_DIRECTORY;
+        throw new IOException("simulated failure: " + failure);
+      }
     }
   }
 
@@ -238,9 +280,7 @@ public final class SimulatedDisk implements DeviceFiles {
   }
 
   private static void setOrRemove(
-      Map<String, SimulatedFile> target,
-      String name,
-      @org.jspecify.annotations.Nullable SimulatedFile file) {
+      Map<String, SimulatedFile> target, String name, @Nullable SimulatedFile file) {
     if (file == null) {
       target.remove(name);
     } else {

@@ -15,6 +15,8 @@ final class SimulatedFile {
   /** The unit that a disk writes whole: a write may be torn between sectors, never inside one. */
   private static final int SECTOR_BYTES = 512;
 
+  private static final int ROT_TRIES = 16;
+
   private record PendingWrite(int position, byte[] bytes) {}
 
   private final SimulatedDisk disk;
@@ -78,6 +80,15 @@ final class SimulatedFile {
   void rot(int position, int xor) {
     cached.rot(position, xor);
     durable.rot(position, xor);
+  }
+
+  /** Rots a byte somewhere; of a few places the first where something stands. */
+  void rotNear(Random64 choice) {
+    int position = choice.below(size());
+    for (int i = 0; i < ROT_TRIES && cached.at(position) == 0; i++) {
+      position = choice.below(size());
+    }
+    rot(position, 1 << choice.below(Byte.SIZE));
   }
 
   private void tear(PendingWrite write, Random64 random) {

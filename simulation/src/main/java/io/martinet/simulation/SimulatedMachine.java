@@ -15,15 +15,26 @@ public final class SimulatedMachine {
   /** Sequences draw their versions close to this moment. */
   private static final Instant BEGINNING = Instant.ofEpochMilli(10);
 
+  private final Hazard hazard;
   private final SimulatedDisk disk;
   private final SimulatedIndexStorage index;
   private boolean formatted;
   private boolean failed;
   private long waitedNanos;
 
-  public SimulatedMachine(Random64 random, long capacityBytes) {
-    this.disk = new SimulatedDisk(random, capacityBytes);
+  public SimulatedMachine(Random64 random, Hazard hazard) {
+    this.hazard = hazard;
+    this.disk = new SimulatedDisk(random, hazard.capacityBytes());
     this.index = new SimulatedIndexStorage(disk);
+  }
+
+  /** Of the disk, what bodies may not take (rule 23). */
+  long reservedBytes() {
+    return hazard.reservedBytes();
+  }
+
+  boolean mayBeFull() {
+    return hazard == Hazard.FULL;
   }
 
   public SimulatedDisk disk() {

@@ -46,12 +46,12 @@ final class SteppedDevice implements SteppedEngine {
   }
 
   @Override
-  public void compact() throws IOException {
+  public void compact() {
     engine.compact();
   }
 
   @Override
-  public void stepCompaction() throws IOException {
+  public void stepCompaction() {
     engine.stepCompaction();
   }
 

@@ -14,16 +14,16 @@ public interface SteppedEngine {
   void commitWaiting();
 
   /** The index makes all that it holds durable. */
-  void flushIndex() throws IOException;
+  void flushIndex();
 
   /** Compacts and frees until nothing is left to do. */
-  void compact() throws IOException;
+  void compact();
 
   /** One step of compaction, whose jobs wait for the committer like anybody's. */
-  void stepCompaction() throws IOException;
+  void stepCompaction();
 
   /** What the committer does when nothing waits, until there is nothing more. */
-  void idle() throws IOException;
+  void idle();
 
   /** The process is gone: frees memory without touching the disk or the index. */
   void abandon();
@@ -37,6 +37,7 @@ public interface SteppedEngine {
      * Opens, with recovery; power may fail in it too.
      *
      * @param entropy the store's own random choices
+     * @throws IOException the disk fails
      */
     SteppedEngine open(SimulatedMachine machine, Random64 entropy) throws IOException;
   }

@@ -36,6 +36,44 @@ sealed interface Mutation {
     }
   }
 
+  /** Forgets a call and answers with a constant instead of its boolean or int result. */
+  record ReplaceCall(String callee, int constant) implements Mutation {
+    @Override
+    public boolean apply(CodeBuilder code, CodeElement element) {
+      boolean dropped = new DropCall(callee).apply(code, element);
+      if (dropped) {
+        code.pop().loadConstant(constant);
+      }
+      return dropped;
+    }
+  }
+
+  /** Takes a branch on two numbers whatever they are. */
+  record AlwaysBranch(Opcode opcode) implements Mutation {
+    @Override
+    public boolean apply(CodeBuilder code, CodeElement element) {
+      if (element instanceof BranchInstruction branch && branch.opcode() == opcode) {
+        code.pop2().goto_(branch.target());
+        return true;
+      }
+      code.with(element);
+      return false;
+    }
+  }
+
+  /** Never takes a branch on two numbers. */
+  record NeverBranch(Opcode opcode) implements Mutation {
+    @Override
+    public boolean apply(CodeBuilder code, CodeElement element) {
+      if (element instanceof BranchInstruction branch && branch.opcode() == opcode) {
+        code.pop2();
+        return true;
+      }
+      code.with(element);
+      return false;
+    }
+  }
+
   /**
    * Makes a call as it is, and then answers with a constant instead of its boolean or int result.
    */
