@@ -2,6 +2,7 @@ package io.martinet.launcher;
 
 import io.martinet.cluster.DeviceIdentity;
 import io.martinet.cluster.DeviceRegistry;
+import io.martinet.database.DeviceFence;
 import io.martinet.log.FileSystemDeviceFiles;
 import io.martinet.log.LogConfig;
 import io.martinet.log.Replay;
@@ -20,16 +21,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device directory of this machine: decides by the register what it is (rule 17), and opens its
- * engine.
- *
- * @param name in the rings
- * @param files of the device; every role's logs see it by these
- * @param id of the device
- * @param failure why it failed before: its log is then read past the page cache (rule 15)
+ * One device directory of this machine: decides by the register what it is (rule 17), opens its
+ * engine, and fences it for all roles once one of them met a failure (rule 15). Thread-safe once
+ * its engine is open.
  */
-record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable String failure) {
+final class LocalDevice {
   private static final Logger log = LoggerFactory.getLogger(LocalDevice.class);
+
+  private final String name;
+  private final FileSystemDeviceFiles files;
+  private final UUID id;
+  private final @Nullable String failure;
+  private final DeviceFence fence;
+  private volatile @Nullable DeviceEngine engine;
+
+  /**
+   * @param failure why it failed before: its log is then read past the page cache (rule 15)
+   */
+  private LocalDevice(
+      String name,
+      FileSystemDeviceFiles files,
+      UUID id,
+      @Nullable String failure,
+      DeviceRegistry registry) {
+    this.name = name;
+    this.files = files;
+    this.id = id;
+    this.failure = failure;
+    this.fence = new DeviceFence(name, reason -> failed(registry, reason));
+  }
 
   /** What a directory turned out to be. */
   sealed interface Found {
@@ -47,14 +67,33 @@ record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable 
             files, uuid, EngineConfig.Digesting.BITS_DEFAULT);
         registry.formatted(name, uuid);
         log.info("formatted a new device: device={} id={}", name, uuid);
-        yield new Found.Usable(new LocalDevice(name, files, uuid, null));
+        yield new Found.Usable(new LocalDevice(name, files, uuid, null, registry));
       }
       case DeviceIdentity.Matches(UUID uuid, String failure) ->
           new Found.Usable(
-              new LocalDevice(name, new FileSystemDeviceFiles(directory), uuid, failure));
+              new LocalDevice(name, new FileSystemDeviceFiles(directory), uuid, failure, registry));
       case DeviceIdentity.Foreign(String reason) -> new Found.Refused(reason);
       case DeviceIdentity.Unavailable(String reason) -> new Found.Refused(reason);
     };
+  }
+
+  /** In the rings. */
+  String name() {
+    return name;
+  }
+
+  /** Every role's logs see the device by these. */
+  FileSystemDeviceFiles files() {
+    return files;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /** Of all roles. */
+  DeviceFence fence() {
+    return fence;
   }
 
   Path directory() {
@@ -70,12 +109,11 @@ record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable 
    *
    * @param reserve of the file system that the device is on
    */
-  DeviceEngine openEngine(
-      Foundation foundation, byte[] secret, Reserve reserve, DeviceRegistry registry)
+  DeviceEngine openEngine(Foundation foundation, byte[] secret, Reserve reserve)
       throws IOException {
     LogConfig volumes = LogConfig.scaledTo(files.usableBytes());
     EngineConfig plain = EngineConfig.of(name, id, volumes, secret);
-    DeviceEngine engine =
+    DeviceEngine opened =
         DeviceEngine.open(
             files,
             new RocksIndexStorage(directory().resolve("index"), RocksObjectIndex.Sizes.DEFAULTS),
@@ -86,13 +124,18 @@ record LocalDevice(String name, FileSystemDeviceFiles files, UUID id, @Nullable 
                 foundation.wall(),
                 reserve,
                 foundation.metrics()),
-            List.of(reason -> markFailed(registry, reason)));
-    engine.start();
-    return engine;
+            List.of(reason -> fence.fence(reason, null)));
+    engine = opened;
+    opened.start();
+    return opened;
   }
 
-  /** Notes in ZooKeeper and on this node that the device failed. */
-  void markFailed(DeviceRegistry registry, String reason) {
+  /** Notes in ZooKeeper and on this node that the device failed; its objects go with it. */
+  private void failed(DeviceRegistry registry, String reason) {
+    DeviceEngine objects = engine;
+    if (objects != null) {
+      objects.fence(reason);
+    }
     try {
       registry.markFailed(name, reason);
     } catch (IOException e) {

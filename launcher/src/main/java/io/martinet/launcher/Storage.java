@@ -4,7 +4,6 @@ import io.martinet.account.AccountServer;
 import io.martinet.container.ContainerServer;
 import io.martinet.container.RingContainerPlaces;
 import io.martinet.core.Scheduler;
-import io.martinet.database.DeviceFence;
 import io.martinet.database.server.DatabaseServer;
 import io.martinet.database.server.DatabaseServerConfig;
 import io.martinet.database.server.DatabaseServerSetup;
@@ -146,9 +145,7 @@ final class Storage implements Service {
                     device.files(),
                     device.id(),
                     device.mode(),
-                    new DeviceFence(
-                        device.name(),
-                        reason -> device.markFailed(coordination.devices(), reason))))
+                    device.fence()))
             .toList();
     DatabaseServerConfig settings =
         DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
@@ -180,7 +177,7 @@ final class Storage implements Service {
         opened.add(new ObjectServer.OpenDevice(device.name(), openEngine(device)));
       } catch (IOException e) {
         log.error("a device cannot be opened, it answers 507: device={}", device.name(), e);
-        device.markFailed(coordination.devices(), String.valueOf(e.getMessage()));
+        device.fence().fence("cannot be opened: " + e.getMessage(), null);
         refused.put(device.name(), String.valueOf(e.getMessage()));
         usable.remove(device);
       }
@@ -189,8 +186,7 @@ final class Storage implements Service {
   }
 
   private DeviceEngine openEngine(LocalDevice device) throws IOException {
-    return device.openEngine(
-        foundation, store.digestSecretBytes(), reserves.of(device.files()), coordination.devices());
+    return device.openEngine(foundation, store.digestSecretBytes(), reserves.of(device.files()));
   }
 
   private Service objects(

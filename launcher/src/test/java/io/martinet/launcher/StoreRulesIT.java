@@ -2,7 +2,10 @@ package io.martinet.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.core.StorePath;
+import io.martinet.ring.RingFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +70,39 @@ class StoreRulesIT {
     }
   }
 
+  /** What one role meets on a disk, the others must not go on with. */
+  @Test
+  void rule15_aDeviceThatFailsForItsDatabasesFailsForItsObjects() throws Exception {
+    Path data = directory.resolve("data");
+    try (TestStore store = TestStore.start(data)) {
+      fill(store, 10);
+    }
+    DataDirectory names = new DataDirectory(data);
+    String device =
+        Stream.of("d1", "d2", "d3", "d4")
+            .filter(name -> Files.isDirectory(names.device(name).resolve("containers")))
+            .filter(name -> !databases(names.device(name).resolve("containers")).isEmpty())
+            .findFirst()
+            .orElseThrow();
+    for (Path database : databases(names.device(device).resolve("containers"))) {
+      // SQLite cannot open its log: an I/O error.
+      Files.createDirectory(database.resolveSibling(database.getFileName() + "-wal"));
+    }
+    try (TestStore store = TestStore.start(data)) {
+      assertThat(askContainer(store, device)).isEqualTo(507);
+      assertThat(askDevice(store, device)).isEqualTo(507);
+      assertAllThere(store, 10);
+    }
+  }
+
+  private static List<Path> databases(Path containers) {
+    try (Stream<Path> files = Files.walk(containers)) {
+      return files.filter(file -> file.toString().endsWith(".db")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The data as kill -9 leaves them: rows that no journal had synced come again. */
   @Test
   void rule24_afterAKillEveryAcknowledgedObjectIsThereAndListed() throws Exception {
@@ -110,19 +146,34 @@ class StoreRulesIT {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Asks the container server of a device for a listing, as a proxy does. */
+  private static int askContainer(TestStore store, String device)
+      throws IOException, InterruptedException {
+    StoreFile file = StoreFile.read(store.data());
+    int partition =
+        RingFile.read(store.data().ring(RingKind.CONTAINER))
+            .partition(file.hash().hashers().hash(StorePath.container("AUTH_test", "c")).high());
+    return ask(store, PortBlock.Role.CONTAINER, "GET", device, partition + "/AUTH_test/c");
+  }
+
   /** Asks the object server of a device for the state of an object, as a proxy does. */
   private static int askDevice(TestStore store, String device)
       throws IOException, InterruptedException {
+    return ask(store, PortBlock.Role.OBJECT, "STATE", device, "0/AUTH_test/c/o");
+  }
+
+  private static int ask(
+      TestStore store, PortBlock.Role role, String method, String device, String target)
+      throws IOException, InterruptedException {
     StoreFile file = StoreFile.read(store.data());
     int zone = file.shape().zoneOf(Integer.parseInt(device.substring(1)) - 1);
-    int port = file.ports().of(PortBlock.Role.OBJECT, zone);
+    int port = file.ports().of(role, zone);
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + port + "/" + device + "/0/AUTH_test/c/o"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + device + "/" + target))
             .header("X-Backend-Wire", "1")
             .header("X-Backend-Ring-Version", "1")
             .header("X-Backend-Time", "1700000000.00000")
-            .method("STATE", HttpRequest.BodyPublishers.noBody())
+            .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     return store.send(request).statusCode();
   }

@@ -310,6 +310,17 @@ public final class DeviceEngine implements ObjectStore {
     return engine;
   }
 
+  /** Fences the device for a failure that another role met on it (rule 15). Any thread. */
+  public void fence(String reason) {
+    var cause = new IOException(reason);
+    RunningEngine engine = running;
+    if (engine == null) {
+      failure = reason;
+    } else {
+      engine.committer().fence(cause);
+    }
+  }
+
   private void fenced(Exception cause) {
     String reason = String.valueOf(cause.getMessage());
     failure = reason;
