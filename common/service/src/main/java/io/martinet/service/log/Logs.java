@@ -30,6 +30,17 @@ public final class Logs {
   /** Lines that wait for the disk; a request beyond waits with them, so none is lost. */
   private static final int ACCESS_QUEUE_MAX = 8_192;
 
+  /**
+   * Lines of all else that wait for the disk. Event loops write here and never wait: what comes to
+   * a full queue is dropped, and the last fifth of the room is kept for warnings and errors.
+   */
+  static final int QUEUE_MAX = 8_192;
+
+  /**
+   * How long the end of logging waits for each file; whoever ends a process has a bound of his own.
+   */
+  private static final int FLUSH_MAX_MILLIS = 5_000;
+
   /** Logback's own minute would let a busy log outgrow its bound many times over. */
   private static final Duration LENGTH_CHECK = Duration.buildByMilliseconds(10);
 
@@ -65,11 +76,13 @@ public final class Logs {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.valueOf(config.level().name()));
     root.addAppender(
-        file(
+        dropping(
             context,
-            config,
-            directory.resolve("martinet"),
-            isJson ? json(context) : text(context, TEXT + "%msg %kvp %mdc%n")));
+            file(
+                context,
+                config,
+                directory.resolve("martinet"),
+                isJson ? json(context) : text(context, TEXT + "%msg %kvp %mdc%n"))));
     TALKATIVE.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     Logger access = context.getLogger(ACCESS);
     access.setLevel(Level.INFO);
@@ -91,6 +104,8 @@ public final class Logs {
   private static LoggerContext fresh() {
     LoggerContext context = context();
     context.reset();
+    // Once stopped it would not stop, and write out what waits, a second time.
+    context.start();
     return context;
   }
 
@@ -121,12 +136,29 @@ public final class Logs {
   /** A thread of its own writes, so that a request's thread does not. */
   private static Appender<ILoggingEvent> waiting(
       LoggerContext context, Appender<ILoggingEvent> file) {
+    AsyncAppender queue = queue(context, file, ACCESS_QUEUE_MAX);
+    queue.setDiscardingThreshold(0);
+    queue.start();
+    return queue;
+  }
+
+  /** As above, but whoever logs never waits. */
+  private static Appender<ILoggingEvent> dropping(
+      LoggerContext context, Appender<ILoggingEvent> file) {
+    AsyncAppender queue = queue(context, file, QUEUE_MAX);
+    queue.setDiscardingThreshold(QUEUE_MAX / 5);
+    queue.setNeverBlock(true);
+    queue.start();
+    return queue;
+  }
+
+  private static AsyncAppender queue(
+      LoggerContext context, Appender<ILoggingEvent> file, int linesMax) {
     AsyncAppender queue = new AsyncAppender();
     queue.setContext(context);
-    queue.setQueueSize(ACCESS_QUEUE_MAX);
-    queue.setDiscardingThreshold(0);
+    queue.setQueueSize(linesMax);
+    queue.setMaxFlushTime(FLUSH_MAX_MILLIS);
     queue.addAppender(file);
-    queue.start();
     return queue;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.martinet.service.config.Settings;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+@Timeout(60)
 class LogsTest {
   @TempDir Path directory;
 
@@ -73,6 +76,21 @@ class LogsTest {
     assertThat(sizes).hasSizeLessThanOrEqualTo(3);
     // The length is looked at now and then, not at each line; 20 MiB were written.
     assertThat(Arrays.stream(sizes).sum()).isLessThan(10L * 1_024 * 1_024);
+  }
+
+  /** Event loops log too. A pipe that nobody reads stands for a disk that has stopped. */
+  @Test
+  void aDiskThatHasStoppedStopsNobodyWhoLogs() throws Exception {
+    Path pipe = directory.resolve("martinet.log");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    // Open for reading and writing: whoever opens the pipe for writing alone would wait.
+    try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
+      Logs.toFiles(config(""), directory);
+      String kibibyte = "x".repeat(1_023);
+      for (int i = 0; i < 2 * Logs.QUEUE_MAX; i++) {
+        LoggerFactory.getLogger("x.Store").error(kibibyte);
+      }
+    }
   }
 
   @Test
