@@ -31,7 +31,7 @@ final class Reply {
    */
   Reply(Exchange exchange, RequestLog log, long ownRingVersion) {
     this.exchange = exchange;
-    this.transId = exchange.request().headers().get(Wire.TRANS_ID, "-");
+    this.transId = exchange.request().headers().get(Wire.TRANS_ID, RequestLog.NO_TRANSACTION);
     this.log = log;
     this.ownRingVersion = ownRingVersion;
     this.startedNanos = log.now();

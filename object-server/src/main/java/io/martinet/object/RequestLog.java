@@ -4,14 +4,19 @@ import io.martinet.core.Ticker;
 import io.netty.handler.codec.http.HttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One line a request, {@code METHOD TARGET STATUS BYTES TRANS-ID MICROSECONDS}, at a logger of its
- * own, so that it can be sent elsewhere or turned off. Thread-safe.
+ * own, so that it can be sent elsewhere or turned off. What no client caused has no transaction id,
+ * comes many times a second, and is a detail: at DEBUG. Thread-safe.
  */
 final class RequestLog {
   private static final Logger LINES = LoggerFactory.getLogger("io.martinet.object.requests");
   private static final Logger FAULTS = LoggerFactory.getLogger(RequestLog.class);
+
+  /** Stands for the transaction of a request that no client caused. */
+  static final String NO_TRANSACTION = "-";
 
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -26,13 +31,19 @@ final class RequestLog {
   }
 
   void line(HttpRequest request, String transId, int status, long lengthBytes, long startedNanos) {
-    if (LINES.isInfoEnabled()) {
-      var line = new StringBuilder(160);
-      line.append(request.method()).append(' ').append(request.uri());
-      line.append(' ').append(status).append(' ').append(lengthBytes);
-      line.append(' ').append(transId);
-      line.append(' ').append((ticker.nanos() - startedNanos) / NANOS_PER_MICRO);
-      LINES.info(line.toString());
+    Level level = transId.equals(NO_TRANSACTION) ? Level.DEBUG : Level.INFO;
+    if (LINES.isEnabledForLevel(level)) {
+      // The thread that writes the log puts the text together, not the event loop.
+      LINES
+          .atLevel(level)
+          .log(
+              "{} {} {} {} {} {}",
+              request.method(),
+              request.uri(),
+              status,
+              lengthBytes,
+              transId,
+              (ticker.nanos() - startedNanos) / NANOS_PER_MICRO);
     }
   }
 
