@@ -135,7 +135,7 @@ final class ContainerWrites {
       case InfoLookup.Unknown<AccountInfo>(var why) -> Unavailable.response(context, why);
       case InfoLookup.Absent<AccountInfo>(var isDeleted) -> {
         if (isDeleted) {
-          yield Responses.standard(context.method(), 503);
+          yield Unavailable.response(context, "the account is deleted and not yet gone");
         }
         WriteResult made =
             databases.write(context, account, HttpMethod.PUT, new DefaultHttpHeaders());

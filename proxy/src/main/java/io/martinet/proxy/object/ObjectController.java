@@ -11,6 +11,7 @@ import io.martinet.proxy.Placements;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
@@ -67,7 +68,7 @@ public final class ObjectController implements ProxyHandler {
       case InfoLookup.Present<ContainerInfo>(var info) ->
           authorized(context, verb, info, context.isRead() ? info.readAcl() : info.writeAcl());
       case InfoLookup.Absent<ContainerInfo> _ -> absent(context);
-      case InfoLookup.Unknown<ContainerInfo> _ -> Responses.standard(context.method(), 503);
+      case InfoLookup.Unknown<ContainerInfo>(var why) -> Unavailable.response(context, why);
     };
   }
 
