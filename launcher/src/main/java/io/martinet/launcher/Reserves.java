@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * One reserve a file system, shared by all devices and roles on it (rule 23): two devices on one
- * disk must not both count on its last free bytes. One thread.
+ * disk must not both count on its last free bytes. Thread-safe.
  */
 final class Reserves {
   /** For indexes, row journals and databases that go on when clients' data are refused; guessed. */
@@ -31,7 +31,7 @@ final class Reserves {
   }
 
   /** The reserve of the file system that a device is on. */
-  Reserve of(FileSystemDeviceFiles files) throws IOException {
+  synchronized Reserve of(FileSystemDeviceFiles files) throws IOException {
     FileStore store = Files.getFileStore(files.root());
     Reserve known = byFileSystem.get(store);
     if (known != null) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -50,8 +51,9 @@ final class Storage implements Service {
   private final Coordination coordination;
   private final PathHashers hashers;
   private final Reserves reserves;
-  private final List<Service> servers = new ArrayList<>();
+  private final List<Service> databases = new ArrayList<>();
   private final List<DatabaseServer<?>> containers = new ArrayList<>();
+  private final List<Service> objects = new ArrayList<>();
 
   Storage(
       StoreConfig config,
@@ -80,13 +82,29 @@ final class Storage implements Service {
 
   @Override
   public void start() throws Exception {
+    List<Callable<ZoneServers>> opening = new ArrayList<>();
     for (int zone = 1; zone <= store.shape().zones(); zone++) {
-      openZone(zone);
+      int number = zone;
+      opening.add(() -> openZone(number));
     }
-    for (Service server : servers) {
-      server.start();
+    List<ZoneServers> opened = Together.all("opening", opening);
+    for (ZoneServers zone : opened) {
+      databases.add(zone.account);
+      databases.add(zone.container);
+      containers.add(zone.container);
+      objects.add(zone.objects);
     }
+    // Databases first: recovered devices owe them rows.
+    Together.all("starting", databases.stream().map(Storage::starting).toList());
+    Together.all("starting", objects.stream().map(Storage::starting).toList());
     awaitRows();
+  }
+
+  private static Callable<Boolean> starting(Service server) {
+    return () -> {
+      server.start();
+      return true;
+    };
   }
 
   /** After a kill listings are unknown until every object device has sent its rows again. */
@@ -110,13 +128,26 @@ final class Storage implements Service {
 
   @Override
   public void stop(Duration grace) throws Exception {
-    // The reverse of the start: objects first, so that their last rows find the containers.
-    for (Service server : servers.reversed()) {
-      server.stop(grace);
-    }
+    long began = foundation.ticker().nanos();
+    // Objects first, so that their last rows find the containers.
+    Together.all("stopping", objects.stream().map(each -> stopping(each, grace)).toList());
+    Duration left = grace.minusNanos(foundation.ticker().nanos() - began);
+    Duration rest = left.isNegative() ? Duration.ZERO : left;
+    Together.all("stopping", databases.stream().map(each -> stopping(each, rest)).toList());
   }
 
-  private void openZone(int zone) throws IOException {
+  private static Callable<Boolean> stopping(Service server, Duration grace) {
+    return () -> {
+      server.stop(grace);
+      return true;
+    };
+  }
+
+  /** What serves one zone; opened, not started. */
+  private record ZoneServers(
+      DatabaseServer<?> account, DatabaseServer<?> container, Service objects) {}
+
+  private ZoneServers openZone(int zone) throws IOException {
     var usable = new ArrayList<LocalDevice>();
     var refused = new TreeMap<String, String>();
     for (int index = 0; index < store.shape().devices(); index++) {
@@ -130,43 +161,51 @@ final class Storage implements Service {
     }
     // Engines first: a device that cannot be opened is out of service for every role.
     List<ObjectServer.OpenDevice> engines = openEngines(usable, refused);
-    servers.addAll(databases(zone, usable, refused));
-    servers.add(objects(zone, engines, refused));
+    List<DeviceDirectory> directories = usable.stream().map(Storage::directory).toList();
+    return new ZoneServers(
+        account(zone, directories, refused),
+        container(zone, directories, refused),
+        objects(zone, engines, refused));
   }
 
-  private List<Service> databases(
-      int zone, List<LocalDevice> usable, SortedMap<String, String> refused) {
-    List<DeviceDirectory> directories =
-        usable.stream()
-            .map(device ->
-                new DeviceDirectory(
-                    device.name(),
-                    device.directory(),
-                    device.files(),
-                    device.id(),
-                    device.mode(),
-                    device.fence()))
-            .toList();
-    DatabaseServerConfig settings =
-        DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
+  private static DeviceDirectory directory(LocalDevice device) {
+    return new DeviceDirectory(
+        device.name(),
+        device.directory(),
+        device.files(),
+        device.id(),
+        device.mode(),
+        device.fence());
+  }
+
+  private DatabaseServer<?> account(
+      int zone, List<DeviceDirectory> directories, SortedMap<String, String> refused) {
+    return AccountServer.of(
+        databaseSettings(),
+        listener(Role.ACCOUNT, zone),
+        setup(RingKind.ACCOUNT),
+        directories,
+        refused);
+  }
+
+  private DatabaseServer<?> container(
+      int zone, List<DeviceDirectory> directories, SortedMap<String, String> refused) {
     var places =
         new RingContainerPlaces(
             hashers,
             coordination.ring(RingKind.ACCOUNT),
             List.of(coordination.ring(RingKind.OBJECT)));
-    DatabaseServer<?> container =
-        ContainerServer.of(
-            settings,
-            listener(Role.CONTAINER, zone),
-            setup(RingKind.CONTAINER),
-            directories,
-            refused,
-            places);
-    containers.add(container);
-    return List.of(
-        AccountServer.of(
-            settings, listener(Role.ACCOUNT, zone), setup(RingKind.ACCOUNT), directories, refused),
-        container);
+    return ContainerServer.of(
+        databaseSettings(),
+        listener(Role.CONTAINER, zone),
+        setup(RingKind.CONTAINER),
+        directories,
+        refused,
+        places);
+  }
+
+  private DatabaseServerConfig databaseSettings() {
+    return DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
   }
 
   private List<ObjectServer.OpenDevice> openEngines(
