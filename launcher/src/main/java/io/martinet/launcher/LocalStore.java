@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalStore implements AutoCloseable {
   /** Requests in flight get so long; the rest of the ten seconds belongs to closing. */
-  private static final Duration GRACE = Duration.ofSeconds(7);
+  private static final Duration GRACE = Duration.ofSeconds(6);
 
   /** The administrator's key of a demonstration, as everybody knows. */
   private static final Secret DEMO_KEY = new Secret("admin");
@@ -183,7 +183,8 @@ final class LocalStore implements AutoCloseable {
                 .formatted(V1rc.USER, made.key().reveal(), data.v1rc()));
   }
 
-  private String authUrl() {
+  /** Where clients log in; once started. */
+  String authUrl() {
     return listen.authUrl(Objects.requireNonNull(proxy).port());
   }
 }

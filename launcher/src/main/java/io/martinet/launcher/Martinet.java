@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
       NodesCommand.class,
       ObjectInfoCommand.class,
       FsckCommand.class,
+      RehearseCommand.class,
       HelpCommand.class
     })
 public final class Martinet {

@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Shutdown {
   /** All must be over within 10 s, this JVM's own end included. */
-  static final Duration STOP_MAX = Duration.ofSeconds(9);
+  static final Duration STOP_MAX = Duration.ofSeconds(8);
+
+  /** For what comes last: the logs' last lines, to a disk that may have stopped. */
+  private static final Duration LAST_MAX = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
@@ -24,17 +27,17 @@ final class Shutdown {
    * Installs it.
    *
    * @param stop stops everything; cut off after {@link #STOP_MAX}
-   * @param last runs in any case, at once before the end
+   * @param last runs in any case, at once before the end; cut off too
    */
   static Shutdown install(Runnable stop, Runnable last) {
-    Thread stopping = Thread.ofPlatform().name("stopping").daemon().unstarted(stop);
     Thread hook =
         Thread.ofPlatform()
             .name("shutdown")
             .unstarted(() -> {
-              stopping.start();
-              await(stopping);
-              last.run();
+              if (!isOverWithin(STOP_MAX, "stopping", stop)) {
+                log.error("not stopped after {}: cut off", STOP_MAX);
+              }
+              isOverWithin(LAST_MAX, "closing", last);
               Runtime.getRuntime().halt(0);
             });
     Runtime.getRuntime().addShutdownHook(hook);
@@ -51,13 +54,13 @@ final class Shutdown {
     }
   }
 
-  private static void await(Thread stopping) {
+  private static boolean isOverWithin(Duration max, String name, Runnable work) {
+    Thread thread = Thread.ofPlatform().name(name).daemon().start(work);
     try {
-      if (!stopping.join(STOP_MAX)) {
-        log.error("not stopped after {}: cut off", STOP_MAX);
-      }
+      return thread.join(max);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

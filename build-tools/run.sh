@@ -1,0 +1,69 @@
+# Sourced by ./martinet and ./dev after jdk.sh: how the built store is run, and what makes it start
+# quickly. ROOT is the folder of the sources.
+
+LIB="$ROOT/launcher/target/lib"
+# Newer than every source it was built from.
+STAMP="$ROOT/launcher/target/built"
+# Native libraries, so that no start unpacks them into the temporary folder, where a killed process
+# would leave them behind.
+NATIVE="$ROOT/launcher/target/native"
+# What the JVM learned of a start: classes in their loaded form. Only a matter of speed.
+AOT_CACHE="$ROOT/launcher/target/martinet.aot"
+
+# Sets JAVA_ARGUMENTS. The cache fits only a run with the same ones.
+java_arguments() {
+  # 1 GiB is the heap that the tests of `up` run in. The JVM's own warnings do not go to stdout,
+  # which belongs to the store; that a cache does not fit is none.
+  JAVA_ARGUMENTS=(-Xms256m -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+    --enable-native-access=ALL-UNNAMED
+    -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
+    "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE")
+}
+
+# Prepares quick starts of what was just built. Nothing depends on it: each part that fails is left out.
+prepare_starts() {
+  rm -rf "$NATIVE" "$AOT_CACHE"
+  unpack_natives || rm -rf "$NATIVE"
+  rehearse || rm -f "$AOT_CACHE"
+}
+
+unpack_natives() {
+  local rocksdb sqlite
+  # How each library calls this platform.
+  case "$(uname -s) $(uname -m)" in
+    'Linux x86_64') rocksdb=linux64 sqlite=Linux/x86_64 ;;
+    'Linux aarch64') rocksdb=linux-aarch64 sqlite=Linux/aarch64 ;;
+    'Darwin x86_64') rocksdb=osx-x86_64 sqlite=Mac/x86_64 ;;
+    'Darwin arm64') rocksdb=osx-arm64 sqlite=Mac/aarch64 ;;
+    *) return 1 ;;
+  esac
+  mkdir -p "$NATIVE/unpacking"
+  unpack "$(echo "$LIB"/rocksdbjni-*.jar)" "^librocksdbjni-$rocksdb\\.(so|jnilib)\$" &&
+    unpack "$(echo "$LIB"/sqlite-jdbc-*.jar)" "^org/sqlite/native/$sqlite/" || return 1
+  rm -rf "$NATIVE/unpacking"
+}
+
+# Entries of jar $1 that match $2, without their folders.
+unpack() {
+  local entries
+  entries="$("$JDK/bin/jar" tf "$1" | grep -E "$2" | grep -v '/$')" || return 1
+  # shellcheck disable=SC2086
+  (cd "$NATIVE/unpacking" && "$JDK/bin/jar" xf "$1" $entries &&
+    find . -type f -exec mv {} "$NATIVE" \;)
+}
+
+# Runs a store for a moment and has the JVM keep what it learned.
+rehearse() {
+  local data
+  data="$(mktemp -d "${TMPDIR:-/tmp}/martinet-rehearsal.XXXXXX")" || return 1
+  java_arguments
+  local code=0
+  "$JDK/bin/java" "${JAVA_ARGUMENTS[@]}" "-XX:AOTCacheOutput=$AOT_CACHE" \
+    -cp "$LIB/*" io.martinet.launcher.Martinet rehearse --data "$data" > "$data/out" 2>&1 || code=$?
+  if [ $code -ne 0 ]; then
+    echo "no quick start this time:" >&2
+    tail -n 5 "$data/out" >&2
+  fi
+  rm -rf "$data"
+  return $code
+}
