@@ -12,6 +12,7 @@ import io.martinet.object.engine.EngineEnvironment;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Opens the real engine on a simulated machine, shaped so small that a short sequence fills
@@ -33,6 +34,25 @@ public final class DeviceOpener implements SteppedEngine.Opener {
 
   /** One for all engines: its reservoirs are dear to make, and nothing is decided by them. */
   private final MetricRegistry metrics = new MetricRegistry();
+
+  private final Function<SimulatedDisk, SimulatedIndex> indexes;
+
+  /** With an index that is a model too. */
+  public DeviceOpener() {
+    this(SimulatedIndexStorage::new);
+  }
+
+  /**
+   * @param indexes makes the index of a machine
+   */
+  public DeviceOpener(Function<SimulatedDisk, SimulatedIndex> indexes) {
+    this.indexes = indexes;
+  }
+
+  @Override
+  public SimulatedIndex newIndex(SimulatedDisk disk) {
+    return indexes.apply(disk);
+  }
 
   @Override
   public SteppedEngine open(SimulatedMachine machine, Random64 entropy) throws IOException {
@@ -71,7 +91,7 @@ public final class DeviceOpener implements SteppedEngine.Opener {
   }
 
   private static void rebuild(SimulatedMachine machine, DeviceEngine engine) throws IOException {
-    if (!machine.index().isLost()) {
+    if (!machine.isIndexLost()) {
       throw new Divergence("the engine rebuilds an index that nobody took away");
     }
     try {
@@ -81,7 +101,7 @@ public final class DeviceOpener implements SteppedEngine.Opener {
       machine.recordFailed(true);
       throw failed;
     }
-    machine.index().rebuilt();
+    machine.recordRebuilt();
   }
 
   static EngineConfig.Digesting digesting() {

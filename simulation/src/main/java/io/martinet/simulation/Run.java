@@ -37,7 +37,7 @@ final class Run {
     this.sequence = sequence;
     this.opener = opener;
     this.random = new Random64(sequence.seed() ^ 0x5eed);
-    this.machine = new SimulatedMachine(random, sequence.hazard());
+    this.machine = new SimulatedMachine(random, sequence.hazard(), opener::newIndex);
     this.model = new EngineModel(contents);
     this.actions = new EngineActions(contents);
     this.view = new StoreView(contents);
@@ -129,7 +129,9 @@ final class Run {
       case Operation.Kill _ -> kill();
       case Operation.PowerFail _ -> powerFails();
       case Operation.LoseIndex(boolean leavesDamage) -> {
-        machine.index().lose(leavesDamage);
+        submitted.take();
+        abandon();
+        machine.loseIndex(leavesDamage);
         kill();
       }
       case Operation.Rot(long where) -> {

@@ -1,6 +1,5 @@
 package io.martinet.simulation;
 
-import io.martinet.object.engine.IndexStorage;
 import io.martinet.object.engine.ObjectIndex;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,16 +11,15 @@ import java.util.TreeMap;
  * RocksDB without a write-ahead log does. Its writes and flushes are operations of the machine's
  * disk, in which power may fail. One thread.
  */
-public final class SimulatedIndexStorage implements IndexStorage {
+public final class SimulatedIndexStorage implements SimulatedIndex {
   static final String FILE = "index";
 
   private final SimulatedDisk disk;
   private NavigableMap<byte[], byte[]> flushed = empty();
   private NavigableMap<byte[], byte[]> current = empty();
   private boolean damaged;
-  private boolean lost;
 
-  SimulatedIndexStorage(SimulatedDisk disk) {
+  public SimulatedIndexStorage(SimulatedDisk disk) {
     this.disk = disk;
   }
 
@@ -45,30 +43,21 @@ public final class SimulatedIndexStorage implements IndexStorage {
     disk.count(FaultPlan.Kind.WRITE, FILE, changes, () -> {});
   }
 
-  void crash() {
+  @Override
+  public void crash() {
     current = new TreeMap<>(flushed);
   }
 
-  /**
-   * Somebody takes the index away.
-   *
-   * @param leavesDamage whether something unreadable is left, instead of nothing
-   */
-  void lose(boolean leavesDamage) {
+  @Override
+  public void lose(boolean leavesDamage) {
     flushed = empty();
     current = empty();
     damaged = leavesDamage;
-    lost = true;
   }
 
-  /** Whether an engine that opens it is right to rebuild it. */
-  boolean isLost() {
-    return lost;
-  }
-
-  /** A rebuild is complete. */
-  void rebuilt() {
-    lost = false;
+  @Override
+  public ObjectIndex view() {
+    return new ModelIndex(this);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.martinet.simulation;
 import io.martinet.core.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /**
  * What outlives a process: the disk, the index with its own durability, and the clock. Power fails
@@ -17,15 +18,20 @@ public final class SimulatedMachine {
 
   private final Hazard hazard;
   private final SimulatedDisk disk;
-  private final SimulatedIndexStorage index;
+  private final SimulatedIndex index;
   private boolean formatted;
   private boolean failed;
+  private boolean indexLost;
   private long waitedNanos;
 
-  public SimulatedMachine(Random64 random, Hazard hazard) {
+  /**
+   * @param indexes makes the machine's index
+   */
+  public SimulatedMachine(
+      Random64 random, Hazard hazard, Function<SimulatedDisk, SimulatedIndex> indexes) {
     this.hazard = hazard;
     this.disk = new SimulatedDisk(random, hazard.capacityBytes());
-    this.index = new SimulatedIndexStorage(disk);
+    this.index = indexes.apply(disk);
   }
 
   /** Of the disk, what bodies may not take (rule 23). */
@@ -41,7 +47,7 @@ public final class SimulatedMachine {
     return disk;
   }
 
-  public SimulatedIndexStorage index() {
+  public SimulatedIndex index() {
     return index;
   }
 
@@ -75,6 +81,21 @@ public final class SimulatedMachine {
 
   void recordFailed(boolean fenced) {
     failed = fenced;
+  }
+
+  /** Somebody takes the index away; see {@link SimulatedIndex#lose}. */
+  void loseIndex(boolean leavesDamage) {
+    index.lose(leavesDamage);
+    indexLost = true;
+  }
+
+  /** Whether an engine that opens the index is right to rebuild it. */
+  boolean isIndexLost() {
+    return indexLost;
+  }
+
+  void recordRebuilt() {
+    indexLost = false;
   }
 
   /** Power fails and returns. */

@@ -75,8 +75,7 @@ final class SteppedDevice implements SteppedEngine {
   @Override
   public List<String> contradictions() throws IOException {
     var found = new ArrayList<String>();
-    IndexAudit.run(
-        new ModelIndex(machine.index()), DeviceOpener.digesting(), machine.disk(), found::add);
+    IndexAudit.run(machine.index().view(), DeviceOpener.digesting(), machine.disk(), found::add);
     return found;
   }
 }

@@ -33,6 +33,9 @@ public interface SteppedEngine {
 
   /** Opens the store that a disk holds, formatting it if it is blank. */
   interface Opener {
+    /** The index of a new machine. */
+    SimulatedIndex newIndex(SimulatedDisk disk);
+
     /**
      * Opens, with recovery; power may fail in it too.
      *
