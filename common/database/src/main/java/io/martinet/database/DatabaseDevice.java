@@ -42,6 +42,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   private final DatabaseWorker<R> worker;
   private final DatabaseFiles files;
   private final DeviceThreads threads;
+  private final int threadCount;
   private final DeviceFence fence;
   private final JournalBoot boot;
   private final RowIntake<R> intake;
@@ -96,7 +97,8 @@ public final class DatabaseDevice<R> implements AutoCloseable {
         new JournalBoot(
             journalId(place), bootId(machine.entropy()), JournalBoot.sequenceBase(log.lives()));
     journal = new RowJournal<>(log, kind, config.journal().recordBytesMax());
-    threads = new DeviceThreads(config.threads(), config.waitingMax(), place.threadFactory());
+    threadCount = config.threads();
+    threads = new DeviceThreads(threadCount, config.waitingMax(), place.threadFactory());
     pool = new DatabasePool<>(kind, config.openMax());
     var shelf = new DatabaseShelf<>(kind, files, journal, boot, machine.entropy());
     worker = new DatabaseWorker<>(shelf, pool, threads, fence, config.walBytesMax(), changed);
@@ -251,13 +253,18 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     return sweep.freeOldest();
   }
 
+  /** Begins what {@link #close} waits for, so that several devices can be closed at once. */
+  public CompletableFuture<Void> beginClose() {
+    timer.cancel();
+    return fence.reason() == null
+        ? OrderlyClose.begin(worker, pool.all(), threadCount)
+        : CompletableFuture.completedFuture(null);
+  }
+
   /** Applies and closes everything, durable; leaves the journal's mark of an orderly close. */
   @Override
   public void close() throws IOException {
-    timer.cancel();
-    if (fence.reason() == null) {
-      pool.all().forEach(slot -> worker.close(slot).exceptionally(failure -> null).join());
-    }
+    beginClose().join();
     threads.close();
     journal.close();
   }

@@ -96,6 +96,27 @@ class DatabaseDeviceTest {
   }
 
   @Test
+  void closeAppliesAndClosesEveryDatabase() throws IOException {
+    int count = 5 * TestDevice.SMALL.threads();
+    try (TestDevice device = open("a", 1)) {
+      for (int i = 0; i < count; i++) {
+        device.create("c" + i, 1);
+        device.take(TestDevice.row("c" + i, "o" + i, 10));
+      }
+      device.device.beginClose().join();
+
+      assertThat(device.device.openDatabases()).isZero();
+      assertThat(device.device.waitingWork()).isZero();
+    }
+    try (TestDevice again = open("a", 2)) {
+      assertThat(again.device.wasClosedInOrder()).isTrue();
+      for (int i = 0; i < count; i++) {
+        assertThat(again.names("c" + i)).containsExactly("o" + i);
+      }
+    }
+  }
+
+  @Test
   void bootIdIsAnotherAtEachStart() throws IOException {
     long first;
     try (TestDevice device = open("a", 1)) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,12 @@ public final class DatabaseServer<R> implements Service {
     http.drain(grace).join();
     http.close();
     role.stop();
-    for (DatabaseDevice<R> device : devices.inService().values()) {
+    var inService = devices.inService().values();
+    // Devices have threads of their own: one after the other they would take a process's whole end.
+    CompletableFuture.allOf(
+            inService.stream().map(DatabaseDevice::beginClose).toArray(CompletableFuture<?>[]::new))
+        .join();
+    for (DatabaseDevice<R> device : inService) {
       device.close();
     }
   }
