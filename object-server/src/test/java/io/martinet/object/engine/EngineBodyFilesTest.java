@@ -46,6 +46,20 @@ class EngineBodyFilesTest {
     assertThat(device.hasBodyFile(file)).isFalse();
   }
 
+  /** Between the making of a file and its staging nothing but its id says whose it is. */
+  @Test
+  void rule16_aFileThatIsJustBeingMadeIsNoOrphan() throws IOException {
+    device.put(1, 10, Samples.text("x"));
+    long made = ((long) device.engine().running().device().bodies().boot() << 40) + 999;
+    device.device.files.create(BodyFiles.nameOf(made)).close();
+    device.idle();
+    assertThat(device.hasBodyFile(made)).isTrue();
+    device.close();
+    device.open();
+    device.idle();
+    assertThat(device.hasBodyFile(made)).isFalse();
+  }
+
   @Test
   void rule16_idsAreNeverUsedTwice() throws IOException {
     long first = device.putFile(1, 10, BODY);
