@@ -11,6 +11,7 @@ import io.martinet.object.store.PendingRows;
 import io.martinet.object.store.Samples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class EngineCompactionTest {
   void rule13_aCopyThatBecameStaleIsNeverLogged() throws IOException {
     device.put(1, 10, Samples.text("old"));
     RecordLocation from = device.place(1);
-    try (RecordReader.Pinned record = reader().read(from)) {
+    try (RecordReader.Pinned record = pinned(from)) {
       var done = new AtomicInteger();
       device
           .engine()
@@ -97,7 +98,7 @@ class EngineCompactionTest {
   void rule13_aStaleCopyIsDroppedForAnEarlierWriteOfItsOwnBatch() throws IOException {
     device.put(1, 10, Samples.text("old"));
     RecordLocation from = device.place(1);
-    try (RecordReader.Pinned record = reader().read(from)) {
+    try (RecordReader.Pinned record = pinned(from)) {
       device.engine().submit(Samples.delete(1, 20), Runnable::run, outcome -> {});
       device
           .engine()
@@ -179,8 +180,9 @@ class EngineCompactionTest {
     assertThat(device.place(9).offset()).isEqualTo(last.offset() + last.lengthBytes());
   }
 
-  private RecordReader reader() {
-    return new RecordReader(device.engine().running().device().volumes());
+  private RecordReader.Pinned pinned(RecordLocation place) throws IOException {
+    return Objects.requireNonNull(
+        new RecordReader(device.engine().running().device().volumes()).read(place));
   }
 
   private void fill() throws IOException {
