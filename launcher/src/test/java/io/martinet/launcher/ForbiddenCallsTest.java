@@ -34,10 +34,18 @@ class ForbiddenCallsTest {
           "io.martinet.service.ExecutorScheduler",
           "io.martinet.http.server.VirtualThreadHandler",
           "io.martinet.log.DeviceThread",
-          "io.martinet.object.DeviceThreads");
+          "io.martinet.object.DeviceThreads",
+          // The composition makes what others are given, and what outlives them all.
+          "io.martinet.launcher.Foundation",
+          "io.martinet.launcher.Shutdown",
+          "io.martinet.launcher.Storage",
+          "io.martinet.launcher.Together");
 
   private static final List<String> DIRECTORY_ADAPTERS =
-      List.of("io.martinet.cluster.DeviceFolder", "io.martinet.log.FileSystemDeviceFiles");
+      List.of(
+          "io.martinet.cluster.DeviceFolder",
+          "io.martinet.database.DatabaseFiles",
+          "io.martinet.log.FileSystemDeviceFiles");
 
   private static final List<String> EVENT_LOOP_ADAPTERS =
       List.of("io.martinet.http.transport.EventLoops");
