@@ -203,9 +203,13 @@ final class ObjectServerFixture implements AutoCloseable {
     }
   }
 
+  /** A request that is still in flight holds the stop up until its deadline, by this clock. */
   @Override
-  public void close() {
-    server.stop(Duration.ofSeconds(5));
+  public void close() throws InterruptedException {
+    Thread stopping = Thread.ofPlatform().start(() -> server.stop(Duration.ofSeconds(5)));
+    while (!stopping.join(Duration.ofMillis(200))) {
+      time.pass(Duration.ofSeconds(1));
+    }
     client.close();
     loops.close();
   }

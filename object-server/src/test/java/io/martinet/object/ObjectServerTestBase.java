@@ -42,7 +42,7 @@ abstract class ObjectServerTestBase {
   }
 
   @AfterEach
-  void nothingIsLeftBehind() {
+  void nothingIsLeftBehind() throws InterruptedException {
     Awaitility.await().until(() -> store.openReaders == 0);
     fixture.close();
 
