@@ -9,6 +9,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * One reserve a file system, shared by all devices and roles on it (rule 23): two devices on one
@@ -20,6 +22,8 @@ final class Reserves {
 
   private final int devices;
   private final Ticker ticker;
+  private final Executor readers =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("free-space").factory());
   private final Map<FileStore, Reserve> byFileSystem = new LinkedHashMap<>();
 
   /**
@@ -38,7 +42,7 @@ final class Reserves {
       return known;
     }
     long spares = devices * LogConfig.scaledTo(files.usableBytes()).volumeBytes();
-    var reserve = new Reserve(files::usableBytes, BASE_BYTES + spares, ticker);
+    var reserve = new Reserve(files::usableBytes, BASE_BYTES + spares, ticker, readers);
     byFileSystem.put(store, reserve);
     return reserve;
   }

@@ -2,7 +2,9 @@ package io.martinet.log;
 
 import io.martinet.core.Ticker;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Space of one file system that client data may not take: what log, index compaction, row journals,
@@ -25,19 +27,32 @@ public final class Reserve {
   private final FreeSpace space;
   private final long reservedBytes;
   private final Ticker ticker;
+  private final Executor readers;
   private long readAt;
   private long usable = -1;
+  private boolean isReading;
+  private @Nullable IOException failure;
 
   /**
    * @param reservedBytes kept free of client data, 0 for no reserve
    */
   public Reserve(FreeSpace space, long reservedBytes, Ticker ticker) {
+    this(space, reservedBytes, ticker, Runnable::run);
+  }
+
+  /**
+   * @param reservedBytes kept free of client data, 0 for no reserve
+   * @param readers does all readings but the first: they wait for the disk, and whoever asks here
+   *     may be an event loop (rule 29)
+   */
+  public Reserve(FreeSpace space, long reservedBytes, Ticker ticker, Executor readers) {
     if (reservedBytes < 0) {
       throw new IllegalArgumentException("reserve must not be negative, was " + reservedBytes);
     }
     this.space = space;
     this.reservedBytes = reservedBytes;
     this.ticker = ticker;
+    this.readers = readers;
   }
 
   /**
@@ -57,16 +72,37 @@ public final class Reserve {
    * @throws IOException the free space cannot be read: the device is in trouble
    */
   public synchronized boolean admits(long bytes, long expectedBytes) throws IOException {
-    long now = ticker.nanos();
-    if (usable < 0 || now - readAt > READING_NANOS_MAX) {
+    if (usable < 0) {
       usable = space.usableBytes();
-      readAt = now;
+      readAt = ticker.nanos();
+    } else if (!isReading && ticker.nanos() - readAt > READING_NANOS_MAX) {
+      isReading = true;
+      readers.execute(this::read);
+    }
+    if (failure != null) {
+      throw new IOException("the free space cannot be read", failure);
     }
     if (usable - bytes - expectedBytes < reservedBytes) {
       return false;
     }
     usable -= bytes;
     return true;
+  }
+
+  private void read() {
+    long bytes = 0;
+    IOException broken = null;
+    try {
+      bytes = space.usableBytes();
+    } catch (IOException e) {
+      broken = e;
+    }
+    synchronized (this) {
+      failure = broken;
+      usable = broken == null ? bytes : usable;
+      readAt = ticker.nanos();
+      isReading = false;
+    }
   }
 
   public long reservedBytes() {
