@@ -43,6 +43,8 @@ final class Reserves {
     }
     long spares = devices * LogConfig.scaledTo(files.usableBytes()).volumeBytes();
     var reserve = new Reserve(files::usableBytes, BASE_BYTES + spares, ticker, readers);
+    // Read for the first time here, where it may wait for the disk.
+    reserve.admits(0);
     byFileSystem.put(store, reserve);
     return reserve;
   }

@@ -212,13 +212,15 @@ class EngineOverHttpTest {
       DeviceIdentity.format(new FileSystemDeviceFiles(device), ID, 16);
     }
     DeviceFiles files = watch.files(new FileSystemDeviceFiles(device));
+    var reserve =
+        new Reserve(files::usableBytes, 0, System::nanoTime, Thread.ofPlatform().daemon()::start);
+    reserve.admits(0);
     var environment =
         new EngineEnvironment(
             new SystemEntropy(),
             System::nanoTime,
             InstantSource.system(),
-            new Reserve(
-                files::usableBytes, 0, System::nanoTime, Thread.ofPlatform().daemon()::start),
+            reserve,
             new MetricRegistry());
     var index = new RocksIndexStorage(device.resolve("index"), RocksObjectIndex.Sizes.DEFAULTS);
     DeviceEngine engine =

@@ -103,8 +103,6 @@ public final class DeviceEngine implements ObjectStore {
       List<Consumer<String>> fenceListeners)
       throws IOException {
     DeviceIdentity.require(files, config.deviceId(), config.digesting().bits());
-    // Read for the first time here, where it may wait for the disk.
-    environment.reserve().admits(0);
     try {
       return opened(files, indexes, config, environment, fenceListeners);
     } catch (IOException failed) {
