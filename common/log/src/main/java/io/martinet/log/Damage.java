@@ -26,8 +26,9 @@ public sealed interface Damage {
    * No header is left. The next record tells the key of the last one that stood here, if that
    * record had one.
    *
-   * @param lost the key, its version unknown; null when the next record does not know
-   * @param isWhole whether the key is all that was lost here
+   * @param lost the key, its version unknown; null when the record had none, or nobody knows
+   * @param isWhole whether that record is all that was lost here; one without a key, as marks are,
+   *     if {@code lost} is null
    */
   record NoHeader(long position, long lengthBytes, @Nullable Key lost, boolean isWhole)
       implements Damage {}

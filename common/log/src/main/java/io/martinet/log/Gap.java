@@ -87,10 +87,13 @@ final class Gap {
 
   private static Damage unnamed(int life, long from, long to, @Nullable RecordHeader follower) {
     long position = LogPosition.of(life, from);
-    if (follower == null || follower.offset() != to || !follower.hasPreviousKey()) {
+    if (follower == null || follower.offset() != to || !follower.knowsPrevious()) {
       return new Damage.NoHeader(position, to - from, null, false);
     }
-    var lost = new Damage.Key(follower.previousPolicy(), follower.previousHash());
+    Damage.Key lost =
+        follower.hasPreviousKey()
+            ? new Damage.Key(follower.previousPolicy(), follower.previousHash())
+            : null;
     return new Damage.NoHeader(position, to - from, lost, follower.previousBytes() == to - from);
   }
 }

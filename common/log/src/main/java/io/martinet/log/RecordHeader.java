@@ -308,9 +308,14 @@ public final class RecordHeader {
     return align(headBytes() + inlineBytes());
   }
 
+  /** Whether this record says which one stands before it in the volume. */
+  boolean knowsPrevious() {
+    return (flags & FLAG_HAS_PREVIOUS) != 0;
+  }
+
   /** Whether the record before is known and named a key. */
   boolean hasPreviousKey() {
-    return (flags & FLAG_HAS_PREVIOUS) != 0 && (previousHash.high() | previousHash.low()) != 0;
+    return knowsPrevious() && (previousHash.high() | previousHash.low()) != 0;
   }
 
   int previousPolicy() {

@@ -19,6 +19,11 @@ public final class Replay {
      * Past the page cache: it may show what never reached the disk after a failed sync (rule 15).
      */
     DIRECT,
+    /**
+     * Past the page cache, after making durable what is in it: for the whole log, which has volumes
+     * that were {@link #DIRECT}'s. What a failed sync left in the cache of those would come back.
+     */
+    WHOLE,
     /** Through the page cache and without a sync, for tools that must change nothing. */
     INSPECT
   }
@@ -63,16 +68,16 @@ public final class Replay {
         volume.life() == LogPosition.life(from)
             ? Math.max(VolumeHeader.BYTES, LogPosition.offset(from))
             : VolumeHeader.BYTES;
-    if (mode == Mode.DIRECT) {
+    if (next == null && (mode == Mode.BUFFERED || mode == Mode.WHOLE)) {
+      // What a killed process left in the page cache reads well and is not durable. Whoever is
+      // shown a record may flush an index that names it, so the bytes go first.
+      volume.file().sync();
+    }
+    if (mode == Mode.DIRECT || mode == Mode.WHOLE) {
       try (DeviceFile file = volumes.openDirect(volume)) {
         judge(scan(volume, file, begin, visitor), volume, next);
       }
     } else {
-      if (mode == Mode.BUFFERED && next == null) {
-        // What a killed process left in the page cache reads well and is not durable. Whoever is
-        // shown a record may flush an index that names it, so the bytes go first.
-        volume.file().sync();
-      }
       judge(scan(volume, volume.file(), begin, visitor), volume, next);
     }
   }
@@ -122,7 +127,7 @@ public final class Replay {
   boolean mayResume() {
     // After a failed sync the page cache may hold records behind the mark that the disk has not;
     // writing into their pages would bring them back.
-    return mode == Mode.BUFFERED && tail().isClosed();
+    return mode != Mode.DIRECT && tail().isClosed();
   }
 
   /** The scan of the last volume. */

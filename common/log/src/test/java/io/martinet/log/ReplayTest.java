@@ -248,6 +248,24 @@ class ReplayTest {
   }
 
   @Test
+  void theWholeLogIsReadPastTheCacheAndItsEndMadeDurableFirst() throws IOException {
+    log.open();
+    log.append("one");
+    log.appendUnsynced("lost");
+    log.die();
+    log.open(LogPosition.START, Replay.Mode.DIRECT);
+    log.append("two");
+    log.appendUnsynced("three");
+    log.die();
+    log.open(LogPosition.START, Replay.Mode.WHOLE);
+    assertThat(log.shown).containsExactly("one", "two", "three");
+    log.die();
+    log.files.crashKeepingNothing();
+    log.open();
+    assertThat(log.shown).containsExactly("one", "two", "three");
+  }
+
+  @Test
   void oneRottenHeaderBlockOfAVolumeIsNotMissed() throws IOException {
     log.open();
     log.append("one");

@@ -82,7 +82,7 @@ final class Recovery implements ReplayVisitor {
   LogWriter run() throws IOException {
     device.digests().load(device.index());
     device.usage().load(device.index());
-    Replay replay = Replay.run(device.volumes(), from, config.recovery(), this);
+    Replay replay = Replay.run(device.volumes(), from, mode(), this);
     applier.dropUnfounded(device.index(), from, config.deviceId());
     List<Condemned> condemned = judge();
     noteBirth();
@@ -99,6 +99,12 @@ final class Recovery implements ReplayVisitor {
     device.bodies().flushed();
     LOG.info("log replayed: device={} {}", config.device(), replay.summary());
     return writer;
+  }
+
+  private Replay.Mode mode() {
+    return rebuild && config.recovery() == Replay.Mode.BUFFERED
+        ? Replay.Mode.WHOLE
+        : config.recovery();
   }
 
   /** Before there is a log: power may fail between its first volume and the next index flush. */
@@ -173,7 +179,7 @@ final class Recovery implements ReplayVisitor {
           condemned.add(condemned(key, newestPossible(), damage));
           unnamed += isWhole ? 0 : 1;
         }
-        case Damage.NoHeader _ -> unnamed++;
+        case Damage.NoHeader(_, _, _, boolean isKeyless) -> unnamed += isKeyless ? 0 : 1;
       }
     }
     return condemned;
@@ -197,7 +203,8 @@ final class Recovery implements ReplayVisitor {
           "record of kind %d, version %s: metadata or body damaged"
               .formatted(header.kind(), header.version());
       case Damage.NoHeader(_, _, Damage.@Nullable Key lost, boolean isWhole) ->
-          "no header, key %s%s".formatted(lost, isWhole ? "" : ", and perhaps others");
+          "no header, key %s%s"
+              .formatted(lost == null ? "none" : lost, isWhole ? "" : ", and perhaps others");
     };
   }
 

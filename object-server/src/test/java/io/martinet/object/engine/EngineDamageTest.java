@@ -149,6 +149,20 @@ class EngineDamageTest {
     assertThat(device.read(77)).isEqualTo(Samples.text("new"));
   }
 
+  /** The record behind it knows that the lost one was the engine's own and named nobody. */
+  @Test
+  void aMarkThatRotsTakesNoKeyWithIt() throws IOException {
+    device.put(1, 10, Samples.text("a"));
+    device.idle();
+    device.put(2, 10, Samples.text("b"));
+    device.put(3, 10, Samples.text("c"));
+    device.rot(device.place(1), device.place(1).lengthBytes());
+    device.kill();
+    assertThat(device.device.files.list("quarantine")).isNotEmpty();
+    assertThat(device.find(77)).isInstanceOf(Lookup.Missing.class);
+    assertThat(device.read(3)).isEqualTo(Samples.text("c"));
+  }
+
   @Test
   void rule4_aVolumeWithoutHeadersMakesNothingAbsentAfterARebuild() throws IOException {
     device.put(1, 10, Samples.text("a"));

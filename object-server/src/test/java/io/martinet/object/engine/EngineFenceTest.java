@@ -65,6 +65,20 @@ class EngineFenceTest {
   }
 
   @Test
+  void rule15_aLaterRebuildDoesNotShowWhatNeverReachedTheDiskEither() throws IOException {
+    device.device.files.failSyncs();
+    device.commit(Samples.put(2, 20, Samples.text("two")));
+    device.device.files.healSyncs();
+    device.device.recovery = Replay.Mode.DIRECT;
+    device.kill();
+    device.device.recovery = Replay.Mode.BUFFERED;
+    // The page cache still has it, in a volume that was read past the cache once.
+    device.rebuild();
+    assertThat(device.read(1)).isEqualTo(Samples.text("one"));
+    assertThat(device.find(2)).isInstanceOf(Lookup.Missing.class);
+  }
+
+  @Test
   void rule15_anIndexThatCannotBeWrittenFences() throws IOException {
     WatchedIndex index = watched();
     index.writeFailure = new IOException("no write, as told");
