@@ -153,8 +153,8 @@ final class EngineActions {
   }
 
   static ObjectKey key(int name) {
-    // Some names share a digest bucket, none shares a hash.
-    return new ObjectKey(name % 2, new PathHash((long) (name % 3) << 61, name));
+    // Some names share a digest bucket, none shares a hash; no hash is zero, which stands for none.
+    return new ObjectKey(name % 2, new PathHash((long) (name % 3) << 61, name + 1));
   }
 
   static StorePath path(int name) {

@@ -14,7 +14,10 @@ final class EngineModel {
   private final Contents contents;
   private final List<Set<ModelObject>> possible = new ArrayList<>();
 
-  /** Bytes that rotted so far: each can make the store unsure of one name, and never wrong. */
+  /**
+   * Bytes that rotted so far: each can make the store unsure of one name, and of those that were
+   * never there; and never wrong.
+   */
   private int rotted;
 
   private final Set<Integer> unknown = new TreeSet<>();
@@ -53,6 +56,10 @@ final class EngineModel {
   }
 
   private void unsure(int name, String how) {
+    if (rotted > 0 && possible.get(name).contains(ModelObject.ABSENT)) {
+      // A record of which the key rotted too may be of any name that the store does not know.
+      return;
+    }
     unknown.add(name);
     if (unknown.size() > rotted) {
       throw new Divergence(

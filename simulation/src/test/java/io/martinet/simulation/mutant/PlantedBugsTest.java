@@ -109,12 +109,12 @@ class PlantedBugsTest {
         power(
             "body files that a record names are swept as orphans",
             ENGINE + "OrphanSweep",
-            "judge",
+            "isOrphan",
             new DropCall("get")),
         power(
             "orphaned body files stay for ever",
             ENGINE + "OrphanSweep",
-            "judge",
+            "step",
             new DropCall("delete")),
         power(
             "a torn write counts as rot", LOG + "Replay", "judge", new AnswerConstant("isRot", 1)));
