@@ -73,9 +73,12 @@ public final class Gathering<T> {
     }
   }
 
-  /** Answers asked for that have not come. */
-  public synchronized int outstanding() {
-    return outstanding;
+  /**
+   * Answers asked for that the last {@link #await} did not show. Those that came since are among
+   * them: whoever gives up when there are none has judged them all.
+   */
+  public synchronized int unseen() {
+    return outstanding + arrived.size() - shown;
   }
 
   /**

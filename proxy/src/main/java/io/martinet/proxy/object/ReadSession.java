@@ -126,7 +126,7 @@ final class ReadSession {
   /** Nothing decided: the time for a hedge, or no time left. */
   private ReadStep overdue() {
     long now = parker.nanos();
-    if (now - deadlineNanos >= 0 || gathering.outstanding() == 0) {
+    if (now - deadlineNanos >= 0 || gathering.unseen() == 0) {
       return new ReadStep.Fail();
     }
     if (now - hedgeNanos < 0) {

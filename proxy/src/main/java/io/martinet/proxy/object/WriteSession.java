@@ -116,7 +116,7 @@ final class WriteSession {
       if (!isHandedOver && hasStars(orphans)) {
         isHandedOver = true;
         handOver(version, orphans);
-      } else if (gathering.outstanding() == 0 || parker.nanos() - deadline >= 0) {
+      } else if (gathering.unseen() == 0 || parker.nanos() - deadline >= 0) {
         metrics.queuedRows();
         return;
       }

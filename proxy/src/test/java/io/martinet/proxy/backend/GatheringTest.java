@@ -26,7 +26,19 @@ class GatheringTest {
     List<String> seen = gathering.await(all -> all.size() >= 2, parker.nanos() + LONG);
     other.join();
     assertThat(seen).containsExactly("a", "b");
-    assertThat(gathering.outstanding()).isEqualTo(1);
+    assertThat(gathering.unseen()).isEqualTo(1);
+  }
+
+  /** Whoever gives up when nothing is unseen would otherwise give up on an answer that is there. */
+  @Test
+  void whatCameAfterTheLastLookIsUnseen() throws Exception {
+    var gathering = new Gathering<String>(parker);
+    gathering.expect(1);
+    gathering.await(_ -> false, parker.nanos());
+    gathering.add("a");
+    assertThat(gathering.unseen()).isEqualTo(1);
+    assertThat(gathering.await(_ -> false, parker.nanos())).containsExactly("a");
+    assertThat(gathering.unseen()).isZero();
   }
 
   @Test
