@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Starts a store twice, with a few requests in between, and ends: what a build runs under {@code
- * -XX:AOTCacheOutput}, so that the JVM learns what a start needs and later ones find it prepared.
+ * Starts a store twice, with a load of requests in between, and ends: what a build runs under
+ * {@code -XX:AOTCacheOutput}, so that the JVM learns what a start and what requests need, and later
+ * ones find it prepared.
  */
 @Command(name = "rehearse", hidden = true, description = "Part of the build.")
 final class RehearseCommand implements Callable<Integer> {
@@ -22,6 +24,16 @@ final class RehearseCommand implements Callable<Integer> {
   private static final int STARTS = 2;
 
   private static final int BODY_BYTES = 4096;
+
+  /** As the load figures have it: enough at once that requests share commits. */
+  private static final int CLIENTS = 16;
+
+  /**
+   * Rounds of requests of each client in each start: so many that most of what serves a request is
+   * compiled, and what was learned of it goes into the cache.
+   */
+  private static final int ROUNDS = 200;
+
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   @Option(names = "--data", required = true, paramLabel = "DIR")
@@ -50,21 +62,32 @@ final class RehearseCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void use(String authUrl, Secret key) throws IOException {
+  private static void use(String authUrl, Secret key) throws Exception {
     HttpURLConnection login =
         send(
             "GET", authUrl, Map.of("X-Auth-User", "test:tester", "X-Auth-Key", key.reveal()), null);
     Map<String, String> token = Map.of("X-Auth-Token", login.getHeaderField("X-Auth-Token"));
     String container = login.getHeaderField("X-Storage-Url") + "/rehearsal";
-    String object = container + "/object";
     send("PUT", container, token, null);
-    send("PUT", object, token, new byte[BODY_BYTES]);
-    send("GET", object, token, null);
-    send("HEAD", object, token, null);
+    var clients = new ArrayList<Callable<Void>>();
+    for (int client = 0; client < CLIENTS; client++) {
+      String object = container + "/object-" + client + "-";
+      clients.add(() -> work(object, token));
+    }
+    Together.all("rehearsing", clients);
     send("GET", container, token, null);
     send("GET", container + "?format=json", token, null);
-    send("DELETE", object, token, null);
     send("DELETE", container, token, null);
+  }
+
+  private static @Nullable Void work(String object, Map<String, String> token) throws IOException {
+    for (int round = 0; round < ROUNDS; round++) {
+      send("PUT", object + round, token, new byte[BODY_BYTES]);
+      send("GET", object + round, token, null);
+      send("HEAD", object + round, token, null);
+      send("DELETE", object + round, token, null);
+    }
+    return null;
   }
 
   private static HttpURLConnection send(
