@@ -28,9 +28,9 @@ class Store:
         self.token = token
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
 
-    def ask(self, method, path, body=None, query=""):
+    def ask(self, method, path, body=None, query="", headers=None):
         target = self.base + "/" + urllib.parse.quote(path, safe="/") + query
-        self.connection.request(method, target, body=body, headers={"X-Auth-Token": self.token})
+        self.connection.request(method, target, body=body, headers={"X-Auth-Token": self.token, **(headers or {})})
         answer = self.connection.getresponse()
         return answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read()
 
