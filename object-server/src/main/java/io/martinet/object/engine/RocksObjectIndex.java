@@ -46,6 +46,12 @@ public final class RocksObjectIndex implements ObjectIndex {
 
   private static final int MEMTABLES_MAX = 2;
 
+  /**
+   * Of a memtable's memory, for a filter of its keys: most commits ask for a key that is not there,
+   * which took a walk through the memtable, 2 % of a PUT's processor time.
+   */
+  private static final double MEMTABLE_BLOOM_RATIO = 0.05;
+
   /** RocksDB's own log files, each of at most {@link #INFO_LOG_BYTES_MAX}. */
   private static final int INFO_LOGS_MAX = 4;
 
@@ -109,6 +115,8 @@ public final class RocksObjectIndex implements ObjectIndex {
         .setTableFormatConfig(table)
         .setWriteBufferSize(sizes.memtableBytes())
         .setMaxWriteBufferNumber(MEMTABLES_MAX)
+        .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_RATIO)
+        .setMemtableWholeKeyFiltering(true)
         .setMaxOpenFiles(sizes.openFilesMax())
         // Keys are hashes, values mostly versions and places: nothing to gain in the upper levels.
         .setCompressionType(CompressionType.NO_COMPRESSION)
