@@ -14,10 +14,15 @@ AOT_CACHE="$ROOT/launcher/target/martinet.aot"
 java_arguments() {
   # 1 GiB is the heap that the tests of `up` run in. The JVM's own warnings do not go to stdout,
   # which belongs to the store; that a cache does not fit is none.
-  JAVA_ARGUMENTS=(-Xms256m -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+  JAVA_ARGUMENTS=(-Xms256m -Xmx1g -XX:+ExitOnOutOfMemoryError
     --enable-native-access=ALL-UNNAMED
     -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
     "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE")
+  # The JVM refuses a second collector instead of taking the last one named.
+  case "${MARTINET_JAVA_OPTIONS:-}" in
+    *-XX:+Use*GC*) ;;
+    *) JAVA_ARGUMENTS+=(-XX:+UseSerialGC) ;;
+  esac
 }
 
 # Prepares quick starts of what was just built. Nothing depends on it: each part that fails is left out.

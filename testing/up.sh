@@ -56,6 +56,7 @@ refused() {
   [ "$status" -ne 0 ] || fail "up $* was not refused"
   expect "stdout of up $*" "$(cat "$WORK/refused.out")" ''
   grep -qF -- "$text" "$WORK/refused.err" || { cat "$WORK/refused.err" >&2; fail "up $*: no '$text'"; }
+  if grep -q $'^\tat ' "$WORK/refused.err"; then fail "up $*: a stack trace instead of a line"; fi
 }
 
 header() { tr -d '\r' < "$WORK/head" | sed -n "s/^$1: //Ip"; }
@@ -128,6 +129,9 @@ errors() {
   refused 'proxy.node_timeout' --data "$WORK/none" --config "$WORK/bad.toml"
   refused 'missing.toml' --data "$WORK/none" --config "$WORK/missing.toml"
   refused '--sevices' --data "$WORK/none" --sevices 3
+  [ ! -e "$WORK/none/store.toml" ] || fail 'a store was made by options that were refused'
+  local port=${AUTH_URL%/auth/v1.0}
+  refused "cannot listen on 127.0.0.1:${port##*:}" --data "$WORK/busy" --port "${port##*:}"
 }
 
 nodes() {

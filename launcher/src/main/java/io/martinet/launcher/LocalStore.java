@@ -64,8 +64,10 @@ final class LocalStore implements AutoCloseable {
    */
   static LocalStore prepare(UpOptions options) throws IOException {
     StoreConfig config = StoreConfig.read(options.config());
-    ListenConfig listen = config.listen().with(options.bind(), options.port());
-    if (options.demoUsers() && !listen.isLoopback()) {
+    ListenConfig listen = listen(config, options);
+    // Asked in any case: a name without an address is found before anything is made.
+    boolean isLoopback = listen.isLoopback();
+    if (options.demoUsers() && !isLoopback) {
       throw new StartException(
           "--demo-users has keys that everybody knows: it works on loopback only, not on "
               + listen.bind());
@@ -81,6 +83,14 @@ final class LocalStore implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static ListenConfig listen(StoreConfig config, UpOptions options) {
+    try {
+      return config.listen().with(options.bind(), options.port());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 

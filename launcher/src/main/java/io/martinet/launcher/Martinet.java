@@ -1,5 +1,6 @@
 package io.martinet.launcher;
 
+import io.martinet.http.server.ListenException;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.log.Logs;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ public final class Martinet {
   private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
     switch (failure) {
       case StartException e -> command.getErr().println("martinet: " + e.getMessage());
+      case ListenException e -> command.getErr().println("martinet: " + e.getMessage());
       case ConfigException e -> command.getErr().println("martinet: " + e.getMessage());
       default -> {
         command.getErr().println("martinet: failed unexpectedly");

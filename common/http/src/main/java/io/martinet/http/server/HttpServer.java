@@ -134,9 +134,7 @@ public final class HttpServer implements AutoCloseable {
     bound.awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
-      throw new IOException(
-          config.name() + " cannot listen on " + config.bind() + ": " + failure.getMessage(),
-          failure);
+      throw new ListenException(config.name(), config.bind(), failure);
     }
     return bound.channel();
   }
