@@ -4,9 +4,6 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 if [ -n "${ENDPOINT:-}" ]; then say "not for a store that runs already"; exit 0; fi
 
-# CPU seconds from the process's begin to its ready line: what a start costs however busy the
-# machine is. Half as much again as measured with the prepared classes; without them it is 8.
-START_CPU_SECONDS_MAX=6
 # How soon a new certificate must be served; it is looked at every 5 s.
 RELOAD_SECONDS_MAX=30
 
@@ -114,7 +111,9 @@ metrics() {
     curl -sS -m 20 "http://127.0.0.1:$port/metrics" > "$WORK/metrics"
     grep -q '^# TYPE ' "$WORK/metrics" || fail "no metrics at port $port"
   done
-  curl -sS -m 20 "${AUTH_URL%/auth/v1.0}/metrics" | grep -q '^# TYPE ' || fail 'no metrics at the proxy'
+  # Not by a pipe: curl would fail when grep has seen enough.
+  curl -sS -m 20 "${AUTH_URL%/auth/v1.0}/metrics" > "$WORK/metrics"
+  grep -q '^# TYPE ' "$WORK/metrics" || fail 'no metrics at the proxy'
 }
 
 errors() {
@@ -159,9 +158,14 @@ restart() {
   before=$(cat "$WORK/first/store.toml")
   kill -9 "$PID"
   wait "$PID" 2> /dev/null || true
+  MARTINET_JAVA_OPTIONS=-XX:AOTMode=off begin first --port 0
+  local unprepared=$START_CPU_TICKS
+  kill -9 "$PID"
+  wait "$PID" 2> /dev/null || true
   begin first --port 0
-  say "    ready after ${START_CPU_TICKS}0 ms of processor time"
-  [ "$START_CPU_TICKS" -le $((START_CPU_SECONDS_MAX * 100)) ] || fail "a start took ${START_CPU_TICKS}0 ms of processor time"
+  # Processor time, since it is about the same however busy the machine is: two thirds, measured.
+  say "    ready after ${START_CPU_TICKS}0 ms of processor time, unprepared ${unprepared}0"
+  [ "$START_CPU_TICKS" -lt "$unprepared" ] || fail 'what the build prepared makes a start no quicker'
   expect 'lines on stdout of a restart' "$(wc -l < "$OUT")" 1
   expect 'what the first start decided' "$(cat "$WORK/first/store.toml")" "$before"
   URL=${AUTH_URL%/auth/v1.0}/v1/AUTH_admin
