@@ -48,18 +48,23 @@ final class EngineModel {
     }
     if (!after.isEmpty()) {
       possible.set(write.name(), after);
-    } else if (outcome == ModelObject.Outcome.REFUSED || outcome == ModelObject.Outcome.UNKNOWN) {
+    } else if (outcome == ModelObject.Outcome.UNKNOWN) {
+      cannotTell(write.name(), write + " answered " + outcome);
+    } else if (outcome == ModelObject.Outcome.REFUSED) {
       unsure(write.name(), write + " answered " + outcome);
     } else {
       throw new Divergence(write + " answered " + outcome + " on " + possible.get(write.name()));
     }
   }
 
-  private void unsure(int name, String how) {
-    if (rotted > 0 && possible.get(name).contains(ModelObject.ABSENT)) {
-      // A record of which the key rotted too may be of any name that the store does not know.
-      return;
+  /** A record of which the key rotted too may be of any name that the store does not know. */
+  private void cannotTell(int name, String how) {
+    if (rotted == 0 || !possible.get(name).contains(ModelObject.ABSENT)) {
+      unsure(name, how);
     }
+  }
+
+  private void unsure(int name, String how) {
     unknown.add(name);
     if (unknown.size() > rotted) {
       throw new Divergence(
@@ -82,7 +87,7 @@ final class EngineModel {
   /** Takes what the store shows of a name; what the model does not know of is a divergence. */
   void seen(int name, Observation observation) {
     if (observation instanceof Observation.Unknown(String reason)) {
-      unsure(name, "name " + name + " is unknown: " + reason);
+      cannotTell(name, "name " + name + " is unknown: " + reason);
       return;
     }
     Set<ModelObject> before = possible.get(name);

@@ -127,7 +127,7 @@ public final class Replay {
   boolean mayResume() {
     // After a failed sync the page cache may hold records behind the mark that the disk has not;
     // writing into their pages would bring them back.
-    return mode != Mode.DIRECT && tail().isClosed();
+    return (mode == Mode.BUFFERED || mode == Mode.WHOLE) && tail().isClosed();
   }
 
   /** The scan of the last volume. */

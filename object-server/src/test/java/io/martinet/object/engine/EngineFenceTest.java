@@ -19,6 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** What fails on a device fences it at once, and it says so everywhere (rules 15 and 23). */
 class EngineFenceTest {
+  private void failToSyncTwoAndStartPastTheCache() throws IOException {
+    device.device.files.failSyncs();
+    device.commit(Samples.put(2, 20, Samples.text("two")));
+    device.device.files.healSyncs();
+    device.device.recovery = Replay.Mode.DIRECT;
+    device.kill();
+  }
+
   private RunningDevice device;
 
   @BeforeEach
@@ -51,11 +59,7 @@ class EngineFenceTest {
 
   @Test
   void rule15_theNextStartShowsOnlyWhatReachedTheDisk() throws IOException {
-    device.device.files.failSyncs();
-    device.commit(Samples.put(2, 20, Samples.text("two")));
-    device.device.files.healSyncs();
-    device.device.recovery = Replay.Mode.DIRECT;
-    device.kill();
+    failToSyncTwoAndStartPastTheCache();
     assertThat(device.read(1)).isEqualTo(Samples.text("one"));
     assertThat(device.find(2)).isInstanceOf(Lookup.Missing.class);
     device.put(2, 30, Samples.text("again"));
@@ -66,11 +70,7 @@ class EngineFenceTest {
 
   @Test
   void rule15_aLaterRebuildDoesNotShowWhatNeverReachedTheDiskEither() throws IOException {
-    device.device.files.failSyncs();
-    device.commit(Samples.put(2, 20, Samples.text("two")));
-    device.device.files.healSyncs();
-    device.device.recovery = Replay.Mode.DIRECT;
-    device.kill();
+    failToSyncTwoAndStartPastTheCache();
     device.device.recovery = Replay.Mode.BUFFERED;
     // The page cache still has it, in a volume that was read past the cache once.
     device.rebuild();
