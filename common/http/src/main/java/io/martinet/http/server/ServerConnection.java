@@ -290,7 +290,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /**
    * Sends what is written and closes. What the client still sends is read away for a while first: a
-   * close with unread bytes resets the connection, and the client might never see the answer.
+   * close with unread bytes resets the connection, and the client might never see the answer. One
+   * that sends more than that is left to wait: it cannot send on, and reads the answer.
    */
   void closeAfterFlush(boolean inputMayFollow) {
     closing = true;
@@ -316,14 +317,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     setReading(true);
   }
 
-  /** Drops what comes after the last answer, up to a bound. */
+  /** Drops what comes after the last answer; past a bound it is not even read. */
   private void linger(Object message) {
     if (message instanceof ByteBuf bytes) {
       lingerBytes += bytes.readableBytes();
     }
     ReferenceCountUtil.release(message);
     if (lingerBytes > core.config.limits().drainBytesMax()) {
-      channel.close();
+      setReading(false);
     }
   }
 
