@@ -200,6 +200,52 @@ class CatchUpTest {
   }
 
   @Test
+  void replicaThatMissedTheLastDeletionOfAnObjectIsDeleted() {
+    cluster.create(d1, d2);
+    ObjectRow row = cluster.row("o", 5);
+    cluster.rows(d1, List.of(row));
+    cluster.rows(d2, List.of(row));
+    cluster.rows(d2, List.of(cluster.deleted("o")));
+
+    assertThat(cluster.status(HttpMethod.DELETE, d1, cluster.network.write())).isEqualTo(409);
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("1", d2))).isEqualTo(204);
+  }
+
+  @Test
+  void replicaThatMissedAnObjectIsNotDeleted() {
+    cluster.create(d1, d2);
+    cluster.rows(d2, List.of(cluster.row("o", 5)));
+
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("1", d2))).isEqualTo(409);
+    assertThat(cluster.status(HttpMethod.HEAD, d1, TestNetwork.none())).isEqualTo(204);
+  }
+
+  @Test
+  void deletionThatAPeerToldOfIsDoneAndNotMissing() {
+    cluster.create(d1, d2);
+    HttpHeaders write = cluster.network.write();
+    assertThat(cluster.status(HttpMethod.DELETE, d2, write.copy())).isEqualTo(204);
+
+    assertThat(cluster.status(HttpMethod.DELETE, d1, write.add(TestNetwork.catchingUp(d2))))
+        .isEqualTo(204);
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("1", d2))).isEqualTo(404);
+  }
+
+  @Test
+  void anotherPeerDoesForOneThatCannotBeReachedWhereOneIsEnough() {
+    cluster.create(d1, d2);
+    cluster.rows(d2, List.of(cluster.row("o", 5)));
+    var gone = new PeerDevice("d3", new PeerAddress("127.0.0.1", 1));
+
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("1", gone, d2)))
+        .isEqualTo(409);
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("2", gone, d2)))
+        .isEqualTo(503);
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("1", gone))).isEqualTo(503);
+    assertThat(cluster.status(HttpMethod.DELETE, d1, writeCatchingUp("one", d2))).isEqualTo(400);
+  }
+
+  @Test
   void headersAreJoinedAndAHeadThatNeedsNoCountsPullsNoRows() {
     cluster.create(d1, d2);
     Version version = cluster.network.clock.next();
@@ -224,6 +270,14 @@ class CatchUpTest {
 
     assertThat(cluster.head(d1, TestNetwork.catchingUp(d2)).contains("X-Container-Read")).isFalse();
     assertThat(cluster.head(d2, TestNetwork.catchingUp(d1)).contains("X-Container-Read")).isFalse();
+  }
+
+  private HttpHeaders writeCatchingUp(String enough, PeerDevice... peers) {
+    return cluster
+        .network
+        .write()
+        .set(Wire.CATCH_UP, PeerDevice.list(List.of(peers)))
+        .set(Wire.CATCH_UP_ENOUGH, enough);
   }
 
   private FullPeerResponse catchUp(PeerDevice from, String after) {

@@ -45,6 +45,7 @@ final class FakeDatabase implements Handler {
   private final Map<String, FakeEntry> entries = new TreeMap<>();
   private final List<String> seen = new ArrayList<>();
   private Mode mode = Mode.UP;
+  private int peersNamed;
 
   /**
    * @param all every device of the cluster, this one too
@@ -71,6 +72,11 @@ final class FakeDatabase implements Handler {
     return List.copyOf(seen);
   }
 
+  /** With how many others the last request asked to catch up, if so many could be reached. */
+  synchronized int peersNamed() {
+    return peersNamed;
+  }
+
   synchronized void addRow(StorePath path, ListingEntry row) {
     entry(path).rows.put(row.name(), row);
   }
@@ -78,21 +84,23 @@ final class FakeDatabase implements Handler {
   @Override
   public Response handle(Request request) {
     List<FakeDatabase> peers = peers(request);
+    int needed = request.headers().getInt(Wire.CATCH_UP_ENOUGH, peers.size());
     var path = WirePath.parse(request.target()).path();
     for (FakeDatabase peer : peers) {
-      FakeEntry theirs = peer.copyOf(path);
-      if (theirs == null) {
-        return answer(503, Answer.UNKNOWN);
-      }
-      synchronized (this) {
-        entry(path).join(theirs);
+      FakeEntry theirs = needed > 0 ? peer.copyOf(path) : null;
+      if (theirs != null) {
+        needed--;
+        synchronized (this) {
+          entry(path).join(theirs);
+        }
       }
     }
-    return own(request, path);
+    return needed > 0 ? answer(503, Answer.UNKNOWN) : own(request, path, peers.size());
   }
 
-  private synchronized Response own(Request request, StorePath path) {
+  private synchronized Response own(Request request, StorePath path, int peers) {
     seen.add(request.method() + " " + path);
+    peersNamed = peers;
     if (mode == Mode.UNKNOWN) {
       return answer(503, Answer.UNKNOWN);
     }
@@ -140,7 +148,8 @@ final class FakeDatabase implements Handler {
 
   private static Response delete(HttpHeaders headers, FakeEntry entry) {
     if (!entry.isLive()) {
-      return absent(entry);
+      boolean isThis = entry.delete.equals(version(headers));
+      return isThis ? answer(204, Answer.TOMB) : absent(entry);
     }
     if (entry.rows.values().stream().anyMatch(ListingEntry.ObjectEntry.class::isInstance)) {
       return answer(409, Answer.HAVE);

@@ -170,6 +170,18 @@ class ProxyServerTest {
   }
 
   @Test
+  void eachReplicaCatchesUpWithEnoughOthersBeforeItIsDeleted() throws Exception {
+    owner.put(A + "/c");
+    store.database("d3").mode(FakeDatabase.Mode.FAILED);
+
+    assertThat(owner.delete(A + "/c").status()).isEqualTo(204);
+    for (String device : List.of("d1", "d2")) {
+      assertThat(store.database(device).seen().getLast()).isEqualTo("DELETE /AUTH_test/c");
+      assertThat(store.database(device).peersNamed()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void policiesAreChosenOnceAndByName() throws Exception {
     Answer unknown = owner.put(A + "/c", "X-Storage-Policy", "nope");
     assertThat(unknown.status()).isEqualTo(400);

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
 
 /**
  * What the internal requests of one client request have in common. Immutable.
@@ -58,5 +59,15 @@ public record BackendScope(
     headers.set(Wire.TIME, Timestamps.format(timeTicks));
     headers.set(Wire.TRANS_ID, transId);
     return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers);
+  }
+
+  /** The header by which a replica is to catch up with that many others, or none if with none. */
+  public HttpHeaders catchUp(int replica, int others) {
+    HttpHeaders headers = UNCHECKED.newHeaders();
+    var peers = new ArrayList<PeerDevice>();
+    for (int i = 1; i <= others; i++) {
+      peers.add(device((replica + i) % replicas()));
+    }
+    return peers.isEmpty() ? headers : headers.set(Wire.CATCH_UP, PeerDevice.list(peers));
   }
 }

@@ -96,10 +96,7 @@ final class ContainerWrites {
     }
     return refusal != null
         ? refusal
-        : written(
-            context,
-            databases.write(
-                context, context.storePath(), HttpMethod.DELETE, new DefaultHttpHeaders()));
+        : written(context, databases.deleteIfEmpty(context, context.storePath()));
   }
 
   private static Response written(RequestContext context, WriteResult result) {
@@ -111,8 +108,8 @@ final class ContainerWrites {
   }
 
   /**
-   * A replica that lags sees an empty container where a majority sees objects, and its tombstone
-   * would reach the others: so a majority is asked first.
+   * Asked before anything is written: the tombstone of the one replica that found the container
+   * empty would reach those that did not.
    */
   private @Nullable Response refuseFull(RequestContext context) throws InterruptedException {
     return switch (databases.read(context, context.storePath(), HttpMethod.HEAD, "")) {

@@ -1,7 +1,6 @@
 package io.martinet.proxy.database;
 
 import io.martinet.http.wire.Answer;
-import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
@@ -10,7 +9,6 @@ import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +83,7 @@ public final class DatabaseReads {
       BackendScope scope, HttpMethod method, String query, int replica, int others) {
     HttpRequest head = scope.head(method, replica);
     head.setUri(head.uri() + query);
-    var peers = new ArrayList<PeerDevice>();
-    for (int i = 1; i <= others; i++) {
-      peers.add(scope.device((replica + i) % scope.replicas()));
-    }
-    if (!peers.isEmpty()) {
-      head.headers().set(Wire.CATCH_UP, PeerDevice.list(peers));
-    }
+    head.headers().add(scope.catchUp(replica, others));
     return head;
   }
 

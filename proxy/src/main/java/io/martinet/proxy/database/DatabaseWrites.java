@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -38,12 +39,34 @@ public final class DatabaseWrites {
    */
   public WriteResult write(BackendScope scope, HttpMethod method, HttpHeaders headers)
       throws InterruptedException {
+    return write(scope, method, _ -> headers);
+  }
+
+  /**
+   * Deletes what is empty. Each replica judges that together with enough others to make a majority:
+   * rows that a majority has and it has not yet would be lost, or would make it refuse.
+   */
+  public WriteResult deleteIfEmpty(BackendScope scope, HttpHeaders headers)
+      throws InterruptedException {
+    int enough = scope.placement().majority() - 1;
+    return write(
+        scope,
+        HttpMethod.DELETE,
+        replica ->
+            scope
+                .catchUp(replica, scope.replicas() - 1)
+                .set(Wire.CATCH_UP_ENOUGH, enough)
+                .add(headers));
+  }
+
+  private WriteResult write(BackendScope scope, HttpMethod method, IntFunction<HttpHeaders> headers)
+      throws InterruptedException {
     var answers = new Gathering<BackendAnswer>(parker);
     answers.expect(scope.replicas());
     for (int replica = 0; replica < scope.replicas(); replica++) {
       HttpRequest head = scope.head(method, replica);
       // These writes name a policy only where they choose one.
-      head.headers().remove(Wire.POLICY).add(headers);
+      head.headers().remove(Wire.POLICY).add(headers.apply(replica));
       backend.send(scope.device(replica), head, ANSWER_BYTES_MAX, answers::add);
     }
     int majority = scope.placement().majority();

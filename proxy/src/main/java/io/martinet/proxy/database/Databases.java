@@ -10,6 +10,7 @@ import io.martinet.proxy.Placements;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.backend.BackendScope;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -60,15 +61,31 @@ public final class Databases {
   public WriteResult write(
       RequestContext context, StorePath path, HttpMethod method, HttpHeaders headers)
       throws InterruptedException {
-    headers.set(Wire.WRITE_VERSION, clock.next().toString());
-    if (path.container() != null) {
-      headers.set(Wire.ACCOUNT_TARGETS, targets(placements.account(path.account())).toString());
-    }
+    addDuties(path, headers);
     try {
       return writes.write(scope(context, path), method, headers);
     } finally {
       // Also after a failure, which may have written something somewhere.
       forget(path);
+    }
+  }
+
+  /** Deletes a container unless it holds objects. */
+  public WriteResult deleteIfEmpty(RequestContext context, StorePath path)
+      throws InterruptedException {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    addDuties(path, headers);
+    try {
+      return writes.deleteIfEmpty(scope(context, path), headers);
+    } finally {
+      forget(path);
+    }
+  }
+
+  private void addDuties(StorePath path, HttpHeaders headers) {
+    headers.set(Wire.WRITE_VERSION, clock.next().toString());
+    if (path.container() != null) {
+      headers.set(Wire.ACCOUNT_TARGETS, targets(placements.account(path.account())).toString());
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a replica up to date with others before it answers (rule 26): it pulls the rows that they
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * pulled by then is kept. Thread-safe; blocks the request's virtual thread.
  */
 final class CatchUp<R> {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
   private static final ListingQuery NO_ROWS = ListingQuery.ALL.withLimit(0);
 
   private final DatabaseRole<R> role;
@@ -64,13 +67,27 @@ final class CatchUp<R> {
     }
   }
 
-  /** All rows. */
+  /** All rows, of as many of the peers as are enough. */
   void whole(ReplicaRequest<R> on, HttpHeaders request) throws InterruptedException {
-    for (PeerDevice peer : peers(on, request)) {
-      var exchange = new Exchange(on, peer);
-      while (!exchange.pullNext()) {
-        exchange.requireTime();
+    List<PeerDevice> peers = peers(on, request);
+    int needed = InternalHead.enoughPeers(request, peers.size());
+    for (int asked = 0; needed > 0; asked++) {
+      try {
+        whole(on, peers.get(asked));
+        needed--;
+      } catch (ReplicaUnavailableException e) {
+        if (peers.size() - asked - 1 < needed) {
+          throw e;
+        }
+        LOG.debug("{} catches up with another peer: {}", on.deviceName(), e.getMessage());
       }
+    }
+  }
+
+  private void whole(ReplicaRequest<R> on, PeerDevice peer) throws InterruptedException {
+    var exchange = new Exchange(on, peer);
+    while (!exchange.pullNext()) {
+      exchange.requireTime();
     }
   }
 

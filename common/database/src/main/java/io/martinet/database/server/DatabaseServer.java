@@ -145,7 +145,7 @@ public final class DatabaseServer<R> implements Service {
             role,
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
-            new ReplicaWrites<>(role, setup.clock(), config.workMax()),
+            new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);

@@ -56,6 +56,12 @@ final class InternalHead {
     return (int) policy;
   }
 
+  /** With how many of the peers named a replica has to catch up: all, unless the header says. */
+  static int enoughPeers(HttpHeaders headers, int all) {
+    String text = headers.get(Wire.CATCH_UP_ENOUGH);
+    return text == null ? all : (int) Math.min(number(Wire.CATCH_UP_ENOUGH, text), all);
+  }
+
   static String require(HttpHeaders headers, String name) {
     String text = headers.get(name);
     if (text == null) {

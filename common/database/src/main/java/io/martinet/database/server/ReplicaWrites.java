@@ -21,11 +21,13 @@ import java.util.List;
  */
 final class ReplicaWrites<R> {
   private final DatabaseRole<R> role;
+  private final CatchUp<R> catchUp;
   private final HybridClock clock;
   private final Duration workMax;
 
-  ReplicaWrites(DatabaseRole<R> role, HybridClock clock, Duration workMax) {
+  ReplicaWrites(DatabaseRole<R> role, CatchUp<R> catchUp, HybridClock clock, Duration workMax) {
     this.role = role;
+    this.catchUp = catchUp;
     this.clock = clock;
     this.workMax = workMax;
   }
@@ -61,17 +63,18 @@ final class ReplicaWrites<R> {
     return finish(on, request.headers(), response, false);
   }
 
-  /** Marks it deleted: 204; 404 if it does not exist, 409 if it may not be or was made since. */
+  /**
+   * Marks it deleted, after catching up with the peers named: what a majority was told of decides
+   * whether it is empty. 204; 404 if it does not exist, 409 if it may not be or was made since.
+   */
   Response delete(ReplicaRequest<R> on, Request request) throws InterruptedException {
     Version version = InternalHead.writeVersion(request.headers(), clock);
     String missing = role.missingRows(on.deviceName());
     if (!missing.isEmpty()) {
       throw new ReplicaUnavailableException(Reason.UNKNOWN, missing);
     }
-    Response response =
-        Awaiting.work(
-            on.call(replica -> isLive(replica) ? delete(replica, version) : missing(replica)),
-            workMax);
+    catchUp.whole(on, request.headers());
+    Response response = Awaiting.work(on.call(replica -> delete(replica, version)), workMax);
     return finish(on, request.headers(), response, true);
   }
 
@@ -118,6 +121,12 @@ final class ReplicaWrites<R> {
   }
 
   private Response delete(Replica<R> replica, Version version) {
+    if (!isLive(replica)) {
+      // A peer may have done it first, and told by the catching up.
+      return replica.isKnown() && replica.database().state().delete().equals(version)
+          ? answer(replica, 204)
+          : missing(replica);
+    }
     Version put = replica.database().state().put();
     if (!version.isAfter(put)) {
       return stale(replica, put);

@@ -32,6 +32,7 @@ public final class Wire {
   public static final String ROWS = "X-Backend-Rows";
   public static final String ACCOUNT_TARGETS = "X-Backend-Account-Targets";
   public static final String CATCH_UP = "X-Backend-Catch-Up";
+  public static final String CATCH_UP_ENOUGH = "X-Backend-Catch-Up-Enough";
   public static final String SEQUENCE = "X-Backend-Sequence";
   public static final String ROW_SUM = "X-Backend-Row-Sum";
   public static final String COUNTS = "X-Backend-Counts";
