@@ -82,12 +82,14 @@ final class Storage implements Service {
 
   @Override
   public void start() throws Exception {
+    var phases = new Phases(foundation.ticker());
     List<Callable<ZoneServers>> opening = new ArrayList<>();
     for (int zone = 1; zone <= store.shape().zones(); zone++) {
       int number = zone;
       opening.add(() -> openZone(number));
     }
     List<ZoneServers> opened = Together.all("opening", opening);
+    phases.end("engines");
     for (ZoneServers zone : opened) {
       databases.add(zone.account);
       databases.add(zone.container);
@@ -96,8 +98,12 @@ final class Storage implements Service {
     }
     // Databases first: recovered devices owe them rows.
     Together.all("starting", databases.stream().map(Storage::starting).toList());
+    phases.end("databases");
     Together.all("starting", objects.stream().map(Storage::starting).toList());
+    phases.end("objects");
     awaitRows();
+    phases.end("rows");
+    log.info("storage is up: {}", phases);
   }
 
   private static Callable<Boolean> starting(Service server) {

@@ -58,10 +58,12 @@ final class RowDelivery {
 
   /**
    * Begins to look after rows that earlier lives left, and after container devices that restart.
+   * The first look is now: after a kill no listing is known until all devices have sent theirs.
    *
    * @return ends it
    */
   Scheduler.Cancellable start(Scheduler scheduler) {
+    context.loop().execute(this::tick);
     return scheduler.every(TICK, () -> context.loop().execute(this::tick));
   }
 

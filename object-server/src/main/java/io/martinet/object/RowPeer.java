@@ -110,6 +110,10 @@ final class RowPeer {
     if (!isPolling && isPollDue(now)) {
       poll();
     }
+    startPass(now);
+  }
+
+  private void startPass(long now) {
     if (rows.hasBoot() && !outage.isWaiting(now)) {
       pass.startIfDue(now);
     }
@@ -199,11 +203,15 @@ final class RowPeer {
   }
 
   private void learn(long bootId, long syncedPosition) {
+    boolean isNewBoot = !rows.hasBoot() || rows.bootId() != bootId;
     List<Long> done = rows.learn(bootId, syncedPosition);
     if (!done.isEmpty()) {
       context.store().delivered(device, done);
     }
     pendingCount = rows.size();
+    if (isNewBoot && done.isEmpty()) { // else the pass could still find what was just done
+      startPass(context.ticker().nanos());
+    }
   }
 
   private <T> void ask(CompletableFuture<T> request, Consumer<@Nullable T> done) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rule 24, seen from the object device. */
@@ -78,6 +79,11 @@ class RowDeliveryTest {
     public void delivered(String device, List<Long> positions) {
       owed.getOrDefault(device, new TreeMap<>()).keySet().removeAll(positions);
     }
+  }
+
+  @BeforeEach
+  void sendWhatEarlierLivesLeft() {
+    run();
   }
 
   @Test
@@ -265,6 +271,16 @@ class RowDeliveryTest {
   }
 
   @Test
+  void nothingIsWaitedForAfterTheStart() {
+    store.add(owed("o", ++lastPosition));
+    delivery = restarted();
+    run();
+
+    assertThat(c1.rows).hasSize(1);
+    assertThat(c1.redelivered).containsExactly("d1@1");
+  }
+
+  @Test
   void devicesAreToldEvenWhenNothingIsOwedToThem() {
     pass(Duration.ofSeconds(1));
 
@@ -365,6 +381,7 @@ class RowDeliveryTest {
     var started = new RowDelivery(context, _ -> {});
     life.cancel();
     life = started.start(time);
+    List.of(c1, c2, c3).forEach(container -> container.redelivered.clear());
     return started;
   }
 

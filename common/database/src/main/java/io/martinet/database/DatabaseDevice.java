@@ -271,7 +271,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
 
   private boolean replay(JournalReplay<R> visitor, Replay.Mode mode) throws IOException {
     boolean isReplayed = false;
-    try {
+    try (visitor) {
       ReplaySummary summary = journal.replay(mode, visitor);
       isReplayed = true;
       return summary.clean();

@@ -95,19 +95,6 @@ final class SlotReplica<R> implements Replica<R> {
   }
 
   /**
-   * Puts rows of the journal before the database again, unless it has them.
-   *
-   * @return whether the journal must keep them: none can tell, or they may not be durable
-   */
-  boolean offerAgain(List<R> rows, long position) {
-    ReplicaDatabase<R> database = slot.database();
-    if (database == null) {
-      return slot.standing() == Standing.QUARANTINED;
-    }
-    return position < database.appliedPosition() || slot.offer(rows, position);
-  }
-
-  /**
    * Applies what waits, if there is a database to apply it to.
    *
    * @return whether there is
