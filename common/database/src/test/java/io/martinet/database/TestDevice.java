@@ -170,7 +170,7 @@ final class TestDevice implements AutoCloseable {
     }
   }
 
-  private static void copyTree(Path from, Path to) {
+  static void copyTree(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
       files.forEach(file -> {
         try {
