@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,7 +179,7 @@ final class TestDevice implements AutoCloseable {
           if (Files.isDirectory(file)) {
             Files.createDirectories(target);
           } else {
-            Files.copy(file, target);
+            copy(file, target);
           }
         } catch (IOException e) {
           throw new UncheckedIOException(e);
@@ -186,6 +187,14 @@ final class TestDevice implements AutoCloseable {
       });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path file, Path target) throws IOException {
+    try {
+      Files.copy(file, target);
+    } catch (NoSuchFileException e) {
+      // A spare volume that went while the tree was walked: the kill came after.
     }
   }
 
