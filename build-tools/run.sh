@@ -17,7 +17,10 @@ java_arguments() {
   JAVA_ARGUMENTS=(-Xms256m -Xmx1g -XX:+ExitOnOutOfMemoryError
     --enable-native-access=ALL-UNNAMED
     -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
-    "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE")
+    "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE"
+    # Each costs a start a tenth of a second and more: Netty's events for the flight recorder, and
+    # the system's certificates, which ZooKeeper loads though it is asked without TLS.
+    -Dio.netty.jfr.enabled=false -Djavax.net.ssl.trustStore=NONE)
   # The JVM refuses a second collector instead of taking the last one named.
   case "${MARTINET_JAVA_OPTIONS:-}" in
     *-XX:+Use*GC*) ;;

@@ -7,15 +7,23 @@ import java.util.List;
 
 /** Commits an {@link AppendLog}'s jobs: one write a batch, a sync when it is due. */
 final class Appender implements CommitHandler<AppendLog.Job> {
+  /**
+   * Idle work begins so long after the log was opened: at a start the logs of a machine, all opened
+   * at once, would keep its disk from those who recover. Guessed.
+   */
+  static final Duration CALM = Duration.ofSeconds(2);
+
   private final LogWriter writer;
   private final long syncWithinNanos;
   private final Ticker ticker;
+  private final long calmUntil;
   private long dirtySince = -1;
 
   Appender(LogWriter writer, Duration syncWithin, Ticker ticker) {
     this.writer = writer;
     this.syncWithinNanos = syncWithin.toNanos();
     this.ticker = ticker;
+    this.calmUntil = ticker.nanos() + CALM.toNanos();
   }
 
   LogWriter writer() {
@@ -57,6 +65,10 @@ final class Appender implements CommitHandler<AppendLog.Job> {
   @Override
   public long idle() throws IOException {
     if (dirtySince < 0) {
+      long calm = calmUntil - ticker.nanos();
+      if (calm > 0) {
+        return calm;
+      }
       return writer.idle() ? 0 : Long.MAX_VALUE;
     }
     long nanos = untilDue();
