@@ -47,6 +47,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Preload.begin();
     UpOptions options =
         new UpOptions(
             data.toAbsolutePath().normalize(),

@@ -108,6 +108,11 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     timer = machine.scheduler().every(config.applyWithin().dividedBy(SWEEPS_PER_APPLY), sweep::run);
   }
 
+  /** Loads SQLite, so that the first database to be opened need not wait for it. */
+  public static void preload() {
+    SqliteFile.open(Path.of(":memory:")).close();
+  }
+
   /**
    * Opens a device: makes its directories if absent and shows the journal's rows to the databases.
    *

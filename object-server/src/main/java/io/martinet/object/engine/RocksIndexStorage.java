@@ -17,6 +17,11 @@ public final class RocksIndexStorage implements IndexStorage {
     this.sizes = sizes;
   }
 
+  /** Loads RocksDB's native library, so that the first index to be opened need not wait for it. */
+  public static void preload() {
+    RocksObjectIndex.preload();
+  }
+
   @Override
   public ObjectIndex open() throws IOException {
     Files.createDirectories(directory);

@@ -80,6 +80,9 @@ public final class RocksObjectIndex implements ObjectIndex {
     }
   }
 
+  /** Loads the library, which the class's initializer does. */
+  static void preload() {}
+
   /**
    * Opens the index in a directory, or makes a new one.
    *
