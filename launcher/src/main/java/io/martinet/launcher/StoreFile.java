@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -29,8 +30,8 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
 
   private static final int FORMAT = 1;
 
-  /** As many random bytes as MD5, which they guard, has. */
-  private static final int AFFIX_BYTES = 16;
+  /** 64 random bits each; together as many as MD5, which they guard, has. */
+  private static final int AFFIX_BYTES = 8;
 
   /** As many as SHA-256 has. */
   private static final int DIGEST_SECRET_BYTES = 32;
@@ -62,20 +63,29 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
           suffix.reveal().getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * 11 characters each instead of 16 hexadecimal digits: a path of up to 33 bytes is then hashed
+     * in one block of MD5, which takes half the time of two.
+     */
     static HashAffixes random(Entropy entropy) {
-      return new HashAffixes(randomText(entropy, AFFIX_BYTES), randomText(entropy, AFFIX_BYTES));
+      return new HashAffixes(shortText(entropy), shortText(entropy));
+    }
+
+    private static Secret shortText(Entropy entropy) {
+      return new Secret(
+          Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(entropy, AFFIX_BYTES)));
     }
   }
 
   /** A new store's secret. */
   static Secret randomDigestSecret(Entropy entropy) {
-    return randomText(entropy, DIGEST_SECRET_BYTES);
+    return new Secret(HexFormat.of().formatHex(bytes(entropy, DIGEST_SECRET_BYTES)));
   }
 
-  private static Secret randomText(Entropy entropy, int length) {
+  private static byte[] bytes(Entropy entropy, int length) {
     byte[] bytes = new byte[length];
     entropy.fill(bytes);
-    return new Secret(HexFormat.of().formatHex(bytes));
+    return bytes;
   }
 
   byte[] digestSecretBytes() {
