@@ -160,6 +160,11 @@ restart() {
   wait "$PID" 2> /dev/null || true
   MARTINET_JAVA_OPTIONS=-XX:AOTMode=off begin first --port 0
   local unprepared=$START_CPU_TICKS
+  # At once: after a kill no listing is known until all object devices have sent their rows again.
+  URL=${AUTH_URL%/auth/v1.0}/v1/AUTH_admin
+  expect 'a listing as soon as it is ready' "$(curl -sS -H "X-Auth-Token: $TOKEN" "$URL/c7")" o
+  expect 'a PUT as soon as it is ready' \
+    "$(curl -sS -o /dev/null -w '%{http_code}' -X PUT -H "X-Auth-Token: $TOKEN" -H 'Content-Length: 0' "$URL/c7/p")" 201
   kill -9 "$PID"
   wait "$PID" 2> /dev/null || true
   begin first --port 0
@@ -170,6 +175,14 @@ restart() {
   expect 'what the first start decided' "$(cat "$WORK/first/store.toml")" "$before"
   URL=${AUTH_URL%/auth/v1.0}/v1/AUTH_admin
   expect 'the token survived, and the object' "$(curl -sS -H "X-Auth-Token: $TOKEN" "$URL/c7/o")" 'text 7'
+}
+
+# Rule 29: all servers and clients of the process share one group of event loops, a loop a core.
+# Linux keeps 15 characters of a thread's name.
+event_loops() {
+  cat "/proc/$PID"/task/*/comm > "$WORK/threads"
+  expect 'event loops' "$(grep -c '^martinet-loop-' "$WORK/threads")" "$(nproc)"
+  if grep -iE '^(nio|epoll|kqueue|multithread).*(loop|thread-|group)' "$WORK/threads"; then fail 'event loops of their own'; fi
 }
 
 # Three clients at the moment of SIGTERM: one in the middle of an upload goes on and gets its 201,
@@ -226,6 +239,7 @@ step 'nodes' nodes
 step 'version' version
 step 'two stores side by side' side_by_side
 step 'kill -9 and restart' restart
+step 'event loops' event_loops
 step 'drain' drain
 step 'IPv6, demonstration users' ipv6
 step 'TLS' tls
