@@ -59,8 +59,8 @@ stop_store() {
   expect "exit code after SIGTERM" "$status" 0
 }
 
-clean_up() {
-  local status=$?
+clean_up() { # clean_up [STATUS]
+  local status=${1:-$?}
   if [ -n "$STORE_PID" ]; then kill -9 "$STORE_PID" 2> /dev/null || true; wait "$STORE_PID" 2> /dev/null || true; fi
   if [ -n "${KEEP:-}" ]; then say "kept: $WORK"; else rm -rf "$WORK"; fi
   exit "$status"

@@ -9,9 +9,9 @@ RELOAD_SECONDS_MAX=30
 
 PIDS=()
 kill_all() {
-  local pid
+  local status=$? pid
   for pid in "${PIDS[@]}"; do kill -9 "$pid" 2> /dev/null || true; done
-  clean_up
+  clean_up "$status"
 }
 trap kill_all EXIT
 

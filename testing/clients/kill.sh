@@ -27,11 +27,22 @@ upload_and_kill() { # ROUND
   [ "$(($(wc -l < "$WORK/ledger") - before))" -lt "$FILES" ] || fail "the upload was over before the kill"
 }
 
-start_again() {
+# Ready means that listings are known: each container device has the rows that the kill took before
+# the proxy listens. From the log of the last start: how many got rows, and how many too late.
+rows_came_first() {
+  awk '/started service="coordination"/ { again = 0; proxy = 0; late = 0 }
+    /RedeliveryGate rows were sent again/ { again++; late += proxy }
+    /started service="proxy"/ { proxy = 1 }
+    END { print again, late }' "$DATA/log/martinet.log"
+}
+
+start_again() { # start_again DEVICES-THAT-WAIT
   local began now
   began=$(date +%s%3N)
   start_store
   now=$(date +%s%3N)
+  expect "a listing as soon as it is ready" "$(status "$URL/kill?limit=1")" 200
+  expect "devices that got rows again, and those that got them too late" "$(rows_came_first)" "$1 0"
   printf '  ready again after %d ms\n' $((now - began))
   [ $((now - began)) -le "$READY_AGAIN_MILLIS_MAX" ] || fail "not ready within $READY_AGAIN_MILLIS_MAX ms"
 }
@@ -46,12 +57,12 @@ step "lay down the tree" python3 "$ROOT/testing/clients/make_tree.py" "$WORK/tre
 start_store
 for round in $(seq "$KILLS"); do
   step "upload, kill -9 in the middle ($round)" upload_and_kill "$round"
-  step "start again ($round)" start_again
+  step "start again ($round)" start_again 4
   step "check the ledger ($round)" check
 done
 stop_store
 # All client runs once more, on the data that survived.
-step "start again" start_again
+step "start again" start_again 0
 export ENDPOINT=$AUTH_URL
 FILES=$((FILES / 10)) step "trees" bash "$ROOT/testing/clients/trees.sh"
 step "access" bash "$ROOT/testing/clients/access.sh"

@@ -36,6 +36,8 @@ final class FakeDatabase implements Handler {
     UP,
     /** Answers that it does not know. */
     UNKNOWN,
+    /** Waits for rows after an unclean start: knows what exists and not what it holds. */
+    ROWS_MISSING,
     /** Answers that its device is gone. */
     FAILED
   }
@@ -101,7 +103,7 @@ final class FakeDatabase implements Handler {
   private synchronized Response own(Request request, StorePath path, int peers) {
     seen.add(request.method() + " " + path);
     peersNamed = peers;
-    if (mode == Mode.UNKNOWN) {
+    if (mode == Mode.UNKNOWN || (mode == Mode.ROWS_MISSING && needsRows(request))) {
       return answer(503, Answer.UNKNOWN);
     }
     if (mode == Mode.FAILED) {
@@ -114,6 +116,14 @@ final class FakeDatabase implements Handler {
       case "DELETE" -> delete(request.headers(), entry);
       case "HEAD", "GET" -> read(request, path, entry);
       default -> answer(405, Answer.UNKNOWN);
+    };
+  }
+
+  private static boolean needsRows(Request request) {
+    return switch (request.method().name()) {
+      case "GET", "DELETE" -> true;
+      case "HEAD" -> !Wire.COUNTS_OWN.equals(request.headers().get(Wire.COUNTS));
+      default -> false;
     };
   }
 
@@ -222,7 +232,7 @@ final class FakeDatabase implements Handler {
   }
 
   private synchronized @Nullable FakeEntry copyOf(StorePath path) {
-    if (mode != Mode.UP) {
+    if (mode != Mode.UP && mode != Mode.ROWS_MISSING) {
       return null;
     }
     var copy = new FakeEntry();

@@ -331,6 +331,18 @@ class ProxyServerTest {
   }
 
   @Test
+  void whatExistsIsKnownWhileRowsAreMissing() throws Exception {
+    owner.put(A + "/c", "X-Container-Meta-A", "1");
+    store.databases.values().forEach(each -> each.mode(FakeDatabase.Mode.ROWS_MISSING));
+
+    // Asks for the account, and for the headers that stand already.
+    assertThat(owner.post(A + "/c", "X-Container-Meta-B", "2").status()).isEqualTo(204);
+    assertThat(owner.put(A + "/c2").status()).isEqualTo(201);
+    assertThat(owner.head(A + "/c").status()).isEqualTo(503);
+    assertThat(owner.get(A + "/c").status()).isEqualTo(503);
+  }
+
+  @Test
   void aReadSeesWhatOnlyOneOfItsReplicasHas() throws Exception {
     owner.put(A + "/c");
     store.database("d1").mode(FakeDatabase.Mode.FAILED);
