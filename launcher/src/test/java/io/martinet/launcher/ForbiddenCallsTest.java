@@ -37,6 +37,7 @@ class ForbiddenCallsTest {
           "io.martinet.object.DeviceThreads",
           // The composition makes what others are given, and what outlives them all.
           "io.martinet.launcher.Foundation",
+          "io.martinet.launcher.Preload",
           "io.martinet.launcher.Reserves",
           "io.martinet.launcher.Shutdown",
           "io.martinet.launcher.Storage",
