@@ -47,6 +47,21 @@ class QuorumReadTest {
     store.replica(2).isUnknown = true;
     assertThat(store.get().status()).isEqualTo(503);
     assertThat(store.count("quorum_failures")).isEqualTo(1);
+
+    var empty = new ObjectPathHarness(3);
+    empty.replica(1).isUnknown = true;
+    empty.replica(2).isUnknown = true;
+    assertThat(empty.get().status()).isEqualTo(503);
+  }
+
+  @Test
+  void aStatusThatSaysNothingOfTheObjectCountsForNoQuorum() throws Exception {
+    store.seed("text", SECOND, 0, 1, 2);
+    store.replica(0).alwaysStatus = 404;
+    assertThat(store.get().text()).isEqualTo("text");
+
+    store.replica(1).alwaysStatus = 404;
+    assertThat(store.get().status()).isEqualTo(503);
   }
 
   @Test
@@ -61,6 +76,16 @@ class QuorumReadTest {
 
     store.replica(1).isDead = false;
     store.replica(1).alwaysStatus = 507;
+    assertThat(store.get().status()).isEqualTo(503);
+  }
+
+  @Test
+  void theFirstThatSaysSoIsNoMajority() throws Exception {
+    store.replica(1).isDead = true;
+    store.replica(2).isDead = true;
+    assertThat(store.get().status()).isEqualTo(503);
+
+    store.seedTombstone(SECOND, 0);
     assertThat(store.get().status()).isEqualTo(503);
   }
 
