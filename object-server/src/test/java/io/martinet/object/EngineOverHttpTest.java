@@ -159,13 +159,19 @@ class EngineOverHttpTest {
   }
 
   @Test
-  void aReplicaPullsDataAndTombstoneFromAnother() throws Exception {
+  void aReplicaPullsDataMetadataAndTombstoneFromAnother() throws Exception {
     try (var source = new ObjectServerFixture(open("d1"), true);
         var target = new ObjectServerFixture(open("d2"), true)) {
       byte[] body = random(500_000);
       source.put("o", body, source.putHeaders(body.length), commit(body, source.version()));
       assertThat(target.ask("PULL", "o", from(source, target)).status()).isEqualTo(200);
       assertThat(target.ask("GET", "o").body()).isEqualTo(body);
+      assertThat(target.ask("GET", "o").header(Wire.STATE))
+          .isEqualTo(source.ask("GET", "o").header(Wire.STATE));
+      HttpHeaders post = source.headers().set(Wire.WRITE_VERSION, source.version().toString());
+      source.ask("POST", "o", post.set("X-Object-Meta-Colour", "blue"));
+      assertThat(target.ask("PULL", "o", from(source, target)).status()).isEqualTo(200);
+      assertThat(target.ask("GET", "o").header("X-Object-Meta-Colour")).isEqualTo("blue");
       assertThat(target.ask("GET", "o").header(Wire.STATE))
           .isEqualTo(source.ask("GET", "o").header(Wire.STATE));
       HttpHeaders delete = source.headers().set(Wire.WRITE_VERSION, source.version().toString());

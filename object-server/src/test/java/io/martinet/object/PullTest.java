@@ -28,12 +28,16 @@ class PullTest extends ObjectServerTestBase {
         HttpHeaders head =
             peer.putHeaders(length).set("X-Object-Sysmeta-X", "s").set("X-Delete-At", "1");
         peer.put("o" + length, body, head, commit(body, peer.version()));
+        HttpHeaders post = peer.headers().set(Wire.WRITE_VERSION, peer.version().toString());
+        // As of the beginning of time, since the object has expired by now.
+        post.set(Wire.TIME, "0000000000.00000").set("X-Object-Meta-Colour", "blue");
+        assertThat(peer.ask("POST", "o" + length, post).status()).isEqualTo(202);
         assertThat(pull("o" + length, peer, null).status()).isEqualTo(200);
         assertThat(store.bodies.get(key("o" + length))).isEqualTo(body);
         assertThat(store.infos.get(key("o" + length)))
             .isEqualTo(peerStore.infos.get(key("o" + length)));
-        assertThat(store.states.get(key("o" + length)))
-            .isEqualTo(peerStore.states.get(key("o" + length)));
+        assertThat(stateOf("o" + length).metadata().isNone()).isFalse();
+        assertThat(stateOf("o" + length)).isEqualTo(peerStore.states.get(key("o" + length)));
       }
       HttpHeaders delete = peer.headers().set(Wire.WRITE_VERSION, peer.version().toString());
       peer.ask("DELETE", "o5", delete);
