@@ -1,13 +1,16 @@
 package io.martinet.object.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.PendingRows;
 import io.martinet.object.store.RowDuty;
 import io.martinet.object.store.Samples;
+import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +157,33 @@ class EngineRecoveryTest {
     device.crash(1);
     assertThat(device.engine().needsRebuild()).isTrue();
     assertThat(device.find(1)).isInstanceOf(Lookup.Unknown.class);
+    device.engine().recover();
+    assertThat(known()).isEqualTo(before);
+  }
+
+  /** The index kept what was written of it until then, as its own flushes may. */
+  @Test
+  void rule4_aRebuildCutOffWhenAPartOfItIsDurableBeginsAnew() throws IOException {
+    fill();
+    Write[] more = new Write[5_000];
+    Arrays.setAll(more, i -> Samples.delete(100 + i, 10));
+    device.commitAll(more);
+    SortedMap<String, String> before = known();
+    device.engine().abandon();
+    device.device.indexDamaged = true;
+    device.device.rebuilds =
+        () -> {
+          var index = new WatchedIndex(device.device.index);
+          index.writesMax = 1;
+          return index;
+        };
+    device.open();
+    assertThatThrownBy(() -> device.engine().recover()).hasMessageContaining("as told");
+    device.device.index.flush();
+    assertThat(known()).isNotEmpty();
+    device.device.rebuilds = () -> device.device.index;
+    device.kill();
+    assertThat(device.engine().needsRebuild()).isTrue();
     device.engine().recover();
     assertThat(known()).isEqualTo(before);
   }

@@ -29,6 +29,9 @@ final class TestDevice {
   /** What opens the index; for a test that puts something between. */
   java.util.function.Supplier<ObjectIndex> opens = () -> index;
 
+  /** What a rebuild writes to; for a test that puts something between. */
+  java.util.function.Supplier<ObjectIndex> rebuilds = () -> index;
+
   long reservedBytes;
   LogConfig log = new LogConfig(256 << 10, 1, 0, 0);
   Replay.Mode recovery = Replay.Mode.BUFFERED;
@@ -109,7 +112,7 @@ final class TestDevice {
       public ObjectIndex recreate() {
         indexDamaged = false;
         index = new MemoryObjectIndex();
-        return index;
+        return rebuilds.get();
       }
     };
   }

@@ -11,6 +11,10 @@ final class WatchedIndex implements ObjectIndex {
   final List<List<byte[]>> written = new ArrayList<>();
   @Nullable IOException readFailure;
   @Nullable IOException writeFailure;
+
+  /** Batches that it takes before all fail. */
+  int writesMax = Integer.MAX_VALUE;
+
   private final ObjectIndex index;
 
   WatchedIndex(ObjectIndex index) {
@@ -33,6 +37,7 @@ final class WatchedIndex implements ObjectIndex {
   @Override
   public void write(IndexBatch batch) throws IOException {
     failIf(writeFailure);
+    failIf(written.size() >= writesMax ? new IOException("enough was written, as told") : null);
     var keys = new ArrayList<byte[]>();
     for (IndexBatch.Change change : batch.changes()) {
       if (change instanceof IndexBatch.Change.Put(byte[] key, _)) {
