@@ -70,6 +70,8 @@ class EngineDamageTest {
     assertThat(device.engine().open(Samples.key(1))).isInstanceOf(Opened.Unknown.class);
     assertIsUnknownAlsoAfterARestart(1);
     assertThat(device.commit(Samples.post(1, 15, null))).isInstanceOf(WriteOutcome.Unknown.class);
+    assertThat(device.commit(Samples.put(1, 5, Samples.text("older than what was lost"))))
+        .isInstanceOf(WriteOutcome.Refused.class);
     device.put(1, 20, Samples.text("new"));
     assertThat(device.read(1)).isEqualTo(Samples.text("new"));
   }
