@@ -144,6 +144,9 @@ class EngineDamageTest {
           .as("it may be one of the lost")
           .isInstanceOf(Lookup.Unknown.class);
       assertThat(device.read(3)).isEqualTo(Samples.text("c"));
+      assertThat(device.commit(Samples.post(78, 20, null, "X-Object-Meta-A", "1")))
+          .as("nor are its data")
+          .isInstanceOf(WriteOutcome.Unknown.class);
       device.close();
       device.open();
     }
