@@ -82,6 +82,9 @@ class UploadTest extends ObjectServerTestBase {
       assertThat(aborted.status()).isEqualTo(204);
       Answered cut = fixture.put("o", body, fixture.putHeaders(length), new DefaultHttpHeaders());
       assertThat(cut.status()).isEqualTo(400);
+      HttpHeaders allButTheWord = commit(body, fixture.version()).remove(Wire.COMMIT);
+      Answered unsaid = fixture.put("o", body, fixture.putHeaders(length), allButTheWord);
+      assertThat(unsaid.status()).isEqualTo(400);
     }
     assertThat(store.writes).isEmpty();
     assertThat(recommit(HELLO).status()).isEqualTo(410);
