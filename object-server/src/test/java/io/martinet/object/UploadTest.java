@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,20 @@ class UploadTest extends ObjectServerTestBase {
       assertThat(lost.header(Wire.STATE)).startsWith(newer.toString());
       assertThat(recommit(body).status()).isEqualTo(201);
       assertThat(fixture.ask("GET", "o").body()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void aLostRaceNamesTheNewestPartWhicheverThatIs() throws Exception {
+    Version older = fixture.version();
+    fixture.put("o", "other", fixture.version());
+    for (String method : List.of("POST", "DELETE")) {
+      Version newest = fixture.version();
+      fixture.ask(method, "o", fixture.headers().set(Wire.WRITE_VERSION, newest.toString()));
+      Answered lost = fixture.put("o", "hello", older);
+
+      assertThat(lost.status()).as(method).isEqualTo(409);
+      assertThat(lost.header(Wire.NEWEST)).as(method).isEqualTo(newest.toString());
     }
   }
 
