@@ -52,6 +52,10 @@ class QuorumDeleteTest {
     store.replica(1).isDead = true;
     store.replica(2).alwaysStatus = 507;
     assertThat(store.delete().status()).isEqualTo(503);
+
+    // A 404 that shows no tombstone is none.
+    store.replica(2).alwaysStatus = 404;
+    assertThat(store.delete().status()).isEqualTo(503);
   }
 
   @Test
