@@ -35,6 +35,14 @@ class ObjectStateTest {
   }
 
   @Test
+  void metadataAndContentTypeOlderThanDataOrTombstoneAreGone() {
+    var posted = new ObjectState(Version.NONE, version(5), version(5), Version.NONE);
+    assertThat(posted.join(data(6))).isEqualTo(data(6));
+    assertThat(posted.join(tombstone(6))).isEqualTo(tombstone(6));
+    assertThat(data(4).join(posted).join(data(6))).isEqualTo(data(6));
+  }
+
+  @Test
   void metadataIsKeptApartFromDataSoThatOlderDataNeverBeatsNewer() {
     // POST(7) on data(3), merged as if it were data(7), would beat data(5).
     ObjectState posted =

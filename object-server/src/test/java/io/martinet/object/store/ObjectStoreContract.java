@@ -296,6 +296,26 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void rule9_whatNewerDataOrANewerTombstoneBeatsIsGoneInAnyOrder() throws IOException {
+    Write posted = push(1, state(10, 12, 12, 0), text("ten"), "X-Object-Meta-P", "12");
+    for (List<Write> order : permutations(List.of(posted, pushTombstone(1, 15)))) {
+      store.close();
+      store = open();
+      order.forEach(this::commit);
+      assertThat(store.find(key(1))).isEqualTo(new Lookup.Deleted(state(0, 0, 0, 15)));
+    }
+    for (List<Write> order : permutations(List.of(posted, pushOf(1, 20, "twenty")))) {
+      store.close();
+      store = open();
+      order.forEach(this::commit);
+      try (ObjectReader reader = reader(1)) {
+        assertThat(reader.state()).isEqualTo(data(20));
+        assertThat(reader.info().headers()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void rule9_aPushOfOlderDataBringsItsNewerMetadata() throws IOException {
     commit(put(1, 20, text("mine")));
     assertThat(commit(push(1, state(10, 30, 30, 0), text("theirs"), "X-Object-Meta-P", "30")))
