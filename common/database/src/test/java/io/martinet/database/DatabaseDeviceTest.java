@@ -12,16 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseDeviceTest {
+  private static final int WAL_HEAD_BYTES = 32;
+
+  /** A page with its head. */
+  private static final int WAL_FRAME_BYTES = 24 + 4096;
+
   @TempDir Path directory;
 
   @Test
@@ -147,6 +155,29 @@ class DatabaseDeviceTest {
     }
     try (TestDevice last = new TestDevice(afterKill, TestDevice.SMALL, 3)) {
       assertThat(last.names("c")).contains("new");
+    }
+  }
+
+  /** Power fails, and any beginning of the WAL is left. */
+  @Test
+  void rowsAndTheirPositionAreThereTogetherOrNotAtAll() throws IOException, SQLException {
+    try (TestDevice device = open("a", 1)) {
+      device.create("c", 1);
+      checkpoint(device, "c");
+      device.take(TestDevice.row("c", "o", 10));
+      assertThat(device.names("c")).containsExactly("o");
+      Path file = device.databaseFile("c");
+      byte[] wal = Files.readAllBytes(Path.of(file + "-wal"));
+      var seen = new TreeSet<Boolean>();
+      for (int length = WAL_HEAD_BYTES; length <= wal.length; length += WAL_FRAME_BYTES) {
+        Path left = Files.copy(file, directory.resolve("left" + length));
+        Files.write(Path.of(left + "-wal"), Arrays.copyOf(wal, length));
+        boolean hasRows = number(left, "SELECT count(*) FROM entry") > 0;
+        boolean hasPosition = number(left, "SELECT applied_position FROM info") > 0;
+        assertThat(hasPosition).as("%d bytes", length).isEqualTo(hasRows);
+        seen.add(hasRows);
+      }
+      assertThat(seen).containsExactly(false, true);
     }
   }
 
@@ -416,6 +447,14 @@ class DatabaseDeviceTest {
         .device
         .call(TestDevice.owner(container), replica -> replica.deleteIfEmpty(new Version(ticks, 1)))
         .join();
+  }
+
+  private static long number(Path file, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      return result.getLong(1);
+    }
   }
 
   private static void checkpoint(TestDevice device, String container) {
