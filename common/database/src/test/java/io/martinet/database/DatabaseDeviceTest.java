@@ -158,6 +158,22 @@ class DatabaseDeviceTest {
     }
   }
 
+  @Test
+  void theRowRightBehindWhatIsAppliedIsNotPassedOver() throws IOException {
+    Path left;
+    try (TestDevice device = open("a", 1)) {
+      device.create("c", 1);
+      device.take(TestDevice.row("c", "applied", 10));
+      device.names("c");
+      device.take(TestDevice.row("c", "behind", 10));
+      left = device.killed(directory.resolve("left"));
+    }
+    try (TestDevice again = new TestDevice(left, TestDevice.SMALL, 2)) {
+      assertThat(again.device.unappliedRows()).isEqualTo(1);
+      assertThat(again.names("c")).containsExactly("applied", "behind");
+    }
+  }
+
   /** Power fails, and any beginning of the WAL is left. */
   @Test
   void rowsAndTheirPositionAreThereTogetherOrNotAtAll() throws IOException, SQLException {
