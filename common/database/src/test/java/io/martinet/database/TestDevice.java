@@ -129,9 +129,13 @@ final class TestDevice implements AutoCloseable {
     return copy;
   }
 
-  /** What a power failure leaves at worst: the journal as far as it is synced, no SQLite WAL. */
+  /**
+   * What a power failure leaves at worst: the journal as far as it is synced, none of the volumes
+   * that were freed, no SQLite WAL.
+   */
   Path powerLost(Path copy) throws IOException {
     long synced = device.syncedUpTo();
+    int volumes = device.journalVolumes();
     copyTree(directory, copy);
     try (Stream<Path> files = Files.walk(copy)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -141,6 +145,7 @@ final class TestDevice implements AutoCloseable {
         }
       }
     }
+    deleteFreed(copy.resolve("rows-container"), volumes);
     cutJournal(copy.resolve("rows-container"), synced);
     return copy;
   }
@@ -157,6 +162,16 @@ final class TestDevice implements AutoCloseable {
   @Override
   public void close() throws IOException {
     device.close();
+  }
+
+  /** Leaves the volumes of the log: a freed one is in the directory until its file goes. */
+  private static void deleteFreed(Path journal, int volumes) throws IOException {
+    try (Stream<Path> files = Files.list(journal)) {
+      List<Path> oldestFirst = files.sorted().toList();
+      for (Path freed : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - volumes))) {
+        Files.delete(freed);
+      }
+    }
   }
 
   /** Writes zeros over what the last volume holds behind a position. */
