@@ -47,9 +47,12 @@ class CatchUpTest {
 
     assertThat(cluster.names(d1, "", TestNetwork.none())).isEmpty();
     assertThat(cluster.names(d1, "", TestNetwork.catchingUp(d2))).containsExactly("o");
+
+    cluster.rows(d2, List.of(cluster.row("p", 6)));
+
     HttpHeaders head = cluster.head(d1, TestNetwork.catchingUp(d2));
-    assertThat(head.get(Wire.CONTAINER_OBJECT_COUNT)).isEqualTo("1");
-    assertThat(head.get(Wire.CONTAINER_BYTES_USED)).isEqualTo("5");
+    assertThat(head.get(Wire.CONTAINER_OBJECT_COUNT)).isEqualTo("2");
+    assertThat(head.get(Wire.CONTAINER_BYTES_USED)).isEqualTo("11");
   }
 
   @Test
