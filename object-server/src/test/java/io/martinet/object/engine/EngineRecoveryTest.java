@@ -11,7 +11,9 @@ import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,23 @@ class EngineRecoveryTest {
     for (int round = 0; round < 20; round++) {
       assertThat(device.read(round)).isEqualTo(Samples.body(1000 + round));
     }
+  }
+
+  @Test
+  void rule11_anObjectHasAnExpiryKeyJustAsLongAsItExpires() throws IOException {
+    device.commit(Samples.put(1, 10, Samples.text("a"), "X-Delete-At", "77"));
+    assertThat(expiries()).containsExactly(expiry(1, 77));
+    device.commit(Samples.put(1, 20, Samples.text("b"), "X-Delete-At", "77"));
+    assertThat(expiries()).containsExactly(expiry(1, 77));
+    device.commit(Samples.post(1, 30, null, "X-Delete-At", "99"));
+    assertThat(expiries()).containsExactly(expiry(1, 99));
+    device.commit(Samples.post(1, 40, null));
+    assertThat(expiries()).isEmpty();
+    device.commit(Samples.post(1, 50, null, "X-Delete-At", "55"));
+    device.rebuild();
+    assertThat(expiries()).containsExactly(expiry(1, 55));
+    device.commit(Samples.delete(1, 60));
+    assertThat(expiries()).isEmpty();
   }
 
   @Test
@@ -211,6 +230,14 @@ class EngineRecoveryTest {
     device.commit(
         Samples.push(6, Samples.state(10, 30, 0, 0), Samples.text("six"), "X-Object-Meta-B", "2"));
     device.put(7, 10, Samples.body(200_000));
+  }
+
+  private Set<String> expiries() throws IOException {
+    return device.dump(IndexKeys.expiriesFrom(), IndexKeys.digestsFrom()).keySet();
+  }
+
+  private static String expiry(int number, long seconds) {
+    return HexFormat.of().formatHex(IndexKeys.expiry(Samples.key(number), seconds));
   }
 
   /** All that the index says but for the log position. */
