@@ -109,6 +109,7 @@ class EngineCompactionTest {
                   Samples.key(1), from, record.stored().copy().draft(), () -> {}));
       device.engine().runCommitter();
     }
+    assertThat(device.find(1)).isEqualTo(new Lookup.Deleted(Samples.state(0, 0, 0, 20)));
     assertNothingWasAppendedBehind(device.place(1));
     device.rebuild();
     assertThat(device.find(1)).isEqualTo(new Lookup.Deleted(Samples.state(0, 0, 0, 20)));
