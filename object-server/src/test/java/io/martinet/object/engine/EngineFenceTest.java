@@ -7,11 +7,13 @@ import io.martinet.log.Replay;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.Opened;
 import io.martinet.object.store.Samples;
+import io.martinet.object.store.StagedFile;
 import io.martinet.object.store.StoreException;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,25 @@ class EngineFenceTest {
     assertThat(device.engine().status().health()).isEqualTo(StoreStatus.Health.FULL);
     device.device.files.capacity(Long.MAX_VALUE);
     device.device.nanos.addAndGet(1_000_000_000L);
+    device.put(2, 20, Samples.text("two"));
+  }
+
+  /** How long it gets is not known when it begins. */
+  @Test
+  void rule23_aBodyThatGrowsIntoTheReserveIsRefusedInItsMidst() throws IOException {
+    device.close();
+    device.device.reservedBytes = 1 << 20;
+    device.open();
+    long used = Long.MAX_VALUE - device.device.files.usableBytes();
+    device.device.files.capacity(used + (1 << 20) + 100_000);
+    device.device.nanos.addAndGet(1_000_000_000L);
+    try (StagedFile staged = device.engine().stage(-1)) {
+      staged.append(ByteBuffer.wrap(Samples.body(60_000)));
+      assertThatThrownBy(() -> staged.append(ByteBuffer.wrap(Samples.body(60_000))))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              full -> assertThat(full.code()).isEqualTo(StoreException.Code.CAPACITY));
+    }
     device.put(2, 20, Samples.text("two"));
   }
 
