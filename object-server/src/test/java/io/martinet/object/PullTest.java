@@ -4,6 +4,8 @@ import static io.martinet.object.ObjectServerFixture.commit;
 import static io.martinet.object.ObjectServerFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.core.ObjectState;
+import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
@@ -71,6 +73,18 @@ class PullTest extends ObjectServerTestBase {
       assertThat(pull("o", peer, null).status()).isEqualTo(502);
       peerStore.damagedFrom = Long.MAX_VALUE;
       Objects.requireNonNull(peerStore.bodies.get(key("o")))[5] ^= 1;
+      assertThat(pull("o", peer, null).status()).isEqualTo(502);
+    }
+    assertThat(store.writes).isEmpty();
+  }
+
+  @Test
+  void aPullOfWhatIsTooFarAheadIs502() throws Exception {
+    var peerStore = new FakeStore();
+    var far = new Version(fixture.clock.nowTicks() + 61 * Timestamps.TICKS_PER_SECOND, 1);
+    var deleted = new ObjectState(Version.NONE, Version.NONE, Version.NONE, far);
+    peerStore.states.put(key("o"), deleted);
+    try (var peer = new ObjectServerFixture(peerStore, isInJvm)) {
       assertThat(pull("o", peer, null).status()).isEqualTo(502);
     }
     assertThat(store.writes).isEmpty();

@@ -46,4 +46,10 @@ class HybridClockTest {
     assertThat(clock.observe(atLimit + 1)).isFalse();
     assertThat(clock.next().ticks()).isLessThan(atLimit);
   }
+
+  @Test
+  void aClockThatWasMovedAheadIsNotMovedFurtherByThat() {
+    assertThat(clock.observe(Timestamps.ticksOf(wall.plusSeconds(60)))).isTrue();
+    assertThat(clock.accepts(Timestamps.ticksOf(wall.plusSeconds(61)))).isFalse();
+  }
 }
