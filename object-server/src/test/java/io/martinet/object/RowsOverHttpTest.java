@@ -37,6 +37,16 @@ class RowsOverHttpTest extends ObjectServerTestBase {
   }
 
   @Test
+  void rule6_requestsAboutRowsCarryTheRingVersion() throws Exception {
+    FakeContainers.Journal c1 = fixture.containers.add("c1");
+    HttpHeaders trailers = commit(HELLO, fixture.version()).set(Wire.ROW_TARGETS, targets("c1*"));
+    fixture.put("o", HELLO, fixture.putHeaders(5), trailers);
+
+    String version = Long.toString(fixture.containers.ringVersion());
+    assertThat(c1.heads).isNotEmpty().allMatch(head -> version.equals(head.get(Wire.RING_VERSION)));
+  }
+
+  @Test
   void noRowLeavesBeforeItsRecordIsDurable() throws Exception {
     FakeContainers.Journal c1 = fixture.containers.add("c1");
     store.hold();
