@@ -48,6 +48,7 @@ final class FakeDatabase implements Handler {
   private final List<String> seen = new ArrayList<>();
   private Mode mode = Mode.UP;
   private int peersNamed;
+  private int peersEnough;
 
   /**
    * @param all every device of the cluster, this one too
@@ -79,6 +80,11 @@ final class FakeDatabase implements Handler {
     return peersNamed;
   }
 
+  /** How many of those were enough. */
+  synchronized int peersEnough() {
+    return peersEnough;
+  }
+
   synchronized void addRow(StorePath path, ListingEntry row) {
     entry(path).rows.put(row.name(), row);
   }
@@ -87,6 +93,9 @@ final class FakeDatabase implements Handler {
   public Response handle(Request request) {
     List<FakeDatabase> peers = peers(request);
     int needed = request.headers().getInt(Wire.CATCH_UP_ENOUGH, peers.size());
+    synchronized (this) {
+      peersEnough = needed;
+    }
     var path = WirePath.parse(request.target()).path();
     for (FakeDatabase peer : peers) {
       FakeEntry theirs = needed > 0 ? peer.copyOf(path) : null;

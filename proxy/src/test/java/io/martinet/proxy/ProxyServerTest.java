@@ -178,6 +178,7 @@ class ProxyServerTest {
     for (String device : List.of("d1", "d2")) {
       assertThat(store.database(device).seen().getLast()).isEqualTo("DELETE /AUTH_test/c");
       assertThat(store.database(device).peersNamed()).isEqualTo(2);
+      assertThat(store.database(device).peersEnough()).as("with itself a majority").isEqualTo(1);
     }
   }
 
