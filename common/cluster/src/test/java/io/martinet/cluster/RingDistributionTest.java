@@ -146,6 +146,9 @@ class RingDistributionTest {
     publisher.publish("object", rings.get(1));
     assertThat(publisher.publish("object", rings.get(1)))
         .isEqualTo(new PublishOutcome.Published(2));
+    Ring otherOfThatVersion = Cluster.rings(2, 5, 5).getLast();
+    assertThat(publisher.publish("object", otherOfThatVersion))
+        .isEqualTo(new PublishOutcome.Superseded(2));
     assertThat(publisher.publish("object", rings.get(0)))
         .isEqualTo(new PublishOutcome.Superseded(2));
   }
