@@ -20,6 +20,9 @@ import java.nio.file.Path;
  * </pre>
  */
 record DataDirectory(Path root) {
+  /** Where it is unless told otherwise. */
+  static final String USUAL = "./data";
+
   /** Makes the directories that are absent. */
   void create() throws IOException {
     for (Path directory : new Path[] {rings(), zooKeeper(), state(), auth(), devices(), log()}) {

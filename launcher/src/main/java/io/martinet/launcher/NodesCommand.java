@@ -3,6 +3,9 @@ package io.martinet.launcher;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.wire.WirePath;
+import io.martinet.launcher.command.Arguments;
+import io.martinet.launcher.command.Command;
+import io.martinet.launcher.command.Operand;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
@@ -10,61 +13,58 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code martinet nodes}: where an account, a container or an object lives. */
-@Command(
-    name = "nodes",
-    description = "Tells where a path lives: its hash, partition, primaries and first handoffs.",
-    mixinStandardHelpOptions = true)
-final class NodesCommand implements Callable<Integer> {
+final class NodesCommand implements Command {
   /** As many as a partition may have primaries in use: more tell nothing. */
   private static final int HANDOFFS_SHOWN_MAX = 3;
 
-  @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR")
-  private Path directory = Path.of("data");
-
-  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "such as AUTH_test")
-  private String account = "";
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "CONTAINER")
-  private @Nullable String container;
-
-  @Parameters(index = "2", arity = "0..1", paramLabel = "OBJECT")
-  private @Nullable String object;
-
-  @Spec private @Nullable CommandSpec spec;
+  private static final String DATA = "data";
 
   @Override
-  public Integer call() throws IOException {
+  public String name() {
+    return "nodes";
+  }
+
+  @Override
+  public String description() {
+    return "Tells where a path lives: its hash, partition, primaries and first handoffs.";
+  }
+
+  @Override
+  public List<Operand> operands() {
+    return List.of(
+        Operand.required("ACCOUNT"), Operand.optional("CONTAINER"), Operand.optional("OBJECT"));
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(Arguments.value(DATA, "DIR", "The store's directory: ./data."));
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintWriter out) throws IOException {
+    Path directory = arguments.path(DATA, DataDirectory.USUAL);
     DataDirectory data = new DataDirectory(directory);
     if (!StoreFile.exists(data)) {
       throw new StartException("there is no store in " + directory + ": name one by --data");
     }
-    StorePath path = new StorePath(account, container, object);
+    String container = arguments.optionalOperand(1);
+    String object = arguments.optionalOperand(2);
+    StorePath path = new StorePath(arguments.operand(0), container, object);
     PathHash hash = StoreFile.read(data).hash().hashers().hash(path);
-    print(path, hash, RingFile.read(data.ring(kind())));
-    return 0;
+    printPlaces(out, path, hash, RingFile.read(data.ring(kind(container, object))));
+    return SUCCESS;
   }
 
-  private RingKind kind() {
+  private static RingKind kind(@Nullable String container, @Nullable String object) {
     if (container == null) {
       return RingKind.ACCOUNT;
     }
     return object == null ? RingKind.CONTAINER : RingKind.OBJECT;
-  }
-
-  private void print(StorePath path, PathHash hash, Ring ring) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    printPlaces(out, path, hash, ring);
-    out.flush();
   }
 
   /** Prints hash, partition, primaries and the first handoffs of a path. */

@@ -3,6 +3,9 @@ package io.martinet.launcher;
 import io.martinet.core.ObjectState;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.launcher.command.Arguments;
+import io.martinet.launcher.command.Command;
+import io.martinet.launcher.command.Operand;
 import io.martinet.log.RecordLocation;
 import io.martinet.object.engine.ObjectInspection;
 import io.martinet.object.store.Lookup;
@@ -13,61 +16,65 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.List;
+import org.apache.commons.cli.Option;
 
 /** {@code martinet object-info}: where an object's replicas are, and what each device holds. */
-@Command(
-    name = "object-info",
-    description = {
-      "Tells where an object's replicas belong and what each device of a store that does not run"
-          + " holds of it; reads and verifies every byte.",
-      "Exit code 0: all verifies; 1: something does not; 2: it could not be looked at."
-    },
-    mixinStandardHelpOptions = true,
-    exitCodeOnExecutionException = FsckCommand.FAILED)
-final class ObjectInfoCommand implements Callable<Integer> {
+final class ObjectInfoCommand implements Command {
   private static final int DAMAGED = 1;
+
+  private static final String DATA = "data";
 
   /** The only policy there is. */
   private static final int POLICY = 0;
 
-  @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR")
-  private Path directory = Path.of("data");
-
-  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "such as AUTH_test")
-  private String account = "";
-
-  @Parameters(index = "1", paramLabel = "CONTAINER")
-  private String container = "";
-
-  @Parameters(index = "2", paramLabel = "OBJECT")
-  private String object = "";
-
-  @Spec private @Nullable CommandSpec spec;
+  @Override
+  public String name() {
+    return "object-info";
+  }
 
   @Override
-  public Integer call() throws IOException {
+  public String description() {
+    return "Tells where an object's replicas belong and what each device of a store that does not"
+        + " run holds of it; reads and verifies every byte.";
+  }
+
+  @Override
+  public String details() {
+    return "Exit code 0: all verifies; 1: something does not; 2: it could not be looked at.";
+  }
+
+  @Override
+  public List<Operand> operands() {
+    return List.of(
+        Operand.required("ACCOUNT"), Operand.required("CONTAINER"), Operand.required("OBJECT"));
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(Arguments.value(DATA, "DIR", "The store's directory: ./data."));
+  }
+
+  @Override
+  public int failureCode() {
+    return FsckCommand.FAILED;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintWriter out) throws IOException {
+    Path directory = arguments.path(DATA, DataDirectory.USUAL);
     DataDirectory data = new DataDirectory(directory.toAbsolutePath().normalize());
     if (!StoreFile.exists(data)) {
       throw new StartException("there is no store in " + directory + ": name one by --data");
     }
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     StoreFile store = StoreFile.read(data);
-    StorePath path = StorePath.object(account, container, object);
+    StorePath path =
+        StorePath.object(arguments.operand(0), arguments.operand(1), arguments.operand(2));
     PathHash hash = store.hash().hashers().hash(path);
     NodesCommand.printPlaces(out, path, hash, RingFile.read(data.ring(RingKind.OBJECT)));
     out.flush();
     try (DataLock _ = DataLock.take(data)) {
-      return printDevices(out, store, data, new ObjectKey(POLICY, hash)) ? 0 : DAMAGED;
-    } finally {
-      out.flush();
+      return printDevices(out, store, data, new ObjectKey(POLICY, hash)) ? SUCCESS : DAMAGED;
     }
   }
 

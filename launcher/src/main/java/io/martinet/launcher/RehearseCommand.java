@@ -1,25 +1,27 @@
 package io.martinet.launcher;
 
+import io.martinet.launcher.command.Arguments;
+import io.martinet.launcher.command.Command;
 import io.martinet.service.config.Secret;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * Starts a store twice, with a load of requests in between, and ends: what a build runs under
  * {@code -XX:AOTCacheOutput}, so that the JVM learns what a start and what requests need, and later
  * ones find it prepared.
  */
-@Command(name = "rehearse", hidden = true, description = "Part of the build.")
-final class RehearseCommand implements Callable<Integer> {
+final class RehearseCommand implements Command {
   /** As new, and over data that is there. */
   private static final int STARTS = 2;
 
@@ -36,11 +38,31 @@ final class RehearseCommand implements Callable<Integer> {
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-  @Option(names = "--data", required = true, paramLabel = "DIR")
-  private Path data = Path.of("data");
+  private static final String DATA = "data";
 
   @Override
-  public Integer call() throws Exception {
+  public String name() {
+    return "rehearse";
+  }
+
+  @Override
+  public String description() {
+    return "Part of the build.";
+  }
+
+  @Override
+  public boolean isListed() {
+    return false;
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(Arguments.value(DATA, "DIR", "A directory of its own, gone afterwards."));
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintWriter out) throws Exception {
+    Path data = arguments.path(DATA, DataDirectory.USUAL);
     for (int i = 0; i < STARTS; i++) {
       LocalStore store =
           LocalStore.prepare(
@@ -59,7 +81,7 @@ final class RehearseCommand implements Callable<Integer> {
         store.close();
       }
     }
-    return 0;
+    return SUCCESS;
   }
 
   private static void use(String authUrl, Secret key) throws Exception {

@@ -1,62 +1,52 @@
 package io.martinet.launcher;
 
+import io.martinet.launcher.UpOptions.ShapeWish;
+import io.martinet.launcher.command.Arguments;
+import io.martinet.launcher.command.Command;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
 
 /** {@code martinet up}: every role of a store in this process, in the foreground. */
-@Command(
-    name = "up",
-    description = "Runs a whole store on this machine, in the foreground, until SIGTERM or SIGINT.",
-    mixinStandardHelpOptions = true)
-final class UpCommand implements Callable<Integer> {
-  @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR")
-  private Path data = Path.of("data");
-
-  @Option(names = "--port", paramLabel = "PORT", description = "Where clients connect: 8080.")
-  private @Nullable Integer port;
-
-  @Option(names = "--bind", paramLabel = "ADDR", description = "Address to listen on: 127.0.0.1.")
-  private @Nullable String bind;
-
-  @Option(
-      names = "--demo-users",
-      description = "Adds Swift's usual test users for this start; on loopback only.")
-  private boolean demoUsers;
-
-  @Option(names = "--devices", paramLabel = "N", description = "At the first start: 4.")
-  private @Nullable Integer devices;
-
-  @Option(names = "--zones", paramLabel = "N", description = "At the first start: 4.")
-  private @Nullable Integer zones;
-
-  @Option(names = "--replicas", paramLabel = "N", description = "At the first start: 3.")
-  private @Nullable Integer replicas;
-
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration, TOML.")
-  private @Nullable Path config;
-
-  @Spec private @Nullable CommandSpec spec;
+final class UpCommand implements Command {
+  private static final String DATA = "data";
+  private static final String PORT = "port";
+  private static final String BIND = "bind";
+  private static final String DEMO_USERS = "demo-users";
+  private static final String DEVICES = "devices";
+  private static final String ZONES = "zones";
+  private static final String REPLICAS = "replicas";
+  private static final String CONFIG = "config";
 
   @Override
-  public Integer call() throws Exception {
+  public String name() {
+    return "up";
+  }
+
+  @Override
+  public String description() {
+    return "Runs a whole store on this machine, in the foreground, until SIGTERM or SIGINT.";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        Arguments.value(DATA, "DIR", "Where all of it is kept: ./data."),
+        Arguments.value(PORT, "PORT", "Where clients connect: 8080."),
+        Arguments.value(BIND, "ADDR", "Address to listen on: 127.0.0.1."),
+        Arguments.flag(
+            DEMO_USERS, "Adds Swift's usual test users for this start; on loopback only."),
+        Arguments.value(DEVICES, "N", "At the first start: 4."),
+        Arguments.value(ZONES, "N", "At the first start: 4."),
+        Arguments.value(REPLICAS, "N", "At the first start: 3."),
+        Arguments.value(CONFIG, "FILE", "Configuration, TOML."));
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintWriter out) throws Exception {
     Preload.begin();
-    UpOptions options =
-        new UpOptions(
-            data.toAbsolutePath().normalize(),
-            config,
-            port,
-            bind,
-            demoUsers,
-            new UpOptions.ShapeWish(devices, zones, replicas));
-    LocalStore store = LocalStore.prepare(options);
+    LocalStore store = LocalStore.prepare(upOptions(arguments));
     Shutdown shutdown = Shutdown.install(store::stop, store::close);
     try {
       store.start();
@@ -65,14 +55,24 @@ final class UpCommand implements Callable<Integer> {
       store.close();
       throw e;
     }
-    announce(store);
+    announce(store, out);
     // Ends by Shutdown.
     new CountDownLatch(1).await();
-    return 0;
+    return SUCCESS;
   }
 
-  private void announce(LocalStore store) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+  private static UpOptions upOptions(Arguments arguments) {
+    return new UpOptions(
+        arguments.path(DATA, DataDirectory.USUAL).toAbsolutePath().normalize(),
+        arguments.path(CONFIG),
+        arguments.number(PORT),
+        arguments.text(BIND),
+        arguments.has(DEMO_USERS),
+        new ShapeWish(
+            arguments.number(DEVICES), arguments.number(ZONES), arguments.number(REPLICAS)));
+  }
+
+  private static void announce(LocalStore store, PrintWriter out) {
     store.newKeyLine().ifPresent(out::println);
     out.println(store.readyLine());
     out.flush();

@@ -13,7 +13,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class NodesCommandTest {
   @TempDir Path directory;
@@ -22,14 +21,12 @@ class NodesCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int nodes(String... path) {
-    CommandLine command = Martinet.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     String[] args = new String[path.length + 3];
     args[0] = "nodes";
     args[1] = "--data";
     args[2] = directory.toString();
     System.arraycopy(path, 0, args, 3, path.length);
-    return command.execute(args);
+    return Martinet.commands(new PrintWriter(out), new PrintWriter(err)).run(args);
   }
 
   @Test

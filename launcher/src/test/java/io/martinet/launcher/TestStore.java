@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 
 /** A whole store in this process, with a user of its own, and the commands run on its data. */
 final class TestStore implements AutoCloseable {
@@ -100,9 +99,7 @@ final class TestStore implements AutoCloseable {
   static Told martinet(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    CommandLine command = Martinet.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = command.execute(arguments);
+    int code = Martinet.commands(new PrintWriter(out), new PrintWriter(err)).run(arguments);
     return new Told(code, out.toString(), err.toString());
   }
 

@@ -3,12 +3,15 @@ package io.martinet.service.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the known key that was probably meant. */
-final class NearestKey {
+/** Finds the known key, or option or command, that was probably meant. */
+public final class NearestKey {
   private NearestKey() {}
 
-  /** The key with the fewest edits to the wrong one; the first in order among equals. */
-  static String of(String wrong, Collection<String> known) {
+  /**
+   * The key with the fewest edits to the wrong one; the first in order among equals; empty if none
+   * is known.
+   */
+  public static String of(String wrong, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String key) -> edits(wrong, key)).thenComparing(key -> key))
         .orElse("");

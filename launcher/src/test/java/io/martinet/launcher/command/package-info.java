@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.launcher.command;
+
+import org.jspecify.annotations.NullMarked;
