@@ -1,5 +1,7 @@
 package io.martinet.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a role listens for internal requests.
  *
@@ -11,6 +13,21 @@ public record PeerAddress(String host, int port) {
     if (host.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("not an address: " + host + ":" + port);
     }
+  }
+
+  // By hand, as a map of peers asks for it in every start: what the compiler leaves to the first
+  // use
+  // costs some ten generated classes then.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PeerAddress(String otherHost, int otherPort)
+        && port == otherPort
+        && host.equals(otherHost);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 
   /** {@code host:port}, IPv6 hosts in brackets: the {@code Host} header and the logs. */

@@ -22,13 +22,15 @@ final class Crc {
 
   /** The checksum of a record header under the epoch of its volume's life. */
   static int header(ByteBuffer data, int at, int length, long epoch) {
-    var crc = new CRC32C();
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      crc.update((int) (epoch >>> shift) & 0xff);
-    }
     int after = HEADER_CRC_AT + Integer.BYTES;
-    update(crc, data, at, HEADER_CRC_AT);
-    update(crc, data, at + after, length - after);
+    // Copied, so that one update of one array does it: a quarter of the code to compile of three
+    // updates of buffers, and compiling them took half a second of a start's processor time.
+    byte[] summed = new byte[Long.BYTES + length - Integer.BYTES];
+    ByteBuffer.wrap(summed).putLong(epoch);
+    data.get(at, summed, Long.BYTES, HEADER_CRC_AT);
+    data.get(at + after, summed, Long.BYTES + HEADER_CRC_AT, length - after);
+    var crc = new CRC32C();
+    crc.update(summed);
     return (int) crc.getValue();
   }
 

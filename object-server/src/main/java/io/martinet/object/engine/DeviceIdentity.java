@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files {@code VERSION} and {@code device.id} of a device (rule 17). Only whoever knows that a
@@ -24,7 +25,20 @@ public final class DeviceIdentity {
 
   /** What stands on a device. */
   public sealed interface Found {
-    record Formatted(UUID deviceId, int digestBits) implements Found {}
+    record Formatted(UUID deviceId, int digestBits) implements Found {
+      // By hand: every start compares, and what the compiler leaves to the first use is slow then.
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return other instanceof Formatted(UUID otherId, int otherBits)
+            && digestBits == otherBits
+            && deviceId.equals(otherId);
+      }
+
+      @Override
+      public int hashCode() {
+        return 31 * deviceId.hashCode() + digestBits;
+      }
+    }
 
     /** Never formatted, or a formatting was cut off, or not mounted. */
     record Blank() implements Found {}

@@ -1,6 +1,7 @@
 package io.martinet.object.engine;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MD5 in 16 bytes.
@@ -21,6 +22,19 @@ record Etag(long high, long low) {
     return new Etag(
         HexFormat.fromHexDigitsToLong(text, 0, DIGITS / 2),
         HexFormat.fromHexDigitsToLong(text, DIGITS / 2, DIGITS));
+  }
+
+  // By hand, as in ObjectEntry.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Etag(long otherHigh, long otherLow)
+        && high == otherHigh
+        && low == otherLow;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * high + low);
   }
 
   /** 32 lower-case hexadecimal digits. */

@@ -5,6 +5,7 @@ import io.martinet.core.Version;
 import io.martinet.log.RecordLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,24 @@ record ObjectEntry(
     @Nullable ContentType type,
     @Nullable Tombstone tombstone,
     @Nullable Quarantined quarantine) {
+  // Entries, and the parts that most of them have, are compared by hand: recovery does so a
+  // thousand
+  // times, and what the compiler leaves to the first use generates classes then.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ObjectEntry entry
+        && Objects.equals(data, entry.data)
+        && Objects.equals(metadata, entry.metadata)
+        && Objects.equals(type, entry.type)
+        && Objects.equals(tombstone, entry.tombstone)
+        && Objects.equals(quarantine, entry.quarantine);
+  }
+
+  @Override
+  public int hashCode() {
+    return state().hashCode();
+  }
+
   /** Of an object never heard of. */
   static final ObjectEntry NONE = new ObjectEntry(null, null, null, null, null);
 
@@ -35,12 +54,40 @@ record ObjectEntry(
 
   /** A body and what came with it. */
   record Data(Version version, RecordLocation place, Content content, Headers headers)
-      implements Part {}
+      implements Part {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Data data
+          && version.equals(data.version)
+          && place.equals(data.place)
+          && content.equals(data.content)
+          && headers.equals(data.headers);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * version.hashCode() + place.hashCode();
+    }
+  }
 
   /**
    * @param fileId of the body file, 0 for a body in the record
    */
-  record Content(long lengthBytes, Etag etag, int crc32c, long fileId) {}
+  record Content(long lengthBytes, Etag etag, int crc32c, long fileId) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Content content
+          && lengthBytes == content.lengthBytes
+          && etag.equals(content.etag)
+          && crc32c == content.crc32c
+          && fileId == content.fileId;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(lengthBytes) + crc32c;
+    }
+  }
 
   /**
    * What the index keeps of the headers that came with a body.
@@ -49,7 +96,21 @@ record ObjectEntry(
    * @param userHash of those that a POST replaces
    * @param deleteAtSeconds 0 for never
    */
-  record Headers(long systemHash, long userHash, long deleteAtSeconds, String contentType) {}
+  record Headers(long systemHash, long userHash, long deleteAtSeconds, String contentType) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Headers headers
+          && systemHash == headers.systemHash
+          && userHash == headers.userHash
+          && deleteAtSeconds == headers.deleteAtSeconds
+          && contentType.equals(headers.contentType);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(systemHash ^ 31 * userHash) + 31 * contentType.hashCode();
+    }
+  }
 
   /**
    * @param base version of the data or tombstone that this was written over: without it here, it is
