@@ -18,9 +18,13 @@ java_arguments() {
     --enable-native-access=ALL-UNNAMED
     -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
     "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE"
-    # Each costs a start a tenth of a second and more: Netty's events for the flight recorder, and
-    # the system's certificates, which ZooKeeper loads though it is asked without TLS.
-    -Dio.netty.jfr.enabled=false -Djavax.net.ssl.trustStore=NONE)
+    # Each costs a start a tenth of a second and more: Netty's events for the flight recorder, the
+    # system's certificates, which ZooKeeper loads though it is asked without TLS, and Netty's way to
+    # memory around sun.misc.Unsafe, which generates a hundred classes each time. SQLite's driver
+    # asks for a calendar: without the Unicode consortium's data for a thousand locales it has
+    # English, as all that we write.
+    -Dio.netty.jfr.enabled=false -Djavax.net.ssl.trustStore=NONE -Djava.locale.providers=SPI
+    --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false)
   # The JVM refuses a second collector instead of taking the last one named.
   case "${MARTINET_JAVA_OPTIONS:-}" in
     *-XX:+Use*GC*) ;;

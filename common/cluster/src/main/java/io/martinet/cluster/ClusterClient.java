@@ -47,6 +47,7 @@ public final class ClusterClient implements AutoCloseable {
             .retryPolicy(new RetryNTimes(RETRIES_MAX, RETRY_PAUSE_MILLIS))
             // Members and pointers are not secrets; who may write is the business of the network.
             .ensembleTracker(false)
+            .zkClientConfig(new QuietZooKeeper.ClientConfig())
             .build();
     curator.getConnectionStateListenable().addListener((client, state) -> changed(state));
   }

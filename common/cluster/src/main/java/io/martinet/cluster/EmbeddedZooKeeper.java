@@ -86,18 +86,15 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     var log = new FileTxnSnapLog(directory.toFile(), directory.toFile());
     purge(log);
     var server =
-        new ZooKeeperServer(
+        new QuietZooKeeper.Server(
             log,
             (int) TICK.toMillis(),
             (int) SESSION_MIN.toMillis(),
             (int) SESSION_MAX.toMillis(),
-            BACKLOG,
-            null,
-            "");
-    ServerCnxnFactory connections =
-        ServerCnxnFactory.createFactory(
-            new InetSocketAddress("127.0.0.1", port), CONNECTIONS_MAX, BACKLOG);
+            BACKLOG);
+    var connections = new QuietZooKeeper.Connections();
     try {
+      connections.configure(new InetSocketAddress("127.0.0.1", port), CONNECTIONS_MAX, BACKLOG);
       connections.startup(server);
     } catch (InterruptedException e) {
       connections.shutdown();

@@ -52,8 +52,9 @@ public final class Logs {
 
   private Logs() {}
 
-  /** For commands that end soon: warnings to stderr, nothing else. */
+  /** For commands that end soon: warnings to stderr, nothing else. Comes before anything logs. */
   public static void toStderr() {
+    BareLogback.install();
     LoggerContext context = fresh();
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setContext(context);
