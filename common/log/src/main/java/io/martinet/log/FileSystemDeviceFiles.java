@@ -88,15 +88,15 @@ public final class FileSystemDeviceFiles implements DeviceFiles {
   }
 
   private void createDurably(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
     Path parent = directory.getParent();
     if (parent == null) {
       throw new IOException("no parent to create a directory in: " + directory);
     }
-    createDurably(parent);
+    if (!Files.isDirectory(parent)) {
+      createDurably(parent);
+    }
     Files.createDirectories(directory);
+    // Also where it was there: whoever made it may have been killed before this.
     sync(parent);
   }
 

@@ -4,7 +4,6 @@ import io.martinet.log.BatchGate;
 import io.martinet.log.Committer;
 import io.martinet.log.DeviceFiles;
 import io.martinet.log.DeviceThread;
-import io.martinet.log.LogPosition;
 import io.martinet.log.LogWriter;
 import io.martinet.log.VolumeSet;
 import io.martinet.object.store.Body;
@@ -19,7 +18,6 @@ import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,9 +37,6 @@ public final class DeviceEngine implements ObjectStore {
   static final String VOLUMES = "volumes";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceEngine.class);
-
-  /** Marks an index that turned out damaged while it was in use: the next start rebuilds it. */
-  static final String INDEX_LOST = "index-lost";
 
   /** Between two looks for a volume to compact; guessed. */
   private static final long COMPACT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -70,7 +65,7 @@ public final class DeviceEngine implements ObjectStore {
       EngineEnvironment environment,
       EngineMetrics metrics,
       OpenDevice device,
-      Found index,
+      FoundIndex index,
       List<Consumer<String>> fenceListeners) {
     this.config = config;
     this.environment = environment;
@@ -81,13 +76,6 @@ public final class DeviceEngine implements ObjectStore {
     this.fenceListeners = List.copyOf(fenceListeners);
     this.compaction = new DeviceThread("compactor-" + config.device());
   }
-
-  /**
-   * An index as it was found.
-   *
-   * @param rebuild whether it must be made anew from the whole log
-   */
-  private record Found(ObjectIndex index, long position, boolean rebuild) {}
 
   /**
    * Opens a formatted device and replays the tail of its log, unless the index is lost.
@@ -120,10 +108,16 @@ public final class DeviceEngine implements ObjectStore {
       EngineEnvironment environment,
       List<Consumer<String>> fenceListeners)
       throws IOException {
+    var bodies = new BodyFiles(files, environment.reserve(), BootCounter.next(files));
     VolumeSet volumes =
         VolumeSet.open(files, VOLUMES, config.deviceId(), config.log(), environment.entropy());
-    Found found = findIndex(files, indexes, config, volumes);
-    var bodies = new BodyFiles(files, environment.reserve(), BootCounter.next(files));
+    FoundIndex found;
+    try {
+      found = FoundIndex.find(files, indexes, config, volumes);
+    } catch (IOException e) {
+      volumes.close();
+      throw e;
+    }
     var device =
         new OpenDevice(
             files,
@@ -146,51 +140,6 @@ public final class DeviceEngine implements ObjectStore {
     return engine;
   }
 
-  private static Found findIndex(
-      DeviceFiles files, IndexStorage indexes, EngineConfig config, VolumeSet volumes)
-      throws IOException {
-    boolean hasLog = !volumes.lives().isEmpty() || !volumes.damaged().isEmpty();
-    if (files.exists(INDEX_LOST)) {
-      return lost(indexes, config, "it was damaged in use");
-    }
-    ObjectIndex index;
-    OptionalLong position;
-    try {
-      index = indexes.open();
-    } catch (IOException damaged) {
-      return lost(indexes, config, damaged.toString());
-    }
-    try {
-      position = IndexSession.position(index, config.deviceId());
-    } catch (IOException foreign) {
-      index.close();
-      return lost(indexes, config, foreign.toString());
-    }
-    if (hasLog && !isInLog(position, volumes)) {
-      index.close();
-      return lost(indexes, config, "it stands " + describe(position));
-    }
-    return new Found(index, position.orElse(LogPosition.START), false);
-  }
-
-  private static boolean isInLog(OptionalLong position, VolumeSet volumes) {
-    if (position.isEmpty()) {
-      return false;
-    }
-    int life = LogPosition.life(position.getAsLong());
-    return volumes.lives().contains(position.getAsLong() == LogPosition.START ? 1 : life);
-  }
-
-  private static String describe(OptionalLong position) {
-    return position.isEmpty() ? "nowhere" : "at " + LogPosition.format(position.getAsLong());
-  }
-
-  private static Found lost(IndexStorage indexes, EngineConfig config, String reason)
-      throws IOException {
-    LOG.error("index lost, rebuilding it: device={} reason={}", config.device(), reason);
-    return new Found(indexes.recreate(), LogPosition.START, true);
-  }
-
   /** Whether the index was lost, and {@link #recover} has still to be called. */
   public boolean needsRebuild() {
     return running == null && failure == null;
@@ -205,8 +154,8 @@ public final class DeviceEngine implements ObjectStore {
         new Recovery(
             config, device, indexPosition, rebuild, environment.clock(), metrics, () -> closing);
     LogWriter writer = recovery.run();
-    if (rebuild && device.files().exists(INDEX_LOST)) {
-      device.files().delete(INDEX_LOST);
+    if (rebuild && device.files().exists(FoundIndex.LOST_NOTE)) {
+      device.files().delete(FoundIndex.LOST_NOTE);
     }
     boolean complete = !LostKeys.isNoted(device.files());
     if (!complete) {
@@ -341,7 +290,7 @@ public final class DeviceEngine implements ObjectStore {
 
   private void noteIndexLost() {
     try {
-      device.files().create(INDEX_LOST).close();
+      device.files().create(FoundIndex.LOST_NOTE).close();
       device.files().syncDirectory("");
     } catch (IOException e) {
       LOG.error("cannot note that the index is lost: device={}", config.device(), e);

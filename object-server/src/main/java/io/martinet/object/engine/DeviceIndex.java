@@ -36,7 +36,7 @@ final class DeviceIndex implements AutoCloseable {
     if (!Files.exists(directory.resolve(CURRENT))) {
       return lost("there is none");
     }
-    if (Files.exists(device.resolve(DeviceEngine.INDEX_LOST))) {
+    if (Files.exists(device.resolve(FoundIndex.LOST_NOTE))) {
       return lost("it was found damaged in use; the next start rebuilds it");
     }
     ObjectIndex index;

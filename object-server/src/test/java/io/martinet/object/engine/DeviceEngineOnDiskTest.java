@@ -1,6 +1,8 @@
 package io.martinet.object.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.codahale.metrics.MetricRegistry;
 import io.martinet.core.SystemEntropy;
@@ -15,10 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,40 @@ class DeviceEngineOnDiskTest extends ObjectStoreContract {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aStartThatFailsLeavesNoFileOpen() throws IOException {
+    Path device = directory.resolve("d0");
+    commit(Samples.put(1, 10, Samples.text("one")));
+    store().close();
+    Path index = device.resolve("index");
+    Files.move(index, device.resolve("aside"));
+    // Neither an index, nor a place to make one.
+    Files.createDirectory(index);
+    Files.createFile(index.resolve("LOCK"));
+    Files.createDirectory(index.resolve("CURRENT"));
+    Files.createFile(index.resolve("CURRENT").resolve("in the way"));
+
+    assertThatThrownBy(() -> start(device)).isInstanceOf(IOException.class);
+
+    assertThat(openFilesBelow(device)).isEmpty();
+  }
+
+  private static List<Path> openFilesBelow(Path directory) throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "only Linux tells which files are open");
+    var below = new ArrayList<Path>();
+    try (Stream<Path> descriptors = Files.list(open)) {
+      for (Path descriptor : descriptors.toList()) {
+        // Some end between the two looks.
+        if (Files.isSymbolicLink(descriptor)
+            && Files.readSymbolicLink(descriptor).startsWith(directory.toRealPath())) {
+          below.add(Files.readSymbolicLink(descriptor));
+        }
+      }
+    }
+    return below;
   }
 
   @Test
