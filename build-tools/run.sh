@@ -24,7 +24,10 @@ java_arguments() {
     # asks for a calendar: without the Unicode consortium's data for a thousand locales it has
     # English, as all that we write.
     -Dio.netty.jfr.enabled=false -Djavax.net.ssl.trustStore=NONE -Djava.locale.providers=SPI
-    --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false)
+    --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false
+    # Compiled methods take in less of what they call: the compiler is done in half the time, what it
+    # makes is as fast (decision 015).
+    -XX:FreqInlineSize=120 -XX:InlineSmallCode=1200)
   # The JVM refuses a second collector instead of taking the last one named.
   case "${MARTINET_JAVA_OPTIONS:-}" in
     *-XX:+Use*GC*) ;;
