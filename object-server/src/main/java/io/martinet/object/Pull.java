@@ -98,8 +98,8 @@ final class Pull {
       switch (answer.status()) {
         case 200 -> takeData(answer);
         case 404 -> {
-          answer.discard();
           takeTombstone(answer.headers());
+          answer.discard();
         }
         default -> {
           answer.discard();
@@ -107,6 +107,7 @@ final class Pull {
         }
       }
     } catch (WireFormatException e) {
+      // Thrown before anything took the body: a second taker would be refused, and nobody answered.
       answer.discard();
       giveUp("the peer's answer is malformed: " + e.getMessage());
     }

@@ -35,6 +35,16 @@ class RowJournalTest {
     }
   }
 
+  /** The clock stands still, so that no sync comes by itself. */
+  @Test
+  void rule25_rowsThatAreAppendedAgainAreDurableWhenThatIsDone() throws IOException {
+    try (RowJournal<ObjectRow> journal = open()) {
+      long end = append(journal, "again");
+
+      assertThat(journal.syncedUpTo()).isEqualTo(end);
+    }
+  }
+
   private RowJournal<ObjectRow> open() throws IOException {
     DatabaseConfig config = TestDevice.SMALL;
     AppendLog log =
