@@ -53,7 +53,7 @@ final class ObjectServerFixture implements AutoCloseable {
   final FakeContainers containers = new FakeContainers();
   final MetricRegistry metrics = new MetricRegistry();
   final HybridClock clock = new HybridClock(time, 0xbeef);
-  final EventLoops loops = EventLoops.open(2);
+  final EventLoops loops;
   final NettyPeerClient client;
   final ObjectServer server;
   final PeerAddress address;
@@ -75,6 +75,16 @@ final class ObjectServerFixture implements AutoCloseable {
 
   ObjectServerFixture(ObjectStore store, boolean isInJvm, ObjectServerConfig config)
       throws Exception {
+    this(store, isInJvm, config, 2);
+  }
+
+  /**
+   * @param loopThreads 1 where a request must share its event loop with the calls it makes
+   */
+  ObjectServerFixture(
+      ObjectStore store, boolean isInJvm, ObjectServerConfig config, int loopThreads)
+      throws Exception {
+    this.loops = EventLoops.open(loopThreads);
     var peers = new LocalPeers();
     var servers = new HttpRuntime(loops, peers, time, time, time, metrics);
     var clients =

@@ -3,6 +3,7 @@ package io.martinet.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.Entropy;
+import io.martinet.core.PathHash;
 import io.martinet.http.wire.ObjectRow;
 import io.martinet.log.AppendLog;
 import io.martinet.log.FileSystemDeviceFiles;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,25 @@ class RowJournalTest {
 
       journal.settle(TestRows.OWNER, end);
       assertThat(journal.unsettled(journal.oldest())).isEmpty();
+    }
+  }
+
+  /** Rows are in the journal that the database has not applied when it is checkpointed. */
+  @Test
+  void rule25_aCheckpointSettlesWhatTheDatabaseHasAppliedAndNoMore() throws IOException {
+    var files = new DatabaseFiles(directory.resolve("databases"), _ -> new PathHash(1, 2));
+    Path file = directory.resolve("c.db");
+    ReplicaDatabase.create(file, ObjectRows.KIND, TestRows.OWNER, TestRows.LIVE, List.of(), 1);
+    var slot = new DatabaseSlot<>(TestRows.OWNER, ObjectRows.KIND, new AtomicLong());
+    try (RowJournal<ObjectRow> journal = open();
+        var database = ReplicaDatabase.open(file, ObjectRows.KIND, TestRows.BOOT)) {
+      var shelf =
+          new DatabaseShelf<>(ObjectRows.KIND, files, journal, TestRows.BOOT, new SeededEntropy());
+      append(journal, "not applied");
+
+      assertThat(shelf.checkpoint(slot, database)).isTrue();
+
+      assertThat(journal.unsettled(journal.oldest())).containsExactly(TestRows.OWNER);
     }
   }
 
