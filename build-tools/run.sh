@@ -18,12 +18,11 @@ java_arguments() {
     --enable-native-access=ALL-UNNAMED
     -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
     "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE"
-    # Each costs a start a tenth of a second and more: Netty's events for the flight recorder, the
-    # system's certificates, which ZooKeeper loads though it is asked without TLS, and Netty's way to
-    # memory around sun.misc.Unsafe, which generates a hundred classes each time. SQLite's driver
-    # asks for a calendar: without the Unicode consortium's data for a thousand locales it has
+    # Each costs a start a tenth of a second and more: Netty's events for the flight recorder, and
+    # its way to memory around sun.misc.Unsafe, which generates a hundred classes each time. SQLite's
+    # driver asks for a calendar: without the Unicode consortium's data for a thousand locales it has
     # English, as all that we write.
-    -Dio.netty.jfr.enabled=false -Djavax.net.ssl.trustStore=NONE -Djava.locale.providers=SPI
+    -Dio.netty.jfr.enabled=false -Djava.locale.providers=SPI
     --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false
     # Compiled methods take in less of what they call: the compiler is done in half the time, what it
     # makes is as fast (decision 015).
@@ -74,7 +73,7 @@ rehearse() {
   java_arguments
   local code=0
   "$JDK/bin/java" "${JAVA_ARGUMENTS[@]}" "-XX:AOTCacheOutput=$AOT_CACHE" \
-    -cp "$LIB/*" io.martinet.launcher.Martinet rehearse --data "$data" > "$data/out" 2>&1 || code=$?
+    -cp "$LIB/*" io.martinet.launcher.Martinet rehearse "$data" > "$data/out" 2>&1 || code=$?
   if [ $code -ne 0 ]; then
     echo "no quick start this time:" >&2
     tail -n 5 "$data/out" >&2

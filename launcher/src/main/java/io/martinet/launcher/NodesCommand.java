@@ -11,7 +11,6 @@ import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.cli.Option;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class NodesCommand implements Command {
   /** As many as a partition may have primaries in use: more tell nothing. */
   private static final int HANDOFFS_SHOWN_MAX = 3;
-
-  private static final String DATA = "data";
 
   @Override
   public String name() {
@@ -42,16 +39,12 @@ final class NodesCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(Arguments.value(DATA, "DIR", "The store's directory: ./data."));
+    return List.of(StoreOption.OPTION);
   }
 
   @Override
   public int run(Arguments arguments, PrintWriter out) throws IOException {
-    Path directory = arguments.path(DATA, DataDirectory.USUAL);
-    DataDirectory data = new DataDirectory(directory);
-    if (!StoreFile.exists(data)) {
-      throw new StartException("there is no store in " + directory + ": name one by --data");
-    }
+    DataDirectory data = StoreOption.of(arguments);
     String container = arguments.optionalOperand(1);
     String object = arguments.optionalOperand(2);
     StorePath path = new StorePath(arguments.operand(0), container, object);

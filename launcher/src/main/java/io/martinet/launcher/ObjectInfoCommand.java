@@ -23,8 +23,6 @@ import org.apache.commons.cli.Option;
 final class ObjectInfoCommand implements Command {
   private static final int DAMAGED = 1;
 
-  private static final String DATA = "data";
-
   /** The only policy there is. */
   private static final int POLICY = 0;
 
@@ -52,7 +50,7 @@ final class ObjectInfoCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(Arguments.value(DATA, "DIR", "The store's directory: ./data."));
+    return List.of(StoreOption.OPTION);
   }
 
   @Override
@@ -62,11 +60,7 @@ final class ObjectInfoCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintWriter out) throws IOException {
-    Path directory = arguments.path(DATA, DataDirectory.USUAL);
-    DataDirectory data = new DataDirectory(directory.toAbsolutePath().normalize());
-    if (!StoreFile.exists(data)) {
-      throw new StartException("there is no store in " + directory + ": name one by --data");
-    }
+    DataDirectory data = StoreOption.of(arguments);
     StoreFile store = StoreFile.read(data);
     StorePath path =
         StorePath.object(arguments.operand(0), arguments.operand(1), arguments.operand(2));

@@ -2,6 +2,7 @@ package io.martinet.launcher;
 
 import io.martinet.launcher.command.Arguments;
 import io.martinet.launcher.command.Command;
+import io.martinet.launcher.command.Operand;
 import io.martinet.service.config.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,8 +39,6 @@ final class RehearseCommand implements Command {
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-  private static final String DATA = "data";
-
   @Override
   public String name() {
     return "rehearse";
@@ -56,13 +55,19 @@ final class RehearseCommand implements Command {
   }
 
   @Override
+  public List<Operand> operands() {
+    // Required: it writes and deletes, and must not do so in a store that is in use.
+    return List.of(Operand.required("DIR"));
+  }
+
+  @Override
   public List<Option> options() {
-    return List.of(Arguments.value(DATA, "DIR", "A directory of its own, gone afterwards."));
+    return List.of();
   }
 
   @Override
   public int run(Arguments arguments, PrintWriter out) throws Exception {
-    Path data = arguments.path(DATA, DataDirectory.USUAL);
+    Path data = arguments.pathOperand(0);
     for (int i = 0; i < STARTS; i++) {
       LocalStore store =
           LocalStore.prepare(

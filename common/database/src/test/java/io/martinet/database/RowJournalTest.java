@@ -2,7 +2,6 @@ package io.martinet.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.martinet.core.Entropy;
 import io.martinet.core.PathHash;
 import io.martinet.http.wire.ObjectRow;
 import io.martinet.log.AppendLog;
@@ -47,7 +46,8 @@ class RowJournalTest {
     try (RowJournal<ObjectRow> journal = open();
         var database = ReplicaDatabase.open(file, ObjectRows.KIND, TestRows.BOOT)) {
       var shelf =
-          new DatabaseShelf<>(ObjectRows.KIND, files, journal, TestRows.BOOT, new SeededEntropy());
+          new DatabaseShelf<>(
+              ObjectRows.KIND, files, journal, TestRows.BOOT, TestDevice.entropy(new Random(25)));
       append(journal, "not applied");
 
       assertThat(shelf.checkpoint(slot, database)).isTrue();
@@ -75,7 +75,7 @@ class RowJournalTest {
             "rows",
             new UUID(5, 6),
             new AppendLog.Config(config.journal(), config.syncWithin(), config.journalLimits()),
-            new SeededEntropy(),
+            TestDevice.entropy(new Random(25)),
             () -> 0);
     var journal = new RowJournal<>(log, ObjectRows.KIND, config.journal().recordBytesMax());
     journal.replay(Replay.Mode.BUFFERED, (_, _) -> List.of());
@@ -87,19 +87,5 @@ class RowJournalTest {
     List<ObjectRow> rows = List.of(TestRows.live(name, 10, 1));
     journal.appendAgain(Map.of(TestRows.OWNER, rows), _ -> List.of(TestRows.OWNER)).join();
     return journal.end();
-  }
-
-  private static final class SeededEntropy implements Entropy {
-    private final Random random = new Random(25);
-
-    @Override
-    public synchronized long nextLong() {
-      return random.nextLong();
-    }
-
-    @Override
-    public synchronized void fill(byte[] target) {
-      random.nextBytes(target);
-    }
   }
 }

@@ -213,7 +213,7 @@ final class TestDevice implements AutoCloseable {
     }
   }
 
-  private static Entropy entropy(Random random) {
+  static Entropy entropy(Random random) {
     return new Entropy() {
       @Override
       public synchronized long nextLong() {

@@ -15,9 +15,7 @@ public record PeerAddress(String host, int port) {
     }
   }
 
-  // By hand, as a map of peers asks for it in every start: what the compiler leaves to the first
-  // use
-  // costs some ten generated classes then.
+  // By hand: each start has a map of peers, and what the compiler leaves to the first use is slow.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PeerAddress(String otherHost, int otherPort)
