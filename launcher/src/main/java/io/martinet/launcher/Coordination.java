@@ -3,7 +3,6 @@ package io.martinet.launcher;
 import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.DeviceRegistry;
-import io.martinet.cluster.EmbeddedZooKeeper;
 import io.martinet.cluster.RingPublisher;
 import io.martinet.cluster.RingSubscriber;
 import io.martinet.ring.RingHolder;
@@ -11,37 +10,73 @@ import io.martinet.service.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The embedded coordinator, the rings that are in force, and the register of devices. At the first
- * start it publishes the store's first rings; the same ones again if that start was cut short,
- * since they follow from {@code store.toml} alone.
+ * The connection to ZooKeeper, the rings that are in force, and the register of devices. At a
+ * store's first start it publishes the first rings; the same ones again if that start was cut
+ * short, since they follow from {@code store.toml} alone.
  */
 final class Coordination implements Service {
   static final String NAME = "coordination";
 
-  /** In one process this takes milliseconds; longer is a fault to tell. */
+  /** On one machine this takes milliseconds; longer is a fault to tell. */
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
+  /** Where the rings on disk will do; long enough for a ZooKeeper that is there. */
+  private static final Duration CONNECT_WISH = Duration.ofSeconds(2);
 
   private static final Duration RING_MAX = Duration.ofSeconds(10);
 
+  private static final Logger log = LoggerFactory.getLogger(Coordination.class);
+
   private final DataDirectory data;
-  private final StoreFile store;
+  private final String zooKeeper;
+  private final @Nullable StoreFile firstRings;
+  private final List<String> needs;
   private final Foundation foundation;
   private final Map<RingKind, RingSubscriber> subscribers = new EnumMap<>(RingKind.class);
   private final Map<RingKind, RingHolder> rings = new EnumMap<>(RingKind.class);
-  private @Nullable EmbeddedZooKeeper zooKeeper;
   private @Nullable ClusterClient client;
   private @Nullable DeviceRegistry devices;
 
-  Coordination(DataDirectory data, StoreFile store, Foundation foundation) {
+  private Coordination(
+      DataDirectory data,
+      String zooKeeper,
+      @Nullable StoreFile firstRings,
+      List<String> needs,
+      Foundation foundation) {
     this.data = data;
-    this.store = store;
+    this.zooKeeper = zooKeeper;
+    this.firstRings = firstRings;
+    this.needs = needs;
     this.foundation = foundation;
+  }
+
+  /**
+   * Of a whole store: ZooKeeper must answer, and is given the first rings if it has none.
+   *
+   * @param needs what must run before: the embedded coordinator, if it is that one
+   */
+  static Coordination ofStore(
+      DataDirectory data,
+      String zooKeeper,
+      StoreFile store,
+      List<String> needs,
+      Foundation foundation) {
+    return new Coordination(data, zooKeeper, store, needs, foundation);
+  }
+
+  /** Of one server: with rings on disk it starts also while ZooKeeper is away. */
+  static Coordination ofServer(DataDirectory data, String zooKeeper, Foundation foundation) {
+    return new Coordination(data, zooKeeper, null, List.of(), foundation);
   }
 
   @Override
@@ -50,37 +85,49 @@ final class Coordination implements Service {
   }
 
   @Override
+  public List<String> needs() {
+    return needs;
+  }
+
+  @Override
   public void start() throws IOException, InterruptedException {
-    zooKeeper =
-        EmbeddedZooKeeper.start(
-            data.zooKeeper(),
-            store.ports().zooKeeper(),
-            foundation.scheduler(),
-            foundation.tasks());
-    ClusterClient connected =
-        new ClusterClient(ClusterConfig.of(zooKeeper.address()), foundation.ticker());
-    client = connected;
-    connected.start();
-    if (!connected.awaitConnected(CONNECT_MAX)) {
-      throw new IOException(
-          "the embedded ZooKeeper at " + zooKeeper.address() + " did not answer in " + CONNECT_MAX);
-    }
+    ClusterClient connecting = new ClusterClient(ClusterConfig.of(zooKeeper), foundation.ticker());
+    client = connecting;
+    connecting.start();
+    connect(connecting);
     devices =
         new DeviceRegistry(
-            connected, data.state(), foundation.tasks(), foundation.entropy(), foundation.wall());
+            connecting, data.state(), foundation.tasks(), foundation.entropy(), foundation.wall());
     for (RingKind kind : RingKind.values()) {
-      openRing(kind, connected);
+      openRing(kind, connecting);
     }
   }
 
-  private void openRing(RingKind kind, ClusterClient connected)
+  private void connect(ClusterClient connecting) throws IOException, InterruptedException {
+    boolean canDoWithout = firstRings == null && hasRings();
+    Duration wait = canDoWithout ? CONNECT_WISH : CONNECT_MAX;
+    if (connecting.awaitConnected(wait)) {
+      return;
+    }
+    if (!canDoWithout) {
+      throw new IOException(
+          "ZooKeeper at %s did not answer in %d s".formatted(zooKeeper, wait.toSeconds()));
+    }
+    log.warn("ZooKeeper is away: starting with the rings on disk: zookeeper={}", zooKeeper);
+  }
+
+  private boolean hasRings() {
+    return Arrays.stream(RingKind.values()).map(data::ring).allMatch(Files::exists);
+  }
+
+  private void openRing(RingKind kind, ClusterClient connecting)
       throws IOException, InterruptedException {
-    if (!Files.exists(data.ring(kind))) {
-      new RingPublisher(connected).publish(kind.ringName(), FirstRings.of(kind, store));
+    if (firstRings != null && !Files.exists(data.ring(kind))) {
+      new RingPublisher(connecting).publish(kind.ringName(), FirstRings.of(kind, firstRings));
     }
     RingSubscriber subscriber =
         new RingSubscriber(
-            kind.ringName(), connected, data.rings(), foundation.tasks(), foundation.metrics());
+            kind.ringName(), connecting, data.rings(), foundation.tasks(), foundation.metrics());
     subscribers.put(kind, subscriber);
     subscriber.start(foundation.scheduler());
     rings.put(kind, subscriber.awaitRing(RING_MAX));
@@ -91,9 +138,6 @@ final class Coordination implements Service {
     subscribers.values().forEach(RingSubscriber::close);
     if (client != null) {
       client.close();
-    }
-    if (zooKeeper != null) {
-      zooKeeper.close();
     }
   }
 

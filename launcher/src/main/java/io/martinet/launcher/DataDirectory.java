@@ -3,6 +3,8 @@ package io.martinet.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where a store on one machine keeps everything:
@@ -72,6 +74,18 @@ record DataDirectory(Path root) {
 
   Path device(String name) {
     return devices().resolve(name);
+  }
+
+  /** Directories of a zone's devices, by their names in the rings. */
+  SortedMap<String, Path> devices(Shape shape, int zone) {
+    var directories = new TreeMap<String, Path>();
+    for (int index = 0; index < shape.devices(); index++) {
+      if (shape.zoneOf(index) == zone) {
+        String name = Shape.device(index);
+        directories.put(name, device(name));
+      }
+    }
+    return directories;
   }
 
   Path log() {

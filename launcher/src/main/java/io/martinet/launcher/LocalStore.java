@@ -125,8 +125,16 @@ final class LocalStore implements AutoCloseable {
   synchronized void start() throws Exception {
     Optional<Secret> kept = V1rc.findKey(data.v1rc());
     Secret adminKey = isDemo ? DEMO_KEY : kept.orElseGet(() -> V1rc.newKey(foundation.entropy()));
-    Coordination coordination = new Coordination(data, store, foundation);
+    int zooKeeperPort = store.ports().zooKeeper();
+    Coordination coordination =
+        Coordination.ofStore(
+            data,
+            StoreFile.INTERNAL_HOST + ":" + zooKeeperPort,
+            store,
+            List.of(Coordinator.NAME),
+            foundation);
     List<Service> all = new ArrayList<>();
+    all.add(new Coordinator(data.zooKeeper(), zooKeeperPort, foundation));
     all.add(coordination);
     all.add(new Storage(config, data, store, foundation, coordination));
     List<String> needs = all.stream().map(Service::name).toList();

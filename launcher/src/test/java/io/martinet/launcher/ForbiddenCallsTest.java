@@ -40,7 +40,7 @@ class ForbiddenCallsTest {
           "io.martinet.launcher.Preload",
           "io.martinet.launcher.Reserves",
           "io.martinet.launcher.Shutdown",
-          "io.martinet.launcher.Storage",
+          "io.martinet.launcher.StorageServers",
           "io.martinet.launcher.Together");
 
   private static final List<String> DIRECTORY_ADAPTERS =

@@ -1,0 +1,131 @@
+package io.martinet.launcher;
+
+import io.martinet.account.AccountServer;
+import io.martinet.container.ContainerServer;
+import io.martinet.container.RingContainerPlaces;
+import io.martinet.database.server.DatabaseServer;
+import io.martinet.database.server.DatabaseServerConfig;
+import io.martinet.database.server.DatabaseServerSetup;
+import io.martinet.http.server.HttpServerConfig;
+import io.martinet.object.ObjectServer;
+import io.martinet.object.ObjectServerSetup;
+import io.martinet.ring.PathHashers;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Makes account, container and object servers of this process; none of them is started here. */
+final class StorageServers {
+  private final StoreConfig config;
+  private final StoreFile store;
+  private final Foundation foundation;
+  private final Coordination coordination;
+  private final PathHashers hashers;
+  private final Reserves reserves;
+
+  /**
+   * @param coordination started
+   */
+  StorageServers(
+      StoreConfig config, StoreFile store, Foundation foundation, Coordination coordination) {
+    this.config = config;
+    this.store = store;
+    this.foundation = foundation;
+    this.coordination = coordination;
+    this.hashers = store.hash().hashers();
+    this.reserves = new Reserves(store.shape().devices(), foundation.ticker());
+  }
+
+  /**
+   * Decides what each directory is.
+   *
+   * @param directories by the device's name in the rings
+   */
+  LocalDevices devices(Map<String, Path> directories) throws IOException {
+    return LocalDevices.find(directories, coordination.devices());
+  }
+
+  /**
+   * An account server.
+   *
+   * @param name unique in this process
+   */
+  DatabaseServer<?> accounts(String name, InetSocketAddress address, LocalDevices devices) {
+    return AccountServer.of(
+        databaseSettings(),
+        listener(name, address),
+        setup(RingKind.ACCOUNT),
+        devices.directories(),
+        devices.refused());
+  }
+
+  /** A container server, as {@link #accounts}. */
+  DatabaseServer<?> containers(String name, InetSocketAddress address, LocalDevices devices) {
+    var places =
+        new RingContainerPlaces(
+            hashers,
+            coordination.ring(RingKind.ACCOUNT),
+            List.of(coordination.ring(RingKind.OBJECT)));
+    return ContainerServer.of(
+        databaseSettings(),
+        listener(name, address),
+        setup(RingKind.CONTAINER),
+        devices.directories(),
+        devices.refused(),
+        places);
+  }
+
+  /**
+   * Opens the devices' engines, so before the other roles take the devices.
+   *
+   * @return open devices, for {@link #objects}
+   */
+  List<ObjectServer.OpenDevice> openEngines(LocalDevices devices) {
+    return devices.openEngines(device ->
+        device.openEngine(foundation, store.digestSecretBytes(), reserves.of(device.files())));
+  }
+
+  /** An object server, as {@link #accounts}. */
+  ObjectServer objects(
+      String name,
+      InetSocketAddress address,
+      List<ObjectServer.OpenDevice> opened,
+      LocalDevices devices) {
+    return new ObjectServer(
+        config.storage().objects(),
+        listener(name, address),
+        new ObjectServerSetup(
+            foundation.clock(),
+            hashers::hash,
+            () -> coordination.ring(RingKind.OBJECT).current().version(),
+            new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
+            foundation.peers(),
+            foundation.runtime(),
+            ByteBufAllocator.DEFAULT),
+        opened,
+        devices.refused());
+  }
+
+  private DatabaseServerConfig databaseSettings() {
+    return DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
+  }
+
+  private DatabaseServerSetup setup(RingKind kind) {
+    return new DatabaseServerSetup(
+        foundation.clock(),
+        hashers::hash,
+        () -> coordination.ring(kind).current().version(),
+        foundation.peers(),
+        foundation.runtime(),
+        foundation.entropy(),
+        Thread.ofPlatform().daemon().name("database-", 0).factory(),
+        ByteBufAllocator.DEFAULT);
+  }
+
+  private HttpServerConfig listener(String name, InetSocketAddress address) {
+    return new HttpServerConfig(name, address, config.http().limits(), config.http().timeouts());
+  }
+}
