@@ -1,5 +1,6 @@
 package io.martinet.launcher;
 
+import io.martinet.cluster.DeviceClaim;
 import io.martinet.cluster.DeviceIdentity;
 import io.martinet.cluster.DeviceRegistry;
 import io.martinet.database.DeviceFence;
@@ -32,23 +33,30 @@ final class LocalDevice {
   private final FileSystemDeviceFiles files;
   private final UUID id;
   private final @Nullable String failure;
+  private final String failuresAtStart;
+  private final DeviceRegistry registry;
   private final DeviceFence fence;
+  private volatile boolean isMarkedElsewhere;
   private volatile @Nullable DeviceEngine engine;
 
   /**
    * @param failure why it failed before: its log is then read past the page cache (rule 15)
+   * @param failuresAtStart what this node had noted of its failures
    */
   private LocalDevice(
       String name,
       FileSystemDeviceFiles files,
       UUID id,
       @Nullable String failure,
+      String failuresAtStart,
       DeviceRegistry registry) {
     this.name = name;
     this.files = files;
     this.id = id;
     this.failure = failure;
-    this.fence = new DeviceFence(name, reason -> failed(registry, reason));
+    this.failuresAtStart = failuresAtStart;
+    this.registry = registry;
+    this.fence = new DeviceFence(name, this::failed);
   }
 
   /** What a directory turned out to be. */
@@ -59,7 +67,16 @@ final class LocalDevice {
     record Refused(String reason) implements Found {}
   }
 
+  /** Decides what a directory is; one process of this machine at a time. */
   static Found find(String name, Path directory, DeviceRegistry registry) throws IOException {
+    try (DeviceClaim _ = registry.claim(name)) {
+      return findClaimed(name, directory, registry);
+    }
+  }
+
+  private static Found findClaimed(String name, Path directory, DeviceRegistry registry)
+      throws IOException {
+    String failures = registry.failuresHere(name);
     return switch (registry.decide(name, directory)) {
       case DeviceIdentity.Format(UUID uuid) -> {
         var files = new FileSystemDeviceFiles(directory);
@@ -67,11 +84,12 @@ final class LocalDevice {
             files, uuid, EngineConfig.Digesting.BITS_DEFAULT);
         registry.formatted(name, uuid);
         log.info("formatted a new device: device={} id={}", name, uuid);
-        yield new Found.Usable(new LocalDevice(name, files, uuid, null, registry));
+        yield new Found.Usable(new LocalDevice(name, files, uuid, null, failures, registry));
       }
       case DeviceIdentity.Matches(UUID uuid, String failure) ->
           new Found.Usable(
-              new LocalDevice(name, new FileSystemDeviceFiles(directory), uuid, failure, registry));
+              new LocalDevice(
+                  name, new FileSystemDeviceFiles(directory), uuid, failure, failures, registry));
       case DeviceIdentity.Foreign(String reason) -> new Found.Refused(reason);
       case DeviceIdentity.Unavailable(String reason) -> new Found.Refused(reason);
     };
@@ -130,11 +148,33 @@ final class LocalDevice {
     return opened;
   }
 
+  /**
+   * Fences the device here when another process of this node has met a failure of it: the disk is
+   * the same. Blocks on the node's state folder.
+   */
+  void followFailures() {
+    if (fence.reason() != null) {
+      return;
+    }
+    try {
+      String failures = registry.failuresHere(name);
+      if (!failures.isEmpty() && !failures.equals(failuresAtStart)) {
+        isMarkedElsewhere = true;
+        fence.fence("failed in another process: " + failures.lines().toList().getLast(), null);
+      }
+    } catch (IOException e) {
+      log.warn("cannot read whether a device failed: device={}", name, e);
+    }
+  }
+
   /** Notes in ZooKeeper and on this node that the device failed; its objects go with it. */
-  private void failed(DeviceRegistry registry, String reason) {
+  private void failed(String reason) {
     DeviceEngine objects = engine;
     if (objects != null) {
       objects.fence(reason);
+    }
+    if (isMarkedElsewhere) {
+      return;
     }
     try {
       registry.markFailed(name, reason);

@@ -1,17 +1,20 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.DeviceRegistry;
+import io.martinet.core.Scheduler;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.engine.DeviceEngine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ final class LocalDevices {
   interface EngineOpener {
     DeviceEngine open(LocalDevice device) throws IOException;
   }
+
+  /** A read of a small file that is in the page cache, for each device (guessed). */
+  private static final Duration FOLLOW_EVERY = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(LocalDevices.class);
 
@@ -65,6 +71,16 @@ final class LocalDevices {
       }
     }
     return opened;
+  }
+
+  /**
+   * Has failures fence a device here that another process of this node meets on it. A device that
+   * is out of service stays so.
+   */
+  Scheduler.Cancellable followFailures(Scheduler scheduler, Executor executor) {
+    List<LocalDevice> followed = List.copyOf(usable);
+    return scheduler.every(
+        FOLLOW_EVERY, () -> executor.execute(() -> followed.forEach(LocalDevice::followFailures)));
   }
 
   /** Those in service, as account and container servers see them. */

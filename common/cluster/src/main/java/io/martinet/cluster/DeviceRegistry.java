@@ -27,6 +27,7 @@ public final class DeviceRegistry {
   /** Bound of a failure's text; the rest is in the logs. */
   private static final int FAILURE_CHARS_MAX = 1_000;
 
+  private final Path stateDirectory;
   private final DeviceNodes nodes;
   private final NodeDevices remembered;
   private final Entropy entropy;
@@ -43,11 +44,21 @@ public final class DeviceRegistry {
       Executor executor,
       Entropy entropy,
       InstantSource clock) {
+    this.stateDirectory = stateDirectory;
     this.nodes = new DeviceNodes(client);
     this.remembered = new NodeDevices(stateDirectory);
     this.entropy = entropy;
     this.clock = clock;
     client.onConnected(() -> executor.execute(this::publishFailures));
+  }
+
+  /**
+   * Keeps the other processes of this node waiting from before {@link #decide} until after what
+   * follows from it, {@link #formatted} included.
+   */
+  public DeviceClaim claim(String id) throws IOException {
+    requireId(id);
+    return DeviceClaim.take(stateDirectory, id);
   }
 
   /**
@@ -176,12 +187,19 @@ public final class DeviceRegistry {
     String line = clock.instant() + " " + reason.replaceAll("\\s+", " ");
     String failure = line.substring(0, Math.min(line.length(), FAILURE_CHARS_MAX));
     try {
-      if (remembered.findFailure(id).isEmpty()) {
-        remembered.putFailure(id, failure);
-      }
+      remembered.putFailure(id, failure);
     } finally {
       publishFailure(id, failure);
     }
+  }
+
+  /**
+   * What this node noted of a device's failures: another text after each of them, whichever process
+   * met it; empty without one.
+   */
+  public String failuresHere(String id) throws IOException {
+    requireId(id);
+    return remembered.readFailures(id);
   }
 
   /** Takes the mark off, after a recovery that found the device sound. */

@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * What this node remembers of its devices, in its state folder: {@code <id>} holds the {@link
- * DeviceRecord}, {@code <id>.failed} why it was marked failed. Not on the devices themselves, since
- * what is in doubt is which disk is mounted. One thread at a time.
+ * DeviceRecord}, {@code <id>.failed} why it was marked failed, the first time and, in a second
+ * line, the last time. Not on the devices themselves, since what is in doubt is which disk is
+ * mounted. One thread at a time.
  */
 final class NodeDevices {
   private static final String FAILED_SUFFIX = ".failed";
@@ -41,18 +42,26 @@ final class NodeDevices {
     DurableFiles.replace(directory.resolve(id), record.bytes());
   }
 
+  /** Why it failed the first time. */
   Optional<String> findFailure(String id) throws IOException {
+    return readFailures(id).lines().findFirst().map(String::strip);
+  }
+
+  /** Another text after each failure; empty without one. */
+  String readFailures(String id) throws IOException {
     try {
-      return Optional.of(Files.readString(directory.resolve(id + FAILED_SUFFIX)).strip());
+      return Files.readString(directory.resolve(id + FAILED_SUFFIX));
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return "";
     }
   }
 
+  /** Keeps the first reason and notes the last. */
   void putFailure(String id, String failure) throws IOException {
     Files.createDirectories(directory);
+    String text = findFailure(id).orElse(failure) + '\n' + failure + '\n';
     DurableFiles.replace(
-        directory.resolve(id + FAILED_SUFFIX), (failure + '\n').getBytes(StandardCharsets.UTF_8));
+        directory.resolve(id + FAILED_SUFFIX), text.getBytes(StandardCharsets.UTF_8));
   }
 
   void removeFailure(String id) throws IOException {

@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.martinet.core.Entropy;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +252,40 @@ class DeviceRegistryTest {
         .isNotEqualTo(new DeviceIdentity.Matches(uuid, null));
     registry.clearFailed("node1.d1");
     assertThat(registry.decide("node1.d1", disk)).isEqualTo(new DeviceIdentity.Matches(uuid, null));
+  }
+
+  /** By this the roles that run as processes of their own learn that their disk failed. */
+  @Test
+  void rule15_everyFailureChangesWhatOtherProcessesOfTheNodeRead() throws Exception {
+    formattedDevice();
+    DeviceRegistry registry = registry(client);
+    assertThat(registry.failuresHere("node1.d1")).isEmpty();
+    registry.markFailed("node1.d1", "first");
+    String first = registry.failuresHere("node1.d1");
+    registry.markFailed("node1.d1", "second");
+    assertThat(registry.failuresHere("node1.d1")).isNotEqualTo(first).contains("first", "second");
+    registry.clearFailed("node1.d1");
+    assertThat(registry.failuresHere("node1.d1")).isEmpty();
+  }
+
+  @Test
+  void rule17_oneProcessOfANodeDecidesAtATime() throws Exception {
+    Path lock = state.resolve("node1.d1.lock");
+    DeviceRegistry registry = registry(client);
+    try (DeviceClaim _ = registry.claim("node1.d1")) {
+      assertThat(isLockedForOthers(lock)).isTrue();
+    }
+    assertThat(isLockedForOthers(lock)).isFalse();
+  }
+
+  /** Within one JVM a lock that is held is an exception; to another process it is a refusal. */
+  private static boolean isLockedForOthers(Path lock) throws IOException {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock taken = channel.tryLock()) {
+      return taken == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.martinet.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +15,10 @@ import java.util.Set;
 
 /** Small files of a node that are replaced whole: rings, device identities. */
 public final class DurableFiles {
-  /** What is left of a replacement that a crash cut short; the next one removes it. */
+  /**
+   * Behind the file's name and the process's id: processes of one node replace the same files. What
+   * a crash leaves of a replacement the next one removes, whichever process makes it.
+   */
   private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private static final Set<StandardOpenOption> NEW_FILE =
@@ -24,7 +28,8 @@ public final class DurableFiles {
 
   /**
    * Replaces a file's content, or makes the file. On return the content is durable under the name;
-   * a crash before leaves the former file, whole. One thread at a time for a file.
+   * a crash before leaves the former file, whole. One thread of a process at a time for a file; of
+   * several processes at once the last one's content stays.
    *
    * @param file in a directory that exists
    * @throws IOException if a step failed: the file is the former one, or already the new one but
@@ -48,7 +53,9 @@ public final class DurableFiles {
     if (directory == null) {
       throw new IllegalArgumentException("not a file in a directory: " + file);
     }
-    Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+    removeLeftovers(directory, file.getFileName() + ".");
+    long pid = ProcessHandle.current().pid();
+    Path temporary = file.resolveSibling(file.getFileName() + "." + pid + TEMPORARY_SUFFIX);
     Files.deleteIfExists(temporary);
     try (var channel = FileChannel.open(temporary, NEW_FILE, attributes)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
@@ -60,6 +67,26 @@ public final class DurableFiles {
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory(directory);
+  }
+
+  private static void removeLeftovers(Path directory, String prefix) throws IOException {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(directory, name -> isLeftover(prefix, name))) {
+      for (Path leftover : found) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  private static boolean isLeftover(String prefix, Path path) {
+    String name = path.getFileName().toString();
+    if (!name.startsWith(prefix) || !name.endsWith(TEMPORARY_SUFFIX)) {
+      return false;
+    }
+    int end = name.length() - TEMPORARY_SUFFIX.length();
+    return prefix.length() < end
+        && name.substring(prefix.length(), end).matches("\\d{1,18}")
+        && ProcessHandle.of(Long.parseLong(name.substring(prefix.length(), end))).isEmpty();
   }
 
   private static void forceDirectory(Path directory) throws IOException {

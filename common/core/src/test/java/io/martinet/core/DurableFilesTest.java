@@ -26,15 +26,39 @@ class DurableFilesTest {
 
   @Test
   void writesOverWhatACrashLeft() throws IOException {
-    Files.write(directory.resolve("state.tmp"), new byte[100]);
+    Files.write(temporary("state"), new byte[100]);
     DurableFiles.replace(directory.resolve("state"), new byte[] {5});
     assertThat(directory.resolve("state")).hasBinaryContent(new byte[] {5});
   }
 
   @Test
+  void removesWhatProcessesLeftThatAreGoneAndLeavesOthersAlone() throws IOException {
+    // No process can have this number: Linux counts to 2^22, others not further.
+    Path gone = Files.write(directory.resolve("state.999999999999.tmp"), new byte[1]);
+    Path another = Files.write(directory.resolve("state2.999999999999.tmp"), new byte[1]);
+    Path running =
+        Files.write(directory.resolve("state." + runningProcess() + ".tmp"), new byte[1]);
+    Path foreign = Files.write(directory.resolve("state.new.tmp"), new byte[1]);
+    DurableFiles.replace(directory.resolve("state"), new byte[] {5});
+    assertThat(gone).doesNotExist();
+    assertThat(another).exists();
+    assertThat(running).exists();
+    assertThat(foreign).exists();
+  }
+
+  /** Of this machine, but not this one. */
+  private static long runningProcess() {
+    return ProcessHandle.current().parent().orElseThrow().pid();
+  }
+
+  private Path temporary(String name) {
+    return directory.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
+  }
+
+  @Test
   void secretsAreTheirOwnersOnly() throws IOException {
     Path file = directory.resolve("secret");
-    Files.write(directory.resolve("secret.tmp"), new byte[1]);
+    Files.write(temporary("secret"), new byte[1]);
     DurableFiles.replacePrivate(file, new byte[] {6});
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -44,7 +68,7 @@ class DurableFilesTest {
   void aFailureLeavesTheFormerFile() throws IOException {
     Path file = directory.resolve("state");
     DurableFiles.replace(file, new byte[] {1});
-    Files.createDirectories(directory.resolve("state.tmp/in-the-way"));
+    Files.createDirectories(temporary("state").resolve("in-the-way"));
     assertThatThrownBy(() -> DurableFiles.replace(file, new byte[] {2}))
         .isInstanceOf(IOException.class);
     assertThat(file).hasBinaryContent(new byte[] {1});
