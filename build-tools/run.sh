@@ -10,11 +10,17 @@ NATIVE="$ROOT/launcher/target/native"
 # What the JVM learned of a start: classes in their loaded form. Only a matter of speed.
 AOT_CACHE="$ROOT/launcher/target/martinet.aot"
 
-# Sets JAVA_ARGUMENTS. The cache fits only a run with the same ones.
+# Sets JAVA_ARGUMENTS for the command $1. The cache fits only a run with the same ones, but for the
+# heap.
 java_arguments() {
-  # 1 GiB is the heap that the tests of `up` run in. The JVM's own warnings do not go to stdout,
-  # which belongs to the store; that a cache does not fit is none.
-  JAVA_ARGUMENTS=(-Xms256m -Xmx1g -XX:+ExitOnOutOfMemoryError
+  # 1 GiB is the heap that the tests of `up` run in, 256 MiB that of a server that is a process of its
+  # own. The JVM's own warnings do not go to stdout, which belongs to the store; that a cache does not
+  # fit is none.
+  local heap=(-Xms256m -Xmx1g)
+  case "${1:-}" in
+    server) heap=(-Xms32m -Xmx256m) ;;
+  esac
+  JAVA_ARGUMENTS=("${heap[@]}" -XX:+ExitOnOutOfMemoryError
     --enable-native-access=ALL-UNNAMED
     -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr
     "-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE"
@@ -70,7 +76,7 @@ unpack() {
 rehearse() {
   local data
   data="$(mktemp -d "${TMPDIR:-/tmp}/martinet-rehearsal.XXXXXX")" || return 1
-  java_arguments
+  java_arguments rehearse
   local code=0
   "$JDK/bin/java" "${JAVA_ARGUMENTS[@]}" "-XX:AOTCacheOutput=$AOT_CACHE" \
     -cp "$LIB/*" io.martinet.launcher.Martinet rehearse "$data" > "$data/out" 2>&1 || code=$?

@@ -15,7 +15,7 @@ STOP_SECONDS_MAX=10
 say() { printf '%s\n' "$*"; }
 fail() {
   printf 'FAILED: %s\n' "$*" >&2
-  if [ -d "$DATA/log" ]; then tail -n 20 "$DATA"/log/*.log >&2 || true; fi
+  if [ -d "$DATA/log" ]; then find "$DATA/log" -name martinet.log -exec tail -v -n 20 {} + >&2 || true; fi
   exit 1
 }
 # expect WHAT GOT WANTED

@@ -9,6 +9,7 @@ import io.martinet.service.config.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The v1 login.
@@ -53,11 +54,17 @@ record AuthConfig(
         : List.of(first, new ResellerPrefix(servicePrefix, SERVICE_GROUP));
   }
 
-  /** The users of a start: the administrator, those configured, and Swift's when asked for. */
-  List<User> withAdmin(Secret adminKey, boolean isDemo) {
+  /**
+   * The users of a start: the administrator, those configured, and Swift's when asked for.
+   *
+   * @param adminKey null: there is no administrator
+   */
+  List<User> withAdmin(@Nullable Secret adminKey, boolean isDemo) {
     List<User> all = new ArrayList<>();
-    all.add(
-        new User("admin", "admin", new StoredKey.Plain(adminKey.reveal()), RESELLER_ADMIN, null));
+    if (adminKey != null) {
+      all.add(
+          new User("admin", "admin", new StoredKey.Plain(adminKey.reveal()), RESELLER_ADMIN, null));
+    }
     all.addAll(users);
     if (isDemo) {
       all.addAll(DEMO);

@@ -3,7 +3,6 @@ package io.martinet.launcher;
 import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.DeviceRegistry;
-import io.martinet.cluster.RingPublisher;
 import io.martinet.cluster.RingSubscriber;
 import io.martinet.ring.RingHolder;
 import io.martinet.service.Service;
@@ -98,6 +97,9 @@ final class Coordination implements Service {
     devices =
         new DeviceRegistry(
             connecting, data.state(), foundation.tasks(), foundation.entropy(), foundation.wall());
+    if (firstRings != null) {
+      FirstRings.publish(data, firstRings, connecting);
+    }
     for (RingKind kind : RingKind.values()) {
       openRing(kind, connecting);
     }
@@ -122,9 +124,6 @@ final class Coordination implements Service {
 
   private void openRing(RingKind kind, ClusterClient connecting)
       throws IOException, InterruptedException {
-    if (firstRings != null && !Files.exists(data.ring(kind))) {
-      new RingPublisher(connecting).publish(kind.ringName(), FirstRings.of(kind, firstRings));
-    }
     RingSubscriber subscriber =
         new RingSubscriber(
             kind.ringName(), connecting, data.rings(), foundation.tasks(), foundation.metrics());

@@ -1,6 +1,7 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.EmbeddedZooKeeper;
+import io.martinet.http.PeerAddress;
 import io.martinet.service.Service;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,11 @@ final class Coordinator implements Service {
   public void start() throws IOException {
     zooKeeper =
         EmbeddedZooKeeper.start(directory, port, foundation.scheduler(), foundation.tasks());
+  }
+
+  /** Where it listens; once started. */
+  PeerAddress address() {
+    return new PeerAddress(StoreFile.INTERNAL_HOST, port);
   }
 
   @Override

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  *  state/            what this node knows of its devices: identities, failures
  *  auth/             token keys and stored users
  *  devices/NAME/     one directory a device
- *  log/              logs, rotated
+ *  log/              logs, rotated; of servers of their own log/NAME/
+ *  run/              servers of their own: how they are run, which run
  * </pre>
  */
 record DataDirectory(Path root) {
@@ -27,7 +28,8 @@ record DataDirectory(Path root) {
 
   /** Makes the directories that are absent. */
   void create() throws IOException {
-    for (Path directory : new Path[] {rings(), zooKeeper(), state(), auth(), devices(), log()}) {
+    for (Path directory :
+        new Path[] {rings(), zooKeeper(), state(), auth(), devices(), log(), run().root()}) {
       Files.createDirectories(directory);
     }
   }
@@ -90,5 +92,14 @@ record DataDirectory(Path root) {
 
   Path log() {
     return root.resolve("log");
+  }
+
+  /** Logs of a server of its own. */
+  Path log(String server) {
+    return log().resolve(server);
+  }
+
+  RunDirectory run() {
+    return new RunDirectory(root.resolve("run"));
   }
 }

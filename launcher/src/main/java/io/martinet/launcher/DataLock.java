@@ -1,58 +1,68 @@
 package io.martinet.launcher;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
- * Keeps a second process off the same data. The operating system frees the lock when the process
- * ends, however it ends, so nothing is left to repair.
+ * Keeps a second process off the same data, or lets in only the servers of a store whose roles are
+ * processes of their own.
  */
 final class DataLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final ProcessLock lock;
 
-  private DataLock(FileChannel channel) {
-    this.channel = channel;
+  private DataLock(ProcessLock lock) {
+    this.lock = lock;
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock for this process alone.
    *
-   * @throws StartException another process has it; the message names the process
+   * @throws StartException others are in the data; the message names whom
    */
   static DataLock take(DataDirectory data) throws IOException {
-    FileChannel channel =
-        FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      channel.close();
-      throw new StartException(
-          "%s is in use by process %s: stop that store first, or give another directory by --data"
-              .formatted(data.root(), Files.readString(data.lock()).strip()));
-    }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-    return new DataLock(channel);
+    return new DataLock(ProcessLock.tryAlone(data.lock()).orElseThrow(() -> inUse(data)));
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /**
+   * Takes a part of the lock, beside the other servers of the store.
+   *
+   * @throws StartException one process has all of it
+   */
+  static DataLock share(DataDirectory data) throws IOException {
+    return new DataLock(ProcessLock.tryShared(data.lock()).orElseThrow(() -> inUse(data)));
+  }
+
+  /** Why it cannot be taken. */
+  static StartException inUse(DataDirectory data) {
+    OptionalLong owner = owner(data);
+    return new StartException(
+        owner.isPresent()
+            ? "%s is in use by process %d: stop that store first, or give another directory by --data"
+                .formatted(data.root(), owner.getAsLong())
+            : "servers of the store in %s run: ./martinet down --data %s stops them"
+                .formatted(data.root(), data.root()));
+  }
+
+  /** The process that runs the store in the foreground, if there is one. */
+  static OptionalLong owner(DataDirectory data) {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // The other store runs in this very process: a test's.
-      return null;
+      for (var file : new Path[] {data.run().supervisorLock(), data.lock()}) {
+        OptionalLong owner = ProcessLock.lastOwner(file);
+        if (owner.isPresent()
+            && ProcessLock.isTaken(file)
+            && ProcessHandle.of(owner.getAsLong()).isPresent()) {
+          return owner;
+        }
+      }
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw new StartException("cannot read the locks in " + data.root() + ": " + e, e);
     }
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    lock.close();
   }
 }

@@ -1,9 +1,13 @@
 package io.martinet.launcher;
 
+import io.martinet.cluster.ClusterClient;
+import io.martinet.cluster.RingPublisher;
 import io.martinet.launcher.PortBlock.Role;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 
 /** The rings that a store begins with. They follow from what its first start decided. */
 final class FirstRings {
@@ -15,6 +19,16 @@ final class FirstRings {
   private static final double WEIGHT = 100;
 
   private FirstRings() {}
+
+  /** Publishes those that a store does not have yet. */
+  static void publish(DataDirectory data, StoreFile store, ClusterClient client)
+      throws IOException {
+    for (RingKind kind : RingKind.values()) {
+      if (!Files.exists(data.ring(kind))) {
+        new RingPublisher(client).publish(kind.ringName(), of(kind, store));
+      }
+    }
+  }
 
   static Ring of(RingKind kind, StoreFile store) {
     Shape shape = store.shape();

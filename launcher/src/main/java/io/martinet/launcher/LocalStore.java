@@ -1,13 +1,9 @@
 package io.martinet.launcher;
 
-import io.martinet.core.Entropy;
-import io.martinet.core.SystemEntropy;
 import io.martinet.service.Service;
 import io.martinet.service.ServiceGroup;
-import io.martinet.service.config.Secret;
 import io.martinet.service.log.Logs;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +17,9 @@ import org.slf4j.LoggerFactory;
  * Every role of a store in this process. Made, started, stopped and closed once each, in this
  * order; stopping may come from another thread, and then waits for a start under way.
  */
-final class LocalStore implements AutoCloseable {
+final class LocalStore implements RunningStore {
   /** Requests in flight get so long; the rest of the ten seconds belongs to closing. */
   private static final Duration GRACE = Duration.ofSeconds(6);
-
-  /** The administrator's key of a demonstration, as everybody knows. */
-  private static final Secret DEMO_KEY = new Secret("admin");
 
   private static final Logger log = LoggerFactory.getLogger(LocalStore.class);
 
@@ -36,105 +29,48 @@ final class LocalStore implements AutoCloseable {
   private final StoreFile store;
   private final ListenConfig listen;
   private final boolean isDemo;
+  private final @Nullable String zooKeeper;
   private final Foundation foundation;
   private @Nullable ServiceGroup services;
   private @Nullable Proxy proxy;
-  private @Nullable V1rc shownOnce;
+  private Optional<String> shownOnce = Optional.empty();
 
-  private LocalStore(
-      DataDirectory data,
-      DataLock lock,
-      StoreConfig config,
-      StoreFile store,
-      ListenConfig listen,
-      boolean isDemo) {
-    this.data = data;
+  private LocalStore(UpRequest request, DataLock lock, StoreFile store) {
+    this.data = request.data();
     this.lock = lock;
-    this.config = config;
+    this.config = request.config();
     this.store = store;
-    this.listen = listen;
-    this.isDemo = isDemo;
+    this.listen = request.listen();
+    this.isDemo = request.options().demoUsers();
+    this.zooKeeper = request.options().zooKeeper();
     this.foundation = new Foundation(config.http());
   }
 
   /**
-   * Checks what was asked for, takes the data directory and decides what a first start decides.
+   * Takes the data directory and decides what a first start decides.
    *
    * @throws StartException with what to do; nothing is left behind but directories
    */
-  static LocalStore prepare(UpOptions options) throws IOException {
-    StoreConfig config = StoreConfig.read(options.config());
-    ListenConfig listen = listen(config, options);
-    // Asked in any case: a name without an address is found before anything is made.
-    boolean isLoopback = listen.isLoopback();
-    if (options.demoUsers() && !isLoopback) {
-      throw new StartException(
-          "--demo-users has keys that everybody knows: it works on loopback only, not on "
-              + listen.bind());
-    }
-    DataDirectory data = new DataDirectory(options.data());
+  static LocalStore prepare(UpRequest request) throws IOException {
+    DataDirectory data = request.data();
     data.create();
     DataLock lock = DataLock.take(data);
     try {
-      Logs.toFiles(config.log(), data.log());
-      StoreFile store = openStore(data, options, config.firstStart());
-      config.effective().forEach((key, value) -> log.info("config {} = {}", key, value));
-      return new LocalStore(data, lock, config, store, listen, options.demoUsers());
+      Logs.toFiles(request.config().log(), data.log());
+      StoreFile store = request.openStore();
+      request.config().effective().forEach((key, value) -> log.info("config {} = {}", key, value));
+      return new LocalStore(request, lock, store);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static ListenConfig listen(StoreConfig config, UpOptions options) {
-    try {
-      return config.listen().with(options.bind(), options.port());
-    } catch (IllegalArgumentException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static StoreFile openStore(
-      DataDirectory data, UpOptions options, StoreConfig.FirstStart first) throws IOException {
-    if (StoreFile.exists(data)) {
-      StoreFile store = StoreFile.read(data);
-      options.shape().requireFits(store.shape(), data.root());
-      return store;
-    }
-    Shape shape = firstShape(options, first);
-    Entropy entropy = new SystemEntropy();
-    StoreFile store =
-        new StoreFile(
-            shape,
-            first.hash() == null ? StoreFile.HashAffixes.random(entropy) : first.hash(),
-            StoreFile.randomDigestSecret(entropy),
-            PortBlock.pick(InetAddress.getByName(StoreFile.INTERNAL_HOST), shape.zones(), entropy));
-    store.write(data);
-    return store;
-  }
-
-  private static Shape firstShape(UpOptions options, StoreConfig.FirstStart first) {
-    try {
-      return options.shape().firstShape(first.shape());
-    } catch (IllegalArgumentException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Returns when a PUT and a listing succeed. */
-  synchronized void start() throws Exception {
-    Optional<Secret> kept = V1rc.findKey(data.v1rc());
-    Secret adminKey = isDemo ? DEMO_KEY : kept.orElseGet(() -> V1rc.newKey(foundation.entropy()));
-    int zooKeeperPort = store.ports().zooKeeper();
-    Coordination coordination =
-        Coordination.ofStore(
-            data,
-            StoreFile.INTERNAL_HOST + ":" + zooKeeperPort,
-            store,
-            List.of(Coordinator.NAME),
-            foundation);
+  @Override
+  public synchronized void start() throws Exception {
+    AdminKey adminKey = AdminKey.of(data.v1rc(), isDemo, foundation.entropy());
     List<Service> all = new ArrayList<>();
-    all.add(new Coordinator(data.zooKeeper(), zooKeeperPort, foundation));
+    Coordination coordination = coordination(all);
     all.add(coordination);
     all.add(new Storage(config, data, store, foundation, coordination));
     List<String> needs = all.stream().map(Service::name).toList();
@@ -146,25 +82,27 @@ final class LocalStore implements AutoCloseable {
             store,
             foundation,
             coordination,
-            config.auth().withAdmin(adminKey, isDemo),
+            config.auth().withAdmin(adminKey.key(), isDemo),
             needs);
     all.add(made);
     proxy = made;
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);
-    if (!isDemo) {
-      keep(new V1rc(authUrl(), adminKey), kept.isEmpty());
+    shownOnce = adminKey.keep(authUrl());
+  }
+
+  /** With the store's own ZooKeeper, unless one outside was named. */
+  private Coordination coordination(List<Service> all) {
+    if (zooKeeper != null) {
+      return Coordination.ofStore(data, zooKeeper, store, List.of(), foundation);
     }
+    all.add(new Coordinator(data.zooKeeper(), store.ports().zooKeeper(), foundation));
+    return Coordination.ofStore(
+        data, store.zooKeeperAddress(), store, List.of(Coordinator.NAME), foundation);
   }
 
-  /** Written at each start, since the port may be another. */
-  private void keep(V1rc v1rc, boolean isNew) throws IOException {
-    v1rc.write(data.v1rc());
-    shownOnce = isNew ? v1rc : null;
-  }
-
-  /** Drains and stops everything. */
-  synchronized void stop() {
+  @Override
+  public synchronized void stop() {
     try {
       if (services != null) {
         services.stop(GRACE);
@@ -187,18 +125,14 @@ final class LocalStore implements AutoCloseable {
     }
   }
 
-  /** {@code ready URL (4 devices, 4 zones)}. */
-  String readyLine() {
-    Shape shape = store.shape();
-    return "ready %s (%d devices, %d zones)".formatted(authUrl(), shape.devices(), shape.zones());
+  @Override
+  public String readyLine() {
+    return store.shape().readyLine(authUrl());
   }
 
-  /** How to log in, told once: when the key was made. */
-  Optional<String> newKeyLine() {
-    return Optional.ofNullable(shownOnce)
-        .map(made ->
-            "log in as %s with key %s (kept in %s, shown only now)"
-                .formatted(V1rc.USER, made.key().reveal(), data.v1rc()));
+  @Override
+  public Optional<String> newKeyLine() {
+    return shownOnce;
   }
 
   /** Where clients log in; once started. */

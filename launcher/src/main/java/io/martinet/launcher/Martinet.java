@@ -24,6 +24,10 @@ public final class Martinet {
         VERSION,
         List.of(
             new UpCommand(),
+            new StartCommand(),
+            new StopCommand(),
+            new DownCommand(),
+            new ServerCommand(),
             new NodesCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),

@@ -37,12 +37,20 @@ record PortBlock(int first) {
    * @throws StartException none was found
    */
   static PortBlock pick(InetAddress address, int zones, Entropy entropy) {
-    int count = count(zones);
+    return new PortBlock(pickFirst(address, count(zones), entropy));
+  }
+
+  /** Finds one port that is free now, as {@link #pick}. */
+  static int pickOne(InetAddress address, Entropy entropy) {
+    return pickFirst(address, 1, entropy);
+  }
+
+  private static int pickFirst(InetAddress address, int count, Entropy entropy) {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       int span = HIGHEST - LOWEST - count;
       int first = LOWEST + (int) Long.remainderUnsigned(entropy.nextLong(), span);
       if (allFree(address, first, count)) {
-        return new PortBlock(first);
+        return first;
       }
     }
     throw new StartException(
@@ -74,7 +82,8 @@ record PortBlock(int first) {
     return true;
   }
 
-  private static boolean isFree(InetAddress address, int port) {
+  /** Whether nobody listens there now. */
+  static boolean isFree(InetAddress address, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(address, port));
       return true;

@@ -4,6 +4,7 @@ import io.martinet.auth.TokenKeys;
 import io.martinet.auth.Tokens;
 import io.martinet.auth.User;
 import io.martinet.auth.Users;
+import io.martinet.http.PeerAddress;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.http.transport.TlsFiles;
 import io.martinet.proxy.ProxyParts;
@@ -97,6 +98,11 @@ final class Proxy implements Service {
   /** The port that clients connect to; once started. */
   int port() {
     return Objects.requireNonNull(server).address().port();
+  }
+
+  /** Where it listens; once started. */
+  PeerAddress address() {
+    return Objects.requireNonNull(server).address();
   }
 
   private ProxyParts parts() throws IOException {

@@ -70,14 +70,7 @@ final class RehearseCommand implements Command {
     Path data = arguments.pathOperand(0);
     for (int i = 0; i < STARTS; i++) {
       LocalStore store =
-          LocalStore.prepare(
-              new UpOptions(
-                  data.toAbsolutePath().normalize(),
-                  null,
-                  0,
-                  null,
-                  true,
-                  new UpOptions.ShapeWish(null, null, null)));
+          LocalStore.prepare(UpRequest.of(UpOptions.demo(data.toAbsolutePath().normalize())));
       try {
         store.start();
         use(store.authUrl(), new Secret("testing"));

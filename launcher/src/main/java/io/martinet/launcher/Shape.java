@@ -42,6 +42,11 @@ record Shape(int devices, int zones, int replicas, int partPower) {
     return index % zones + 1;
   }
 
+  /** {@code ready URL (4 devices, 4 zones)}. */
+  String readyLine(String authUrl) {
+    return "ready %s (%d devices, %d zones)".formatted(authUrl, devices, zones);
+  }
+
   private static void require(int value, int min, int max, String what) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

@@ -92,6 +92,11 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
     return digestSecret.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Of the embedded ZooKeeper. */
+  String zooKeeperAddress() {
+    return INTERNAL_HOST + ":" + ports.zooKeeper();
+  }
+
   static boolean exists(DataDirectory data) {
     return Files.exists(data.storeFile());
   }

@@ -3,10 +3,13 @@ package io.martinet.launcher;
 import io.martinet.launcher.UpOptions.ShapeWish;
 import io.martinet.launcher.command.Arguments;
 import io.martinet.launcher.command.Command;
+import io.martinet.launcher.command.UsageException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
 
 /** {@code martinet up}: every role of a store in this process, in the foreground. */
 final class UpCommand implements Command {
@@ -18,6 +21,12 @@ final class UpCommand implements Command {
   private static final String ZONES = "zones";
   private static final String REPLICAS = "replicas";
   private static final String CONFIG = "config";
+  private static final String PROCESSES = "processes";
+  private static final String PROXIES = "proxies";
+  private static final String ZOOKEEPER = "zookeeper";
+
+  /** More on one machine only take its memory (guessed). */
+  private static final int PROXIES_MAX = 16;
 
   @Override
   public String name() {
@@ -40,13 +49,16 @@ final class UpCommand implements Command {
         Arguments.value(DEVICES, "N", "At the first start: 4."),
         Arguments.value(ZONES, "N", "At the first start: 4."),
         Arguments.value(REPLICAS, "N", "At the first start: 3."),
-        Arguments.value(CONFIG, "FILE", "Configuration, TOML."));
+        Arguments.value(CONFIG, "FILE", "Configuration, TOML."),
+        Arguments.flag(PROCESSES, "Each server a process of its own."),
+        Arguments.value(PROXIES, "N", "With --processes: so many proxies, 1."),
+        Arguments.value(
+            ZOOKEEPER, "HOST:PORT,…", "A ZooKeeper that runs already, instead of the embedded."));
   }
 
   @Override
   public int run(Arguments arguments, PrintWriter out) throws Exception {
-    Preload.begin();
-    LocalStore store = LocalStore.prepare(upOptions(arguments));
+    RunningStore store = prepare(UpRequest.of(upOptions(arguments)));
     Shutdown shutdown = Shutdown.install(store::stop, store::close);
     try {
       store.start();
@@ -61,6 +73,14 @@ final class UpCommand implements Command {
     return SUCCESS;
   }
 
+  private static RunningStore prepare(UpRequest request) throws IOException {
+    if (request.options().isProcesses()) {
+      return ProcessStore.prepare(request, System.err::println);
+    }
+    Preload.begin();
+    return LocalStore.prepare(request);
+  }
+
   private static UpOptions upOptions(Arguments arguments) {
     return new UpOptions(
         arguments.path(DATA, DataDirectory.USUAL).toAbsolutePath().normalize(),
@@ -69,10 +89,26 @@ final class UpCommand implements Command {
         arguments.text(BIND),
         arguments.has(DEMO_USERS),
         new ShapeWish(
-            arguments.number(DEVICES), arguments.number(ZONES), arguments.number(REPLICAS)));
+            arguments.number(DEVICES), arguments.number(ZONES), arguments.number(REPLICAS)),
+        arguments.text(ZOOKEEPER),
+        proxies(arguments));
   }
 
-  private static void announce(LocalStore store, PrintWriter out) {
+  private static @Nullable Integer proxies(Arguments arguments) {
+    Integer proxies = arguments.number(PROXIES);
+    if (!arguments.has(PROCESSES)) {
+      if (proxies != null) {
+        throw new UsageException("--proxies goes with --processes");
+      }
+      return null;
+    }
+    if (proxies != null && (proxies < 1 || proxies > PROXIES_MAX)) {
+      throw new UsageException("--proxies must be 1..%d: %d".formatted(PROXIES_MAX, proxies));
+    }
+    return proxies == null ? 1 : proxies;
+  }
+
+  private static void announce(RunningStore store, PrintWriter out) {
     store.newKeyLine().ifPresent(out::println);
     out.println(store.readyLine());
     out.flush();

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What the command line of {@code up} says; null where it says nothing.
  *
  * @param data absolute
+ * @param zooKeeper {@code HOST:PORT,…} of one that runs already
+ * @param proxies how many, where each server is to be a process of its own; null: all in one
  */
 record UpOptions(
     Path data,
@@ -14,7 +16,19 @@ record UpOptions(
     @Nullable Integer port,
     @Nullable String bind,
     boolean demoUsers,
-    ShapeWish shape) {
+    ShapeWish shape,
+    @Nullable String zooKeeper,
+    @Nullable Integer proxies) {
+  /** A demonstration in one process, with nothing else said. */
+  static UpOptions demo(Path data) {
+    return new UpOptions(data, null, 0, null, true, new ShapeWish(null, null, null), null, null);
+  }
+
+  /** Whether each server is to be a process of its own. */
+  boolean isProcesses() {
+    return proxies != null;
+  }
+
   /** How large the store is to be: decided at the first start. */
   record ShapeWish(@Nullable Integer devices, @Nullable Integer zones, @Nullable Integer replicas) {
     /** What is not said follows from the defaults, within what is said. */

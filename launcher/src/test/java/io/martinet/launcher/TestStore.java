@@ -39,9 +39,7 @@ final class TestStore implements AutoCloseable {
 
   /** Starts a store on a directory, a new one or one that is there. */
   static TestStore start(Path directory) throws Exception {
-    UpOptions options =
-        new UpOptions(directory, null, 0, null, true, new UpOptions.ShapeWish(null, null, null));
-    LocalStore store = LocalStore.prepare(options);
+    LocalStore store = LocalStore.prepare(UpRequest.of(UpOptions.demo(directory)));
     store.start();
     String auth = store.readyLine().split(" ")[1];
     HttpResponse<String> login =

@@ -27,6 +27,9 @@ public final class ClusterClient implements AutoCloseable {
 
   private static final int RETRY_PAUSE_MILLIS = 200;
 
+  /** Curator's own second would be most of what a server takes to stop while ZooKeeper is away. */
+  private static final int CLOSE_MILLIS_MAX = 100;
+
   private final ClusterConfig config;
   private final Ticker ticker;
   private final CuratorFramework curator;
@@ -47,6 +50,7 @@ public final class ClusterClient implements AutoCloseable {
             .retryPolicy(new RetryNTimes(RETRIES_MAX, RETRY_PAUSE_MILLIS))
             // Members and pointers are not secrets; who may write is the business of the network.
             .ensembleTracker(false)
+            .maxCloseWaitMs(CLOSE_MILLIS_MAX)
             .zkClientConfig(new QuietZooKeeper.ClientConfig())
             .build();
     curator.getConnectionStateListenable().addListener((client, state) -> changed(state));

@@ -9,6 +9,7 @@ import io.martinet.database.RowKind;
 import io.martinet.database.RowOwner;
 import io.martinet.http.wire.StoredHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Collection;
 import java.util.SortedMap;
 
 /**
@@ -55,6 +56,11 @@ public interface DatabaseRole<R> {
    * nothing; empty if not.
    */
   String missingRows(String device);
+
+  /** Whether no row may be missing on any of these devices. */
+  default boolean knowsRowsOf(Collection<String> devices) {
+    return devices.stream().allMatch(device -> missingRows(device).isEmpty());
+  }
 
   /** After a durable PUT or DELETE, before its answer; may wait, but not for ever. */
   void written(String device, RowOwner owner, HttpHeaders request) throws InterruptedException;

@@ -79,8 +79,7 @@ public final class DatabaseServer<R> implements Service {
 
   /** Whether rows taken before an unclean start are all there again (rule 24). Any thread. */
   public boolean knowsItsRows() {
-    return devices.inService().keySet().stream()
-        .allMatch(device -> role.missingRows(device).isEmpty());
+    return role.knowsRowsOf(devices.inService().keySet());
   }
 
   @Override

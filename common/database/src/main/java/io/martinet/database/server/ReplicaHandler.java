@@ -133,9 +133,13 @@ final class ReplicaHandler<R> implements Handler {
 
   private Response health() {
     String troubles = devices.troubles();
-    return troubles.isEmpty()
-        ? page(200, "text/plain; charset=utf-8", "OK")
-        : page(503, "text/plain; charset=utf-8", troubles);
+    Response page =
+        troubles.isEmpty()
+            ? page(200, "text/plain; charset=utf-8", "OK")
+            : page(503, "text/plain; charset=utf-8", troubles);
+    page.headers()
+        .set(Wire.ROWS_KNOWN, Boolean.toString(role.knowsRowsOf(devices.inService().keySet())));
+    return page;
   }
 
   private static Response page(int status, String type, String text) {

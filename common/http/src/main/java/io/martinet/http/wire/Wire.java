@@ -30,6 +30,10 @@ public final class Wire {
 
   public static final String ROW_TARGETS = "X-Backend-Row-Targets";
   public static final String ROWS = "X-Backend-Rows";
+
+  /** In the answer to {@code /healthcheck}: {@code true} once no row is missing (rule 24). */
+  public static final String ROWS_KNOWN = "X-Backend-Rows-Known";
+
   public static final String ACCOUNT_TARGETS = "X-Backend-Account-Targets";
   public static final String CATCH_UP = "X-Backend-Catch-Up";
   public static final String CATCH_UP_ENOUGH = "X-Backend-Catch-Up-Enough";

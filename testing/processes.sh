@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# A store whose servers are processes of their own: what scripts find in DATA/run, servers that die,
+# stop and start one by one, the change between one process and many, ZooKeeper away.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+SERVERS_OF_A_ZONE='account-server container-server object-server'
+
+# field NAME FIELD: of run/NAME.json
+field() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$DATA/run/$1.json" "$2"; }
+server() { "$ROOT/martinet" "$@" --data "$DATA"; }
+pid_runs() { kill -0 "$1" 2> /dev/null; }
+
+# refused WORDS OPTIONS...: the next up fails at once with a line that holds the words
+refused() {
+  local words=$1 status=0
+  shift
+  timeout 20 "$ROOT/martinet" up --data "$DATA" "$@" > "$WORK/refused.out" 2> "$WORK/refused.err" || status=$?
+  expect "exit code of a second up" "$status" 1
+  grep -q "$words" "$WORK/refused.err" || fail "the message was: $(cat "$WORK/refused.err")"
+}
+
+check_run_files() {
+  local zone role name
+  for zone in 1 2 3 4; do
+    for role in $SERVERS_OF_A_ZONE; do
+      name=$role-z$zone
+      expect "name of $name" "$(field "$name" name)" "$name"
+      expect "role of $name" "$(field "$name" role)" "$role"
+      expect "zone of $name" "$(field "$name" zone)" "$zone"
+      expect "devices of $name" "$(field "$name" devices)" "['$DATA/devices/d$zone']"
+      pid_runs "$(field "$name" pid)" || fail "$name is no process"
+      expect "health of $name" "$(status "http://$(field "$name" address)/healthcheck")" 200
+    done
+  done
+  expect 'role of proxy-2' "$(field proxy-2 role)" proxy
+  expect 'health of proxy-2' "$(status "http://$(field proxy-2 address)/healthcheck")" 200
+  expect 'role of zookeeper' "$(field zookeeper role)" zookeeper
+  grep -q -- '-Xmx256m' "/proc/$(field object-server-z1 pid)/cmdline" || fail 'the heap is not 256 MiB'
+}
+
+put_some() { # put_some PREFIX COUNT
+  local i
+  for i in $(seq "$2"); do
+    expect "PUT $1$i" "$(status -T "$ROOT/README.md" "$URL/box/$1$i")" 201
+  done
+}
+
+listed() { curl -sS -m 20 -H "X-Auth-Token: $TOKEN" "$URL/box?prefix=$1" | wc -l; }
+
+check_objects() { # check_objects PREFIX COUNT
+  local i
+  expect "listed $1" "$(listed "$1")" "$2"
+  for i in $(seq "$2"); do
+    curl -sS -m 20 -H "X-Auth-Token: $TOKEN" "$URL/box/$1$i" | cmp -s - "$ROOT/README.md" || fail "GET $1$i"
+  done
+}
+
+other_proxy_knows_tokens() {
+  local other
+  other=http://$(field proxy-2 address)/v1/AUTH_test
+  expect 'the other proxy' "$(status "$other/box")" 200
+}
+
+kill_a_zone() {
+  local role
+  for role in $SERVERS_OF_A_ZONE; do kill -9 "$(field "$role-z1" pid)"; done
+  local deadline=$((SECONDS + 10))
+  until [ "$(grep -c 'is gone' "$WORK/up.err")" -ge 3 ]; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "up does not tell of the dead: $(cat "$WORK/up.err")"
+    sleep 0.1
+  done
+  put_some without-z1- 10
+  check_objects without-z1- 10
+  expect 'lines about the dead' "$(grep -c 'is gone' "$WORK/up.err")" 3
+}
+
+start_the_zone() {
+  local role before
+  for role in $SERVERS_OF_A_ZONE; do
+    before=$(field "$role-z1" pid)
+    server start "$role-z1"
+    [ "$(field "$role-z1" pid)" != "$before" ] || fail "$role-z1: the file holds the former process"
+    pid_runs "$(field "$role-z1" pid)" || fail "$role-z1 does not run"
+    before=$(field "$role-z1" pid)
+    server start "$role-z1"
+    expect "$role-z1 started again while it runs" "$(field "$role-z1" pid)" "$before"
+  done
+}
+
+# With ZooKeeper away the data path goes on, and servers start from the rings on disk.
+without_zookeeper() {
+  local pid
+  pid=$(field zookeeper pid)
+  server stop zookeeper
+  server stop zookeeper
+  if pid_runs "$pid"; then fail 'ZooKeeper runs after stop'; fi
+  put_some away-a- 10
+  server stop object-server-z2
+  server stop proxy-2
+  server start object-server-z2
+  server start proxy-2
+  put_some away-b- 10
+  check_objects away-a- 10
+  check_objects away-b- 10
+  server start zookeeper
+  put_some with-zk- 5
+  other_proxy_knows_tokens
+}
+
+a_server_that_cannot_start() {
+  local status=0
+  server stop account-server-z3
+  python3 - "$(field account-server-z3 address)" "$WORK/taken" <<'PY' &
+import socket, sys, time
+host, port = sys.argv[1].split(":")
+s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind((host, int(port))); s.listen()
+open(sys.argv[2], "w").close()
+time.sleep(60)
+PY
+  local squatter=$!
+  until [ -e "$WORK/taken" ]; do sleep 0.05; done
+  server start account-server-z3 2> "$WORK/start.err" || status=$?
+  kill "$squatter"
+  wait "$squatter" 2> /dev/null || true
+  expect 'exit code of a start that fails' "$status" 1
+  grep -q account-server-z3 "$WORK/start.err" || fail "the message was: $(cat "$WORK/start.err")"
+  server start account-server-z3
+}
+
+down_ends_all() {
+  local pids
+  pids=$(for name in "$DATA"/run/*.json; do field "$(basename "$name" .json)" pid; done)
+  server down
+  for pid in $pids "$STORE_PID"; do
+    if pid_runs "$pid"; then fail "process $pid runs after down"; fi
+  done
+  wait "$STORE_PID" || fail 'up ended with an error'
+  STORE_PID=
+  server down
+}
+
+# Whoever was in front is killed: the servers go on, and the next start or down finds them.
+left_behind() {
+  start_store --processes
+  login test:tester testing
+  kill -9 "$STORE_PID"
+  wait "$STORE_PID" 2> /dev/null || true
+  STORE_PID=
+  put_some left- 3
+  refused './martinet down'
+  start_store --processes
+  grep -q 'an earlier start left' "$WORK/up.err" || fail 'up does not tell what it stopped'
+  login test:tester testing
+  check_objects left- 3
+  kill -9 "$STORE_PID"
+  wait "$STORE_PID" 2> /dev/null || true
+  STORE_PID=
+  server down
+  local file
+  for file in "$DATA"/run/*.json; do
+    if pid_runs "$(field "$(basename "$file" .json)" pid)"; then fail "$file: runs after down"; fi
+  done
+}
+
+in_one_process() {
+  start_store
+  login test:tester testing
+  check_objects first- 10
+  check_objects without-z1- 10
+  put_some in-one- 5
+  server down
+  wait "$STORE_PID" || fail 'up ended with an error'
+  STORE_PID=
+}
+
+clean_up_servers() {
+  local status=$?
+  if [ -d "$DATA/run" ]; then server down || true; fi
+  clean_up $status
+}
+trap clean_up_servers EXIT
+
+step 'start with two proxies' start_store --processes --proxies 2
+login test:tester testing
+status -X PUT "$URL/box" > /dev/null
+step 'what scripts find' check_run_files
+put_some first- 10
+check_objects first- 10
+other_proxy_knows_tokens
+step 'a second up' refused 'in use by process' --processes
+step 'a second up in one process' refused 'in use by process'
+step 'a zone killed' kill_a_zone
+step 'and started again' start_the_zone
+check_objects without-z1- 10
+step 'a server that cannot start' a_server_that_cannot_start
+step 'ZooKeeper away' without_zookeeper
+step 'down' down_ends_all
+step 'in one process' in_one_process
+step 'up killed, its servers left' left_behind
+step 'many again' start_store --processes
+login test:tester testing
+check_objects in-one- 5
+step 'SIGTERM' stop_store
+say 'ok'
