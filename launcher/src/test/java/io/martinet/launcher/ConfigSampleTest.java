@@ -69,4 +69,19 @@ class ConfigSampleTest {
     }
     return keys;
   }
+
+  /** The name has no default: the sample shows one. */
+  @Test
+  void theSampleOfAServerHoldsEveryKey() {
+    Settings settings = Settings.parse("", "server.name = \"object-server-z1\"", Map.of());
+    ServerSettings.from(settings.section("server"));
+    String sample = SourceTree.read("etc/martinet-server.sample.toml");
+    Settings read = Settings.parse("", sample, Map.of());
+    assertThat(ServerSettings.from(read.section("server")))
+        .isEqualTo(ServerSettings.from(settings.section("server")));
+    assertThat(keysIn(sample)).containsExactlyInAnyOrderElementsOf(read.defaults().keySet());
+    String page = SourceTree.read("docs/configuration.md");
+    assertThat(read.defaults().keySet())
+        .allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
+  }
 }

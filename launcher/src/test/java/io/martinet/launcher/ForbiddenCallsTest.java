@@ -48,6 +48,7 @@ class ForbiddenCallsTest {
           "io.martinet.cluster.DeviceFolder",
           "io.martinet.core.DurableFiles",
           "io.martinet.database.DatabaseFiles",
+          "io.martinet.launcher.RunDirectory",
           "io.martinet.log.FileSystemDeviceFiles");
 
   private static final List<String> EVENT_LOOP_ADAPTERS =
