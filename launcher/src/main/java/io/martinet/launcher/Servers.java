@@ -55,8 +55,13 @@ final class Servers {
 
   /** The process that is a server now; empty if none is. */
   OptionalLong pid(String name) throws IOException {
-    return ProcessLock.isTaken(run.lock(name))
-        ? ProcessLock.lastOwner(run.lock(name))
+    if (!ProcessLock.isTaken(run.lock(name))) {
+      return OptionalLong.empty();
+    }
+    OptionalLong owner = ProcessLock.lastOwner(run.lock(name));
+    // Who has just taken the lock has not written its number yet: the former owner's stands there.
+    return owner.isPresent() && ProcessHandle.of(owner.getAsLong()).isPresent()
+        ? owner
         : OptionalLong.empty();
   }
 
@@ -114,8 +119,9 @@ final class Servers {
         Poll.until(
             ticker,
             START_MAX,
-            () -> findServing(name).isPresent() || (started != null && !started.isAlive()));
-    Optional<RunFile> serving = findServing(name);
+            () ->
+                findServing(name, started).isPresent() || (started != null && !started.isAlive()));
+    Optional<RunFile> serving = findServing(name, started);
     if (serving.isEmpty()) {
       throw new StartException(
           "%s %s: %s"
@@ -127,10 +133,14 @@ final class Servers {
     return serving.get();
   }
 
-  /** The running process has written what it is: it serves. */
-  private Optional<RunFile> findServing(String name) throws IOException {
+  /**
+   * The running process has written what it is: it serves.
+   *
+   * @param started which process must have; null: any. Commands before it replace themselves by it.
+   */
+  private Optional<RunFile> findServing(String name, @Nullable Process started) throws IOException {
     OptionalLong pid = pid(name);
-    return pid.isEmpty()
+    return pid.isEmpty() || (started != null && started.pid() != pid.getAsLong())
         ? Optional.empty()
         : RunFile.find(run.file(name)).filter(file -> file.pid() == pid.getAsLong());
   }

@@ -132,10 +132,12 @@ final class ReadQuorum {
     return holders >= majority;
   }
 
-  /** Metadata belongs to its data: with other data it is another part. */
+  /**
+   * Each part for itself: a POST may have reached a replica that lacks the newest data, and be newer
+   * than they are.
+   */
   private boolean holds(int replica, Function<ObjectState, Version> part) {
     return states.get(replica) instanceof ReplicaState.Known(var told)
-        && told.data().equals(join.data())
         && part.apply(told).equals(part.apply(join));
   }
 }

@@ -17,6 +17,7 @@ class ReadQuorumPropertyTest {
   private static final Version POSTED = new Version(20, 1);
   private static final Version TYPED = new Version(25, 1);
   private static final Version NEW = new Version(30, 1);
+  private static final Version POSTED_LATE = new Version(35, 1);
   private static final Version GONE = new Version(40, 1);
 
   private static final List<@Nullable ReplicaState> ANSWERS =
@@ -28,6 +29,9 @@ class ReadQuorumPropertyTest {
           new ReplicaState.Known(state(OLD, POSTED, Version.NONE, Version.NONE)),
           new ReplicaState.Known(state(OLD, TYPED, TYPED, Version.NONE)),
           new ReplicaState.Known(state(NEW, Version.NONE, Version.NONE, Version.NONE)),
+          // A POST that reached a replica which lacks the newest data.
+          new ReplicaState.Known(state(OLD, POSTED_LATE, Version.NONE, Version.NONE)),
+          new ReplicaState.Known(state(NEW, POSTED_LATE, Version.NONE, Version.NONE)),
           new ReplicaState.Known(state(Version.NONE, Version.NONE, Version.NONE, GONE)));
 
   private static ObjectState state(Version data, Version metadata, Version type, Version tomb) {

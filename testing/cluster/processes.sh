@@ -3,13 +3,6 @@
 # stop and start one by one, the change between one process and many, ZooKeeper away.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-SERVERS_OF_A_ZONE='account-server container-server object-server'
-
-# field NAME FIELD: of run/NAME.json
-field() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$DATA/run/$1.json" "$2"; }
-server() { "$ROOT/martinet" "$@" --data "$DATA"; }
-pid_runs() { kill -0 "$1" 2> /dev/null; }
-
 # refused WORDS OPTIONS...: the next up fails at once with a line that holds the words
 refused() {
   local words=$1 status=0
@@ -62,8 +55,7 @@ other_proxy_knows_tokens() {
 }
 
 kill_a_zone() {
-  local role
-  for role in $SERVERS_OF_A_ZONE; do kill -9 "$(field "$role-z1" pid)"; done
+  kill_zone 1
   local deadline=$((SECONDS + 10))
   until [ "$(grep -c 'is gone' "$WORK/up.err")" -ge 3 ]; do
     [ "$SECONDS" -lt "$deadline" ] || fail "up does not tell of the dead: $(cat "$WORK/up.err")"
@@ -173,13 +165,6 @@ in_one_process() {
   wait "$STORE_PID" || fail 'up ended with an error'
   STORE_PID=
 }
-
-clean_up_servers() {
-  local status=$?
-  if [ -d "$DATA/run" ]; then server down || true; fi
-  clean_up $status
-}
-trap clean_up_servers EXIT
 
 step 'start with two proxies' start_store --processes --proxies 2
 login test:tester testing
