@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The client runs while a zone is away: every role of zone 1 was killed, the clients must not notice.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-FILES=${FILES:-3000}
+FILES=${FILES:-$([ "${MARTINET_LONG:-}" = true ] && echo 3000 || echo 1000)}
 
 step 'start' start_store --processes
 kill_zone 1
