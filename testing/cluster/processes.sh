@@ -166,6 +166,47 @@ in_one_process() {
   STORE_PID=
 }
 
+# One server by hand, as on a machine of several: ZooKeeper, for a store that has none of its own.
+zookeeper_outside() {
+  local port
+  port=$(free_port)
+  cat > "$WORK/zk.toml" <<TOML
+[server]
+name = "zookeeper"
+data = "$WORK/zk"
+bind = "127.0.0.1"
+port = $port
+TOML
+  "$ROOT/martinet" server zookeeper --config "$WORK/zk.toml" > "$WORK/zk.out" 2>&1 &
+  OUTSIDE=$!
+  until grep -q "^serving zookeeper at 127.0.0.1:$port" "$WORK/zk.out"; do
+    pid_runs "$OUTSIDE" || fail "ZooKeeper by hand: $(cat "$WORK/zk.out")"
+    sleep 0.1
+  done
+  DATA=$WORK/second
+  start_store --processes --zookeeper "127.0.0.1:$port"
+  login test:tester testing
+  expect 'PUT of a container' "$(status -X PUT "$URL/box")" 201
+  put_some outside- 3
+  check_objects outside- 3
+  [ ! -e "$DATA/run/zookeeper.toml" ] || fail 'the store has a ZooKeeper of its own too'
+  stop_store
+  start_store --zookeeper "127.0.0.1:$port"
+  login test:tester testing
+  check_objects outside- 3
+  stop_store
+  kill "$OUTSIDE"
+  wait "$OUTSIDE" || fail 'ZooKeeper by hand ended with an error'
+  DATA=$WORK/data
+}
+
+clean_up_outside() {
+  local status=$?
+  if [ -n "${OUTSIDE:-}" ]; then kill -9 "$OUTSIDE" 2> /dev/null || true; fi
+  clean_up_servers $status
+}
+trap clean_up_outside EXIT
+
 step 'start with two proxies' start_store --processes --proxies 2
 login test:tester testing
 status -X PUT "$URL/box" > /dev/null
@@ -187,4 +228,5 @@ step 'many again' start_store --processes
 login test:tester testing
 check_objects in-one- 5
 step 'SIGTERM' stop_store
+step 'ZooKeeper outside' zookeeper_outside
 say 'ok'

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class ServerProcess implements AutoCloseable {
 
   private final ServerRole role;
   private final ServerSettings.File file;
-  private final StoreFile store;
+  private final @Nullable StoreFile store;
   private final List<AutoCloseable> locks;
   private final Foundation foundation;
   private final List<Service> all = new ArrayList<>();
@@ -41,7 +42,10 @@ final class ServerProcess implements AutoCloseable {
   private @Nullable RunFile serving;
 
   private ServerProcess(
-      ServerRole role, ServerSettings.File file, StoreFile store, List<AutoCloseable> locks) {
+      ServerRole role,
+      ServerSettings.File file,
+      @Nullable StoreFile store,
+      List<AutoCloseable> locks) {
     this.role = role;
     this.file = file;
     this.store = store;
@@ -58,16 +62,21 @@ final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     ServerSettings.File file = ServerSettings.read(config);
     DataDirectory data = new DataDirectory(file.server().data());
-    if (!StoreFile.exists(data)) {
-      throw new StartException(
-          data.storeFile() + " is missing: copy it from a machine of this store");
-    }
+    StoreFile store = role == ServerRole.ZOOKEEPER ? null : readStore(data);
     data.create();
     List<AutoCloseable> locks = List.of(DataLock.share(data), lock(data, file.server().name()));
     Files.createDirectories(data.log(file.server().name()));
     Logs.toFiles(file.config().log(), data.log(file.server().name()));
     file.config().effective().forEach((key, value) -> log.info("config {} = {}", key, value));
-    return new ServerProcess(role, file, StoreFile.read(data), locks);
+    return new ServerProcess(role, file, store, locks);
+  }
+
+  private static StoreFile readStore(DataDirectory data) {
+    if (!StoreFile.exists(data)) {
+      throw new StartException(
+          data.storeFile() + " is missing: copy it from a machine of this store");
+    }
+    return StoreFile.read(data);
   }
 
   private static ProcessLock lock(DataDirectory data, String name)
@@ -117,17 +126,18 @@ final class ServerProcess implements AutoCloseable {
     }
     Coordination coordination = Coordination.ofServer(data(), settings.zooKeeper(), foundation);
     all.add(coordination);
+    StoreFile secrets = Objects.requireNonNull(store);
     if (role == ServerRole.PROXY) {
-      Proxy proxy = proxy(coordination);
+      Proxy proxy = proxy(secrets, coordination);
       all.add(proxy);
       return proxy::address;
     }
-    var storage = new StorageRole(role, file, store, foundation, coordination);
+    var storage = new StorageRole(role, file, secrets, foundation, coordination);
     all.add(storage);
     return storage::address;
   }
 
-  private Proxy proxy(Coordination coordination) throws IOException {
+  private Proxy proxy(StoreFile secrets, Coordination coordination) throws IOException {
     ServerSettings settings = file.server();
     ListenConfig listen =
         file.config()
@@ -140,7 +150,7 @@ final class ServerProcess implements AutoCloseable {
         file.config(),
         listen,
         data(),
-        store,
+        secrets,
         foundation,
         coordination,
         file.config().auth().withAdmin(adminKey.orElse(null), settings.demoUsers()),
