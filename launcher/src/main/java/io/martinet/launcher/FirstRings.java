@@ -5,7 +5,7 @@ import io.martinet.cluster.RingPublisher;
 import io.martinet.launcher.PortBlock.Role;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
-import io.martinet.ring.RingBuilder;
+import io.martinet.ring.builder.RingBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.launcher.StoreFile.HashAffixes;
 import io.martinet.ring.Device;
-import io.martinet.ring.RingBuilder;
 import io.martinet.ring.RingFile;
+import io.martinet.ring.builder.RingBuilder;
 import io.martinet.service.config.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -222,6 +222,15 @@ public final class Ring {
     return new Handoffs(this, tiers, partition);
   }
 
+  /** A copy of the table: device ids, a row a replica; the last row may be short. */
+  public char[][] table() {
+    var copy = new char[rows.length][];
+    for (int row = 0; row < rows.length; row++) {
+      copy[row] = rows[row].clone();
+    }
+    return copy;
+  }
+
   /** Number of partitions that a row covers. */
   int rowLength(int row) {
     return rows[row].length;

@@ -3,6 +3,7 @@ package io.martinet.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.ring.builder.RingBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -80,7 +81,8 @@ class HandoffsTest {
     var random = new Random(20_261_123);
     for (int i = 0; i < RINGS; i++) {
       double replicas = 1 + random.nextInt(5) / 2.0;
-      Ring ring = Rings.uneven(random, 4 + random.nextInt(4), replicas).rebalance(i);
+      // Large enough that no device holds partition 0 alone, which the walk may pass over.
+      Ring ring = Rings.uneven(random, 6 + random.nextInt(4), replicas).rebalance(i);
       check.on(ring, random.nextInt(ring.partitions()));
     }
   }

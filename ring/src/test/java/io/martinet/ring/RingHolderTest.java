@@ -2,6 +2,7 @@ package io.martinet.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.ring.builder.RingBuilder;
 import org.junit.jupiter.api.Test;
 
 class RingHolderTest {

@@ -1,13 +1,14 @@
 package io.martinet.ring;
 
+import io.martinet.ring.builder.RingBuilder;
 import java.util.Random;
 
 /** Rings for tests, made from a seed. */
-final class Rings {
+public final class Rings {
   private Rings() {}
 
   /** Four devices of equal weight in four zones. */
-  static Ring fourZones(int partPower, double replicas) {
+  public static Ring fourZones(int partPower, double replicas) {
     var builder = new RingBuilder(partPower, replicas);
     for (int id = 0; id < 4; id++) {
       builder.add(Device.of(id, 1, id + 1, "127.0.0.1", 6200 + id, "d" + (id + 1), 100));
@@ -16,7 +17,7 @@ final class Rings {
   }
 
   /** A builder with uneven devices in several regions and zones, some of them removed again. */
-  static RingBuilder uneven(Random random, int partPower, double replicas) {
+  public static RingBuilder uneven(Random random, int partPower, double replicas) {
     var builder = new RingBuilder(partPower, replicas);
     int devices = (int) Math.ceil(replicas) + 4 + random.nextInt(12);
     for (int id = 0; id < devices; id++) {

@@ -6,7 +6,7 @@ import io.martinet.core.Entropy;
 import io.martinet.core.Scheduler;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
-import io.martinet.ring.RingBuilder;
+import io.martinet.ring.builder.RingBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
