@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.ring.builder;
+
+import org.jspecify.annotations.NullMarked;
