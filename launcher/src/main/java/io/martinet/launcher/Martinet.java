@@ -2,9 +2,12 @@ package io.martinet.launcher;
 
 import io.martinet.http.server.ListenException;
 import io.martinet.launcher.command.Commands;
+import io.martinet.launcher.ring.RingCommand;
+import io.martinet.launcher.ring.RingCommandException;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.log.Logs;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Entry point: which commands there are. Each is a class of its own. */
@@ -31,6 +34,7 @@ public final class Martinet {
             new NodesCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),
+            new RingCommand(InstantSource.system(), System.in),
             new RehearseCommand()),
         Martinet::isExplained,
         out,
@@ -41,6 +45,7 @@ public final class Martinet {
   private static boolean isExplained(Exception failure) {
     return failure instanceof StartException
         || failure instanceof ListenException
-        || failure instanceof ConfigException;
+        || failure instanceof ConfigException
+        || failure instanceof RingCommandException;
   }
 }

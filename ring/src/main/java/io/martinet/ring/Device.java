@@ -62,6 +62,11 @@ public record Device(
     return replication.port();
   }
 
+  /** The same device in another place. */
+  public Device at(int changedRegion, int changedZone) {
+    return new Device(id, changedRegion, changedZone, server, replication, device, weight, meta);
+  }
+
   /** The same device with another weight. */
   public Device withWeight(double changed) {
     return new Device(id, region, zone, server, replication, device, changed, meta);

@@ -6,12 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.MissingArgumentException;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** Finds which command was called, reads its arguments, runs it, and tells what went wrong. */
 public final class Commands {
@@ -97,49 +91,32 @@ public final class Commands {
 
   private int call(Command command, List<String> arguments) {
     try {
-      CommandLine parsed = parse(Help.options(command), arguments);
+      if (command instanceof CommandFamily family) {
+        return call(family, arguments);
+      }
+      CommandLine parsed = CommandLines.parse(Help.options(command), arguments);
       return parsed.hasOption(HELP)
           ? print(help.of(command))
-          : run(command, new Arguments(parsed, command.operands()));
+          : run(command, () -> command.run(new Arguments(parsed, command.operands()), out));
     } catch (UsageException e) {
       throw new UsageException(command.name() + ": " + e.getMessage());
     }
   }
 
-  private static CommandLine parse(Options options, List<String> arguments) {
-    var parser =
-        DefaultParser.builder()
-            .setAllowPartialMatching(false)
-            .setStripLeadingAndTrailingQuotes(false)
-            .get();
+  /** Help is asked for in the first place: elsewhere {@code -h} is the family's own. */
+  private int call(CommandFamily family, List<String> words) {
+    boolean isHelp =
+        !words.isEmpty() && List.of("-h", PREFIX + HELP, HELP).contains(words.getFirst());
+    return isHelp ? print(help.of(family)) : run(family, () -> family.run(words, out, err));
+  }
+
+  private interface Action {
+    int run() throws Exception;
+  }
+
+  private int run(Command command, Action action) {
     try {
-      return parser.parse(options, arguments.toArray(String[]::new));
-    } catch (ParseException e) {
-      throw new UsageException(explain(e, options));
-    }
-  }
-
-  private static String explain(ParseException failure, Options options) {
-    return switch (failure) {
-      case UnrecognizedOptionException e ->
-          "unknown option %s; the nearest is --%s"
-              .formatted(e.getOption(), NearestKey.of(bare(e.getOption()), longNames(options)));
-      case MissingArgumentException e -> "--%s needs a value".formatted(e.getOption().getLongOpt());
-      default -> String.valueOf(failure.getMessage());
-    };
-  }
-
-  private static String bare(String option) {
-    return option.replaceFirst("^-+", "").replaceFirst("=.*", "");
-  }
-
-  private static List<String> longNames(Options options) {
-    return options.getOptions().stream().map(Option::getLongOpt).toList();
-  }
-
-  private int run(Command command, Arguments arguments) {
-    try {
-      return command.run(arguments, out);
+      return action.run();
     } catch (UsageException e) {
       throw e;
     } catch (Exception e) {

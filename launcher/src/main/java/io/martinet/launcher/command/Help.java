@@ -47,6 +47,9 @@ final class Help {
 
   /** One command. */
   String of(Command command) {
+    if (command instanceof CommandFamily family) {
+      return family.help();
+    }
     var text = new StringBuilder("usage: martinet " + command.name() + " [OPTION...]");
     command.operands().forEach(operand -> text.append(' ').append(operand));
     text.append("\n\n");

@@ -89,9 +89,9 @@ final class Roster {
     idsByName.put(Name.of(device), device.id());
   }
 
-  /** Marks a device for removal; it has no weight from now on. */
+  /** Marks a device for removal, which it may be already; it has no weight from now on. */
   void mark(int id) {
-    devices.put(id, requireStaying(id).withWeight(0));
+    devices.put(id, require(id).withWeight(0));
     leaving.set(id);
   }
 
