@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.martinet.core.StorePath;
+import io.martinet.ring.builder.BuilderSettings;
+import io.martinet.ring.builder.RingBuilder;
+import io.martinet.ring.builder.RingReports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -51,20 +56,71 @@ class SwiftRingOracleIT {
   }
 
   @ParameterizedTest(name = "part power {0}, {1} replicas, {2} regions")
-  @CsvSource({"4, 3, 1", "6, 2, 1", "8, 3.5, 2", "10, 3, 2", "12, 2.25, 2"})
-  void placesOnSwiftsRingsAsSwiftDoes(int partPower, double replicas, int regions)
+  @CsvSource({
+    "4, 3, 1, uneven",
+    "5, 1, 1, equal",
+    "6, 2, 1, uneven",
+    "7, 2, 2, equal",
+    "8, 3.5, 2, uneven",
+    "9, 3.5, 1, equal",
+    "10, 3, 2, uneven",
+    "11, 1, 2, uneven",
+    "12, 2.25, 2, uneven",
+    "16, 3, 2, equal"
+  })
+  void placesOnSwiftsRingsAsSwiftDoes(int partPower, double replicas, int regions, String weights)
       throws Exception {
-    Path file = swiftRing(partPower, replicas, regions);
+    Path file = swiftRing(partPower, replicas, regions, weights.equals("equal"));
     assertThat(Placements.of(RingFile.read(file), 1)).isEqualTo(swiftPlacements(file, 1));
   }
 
-  @ParameterizedTest(name = "part power {0}, {1} replicas")
-  @CsvSource({"0, 1", "4, 3", "7, 2", "9, 3.5", "11, 2.75", "12, 3"})
-  void swiftPlacesOnOurRingsAsWeDo(int partPower, double replicas) throws Exception {
-    Ring ring = Rings.uneven(new Random(partPower), partPower, replicas).rebalance(partPower);
+  @ParameterizedTest(name = "part power {0}, {1} replicas, {2} regions")
+  @CsvSource({
+    "0, 1, 1, uneven",
+    "4, 3, 1, equal",
+    "5, 1, 1, uneven",
+    "7, 2, 1, uneven",
+    "8, 2, 2, equal",
+    "9, 3.5, 2, uneven",
+    "10, 3.5, 1, equal",
+    "11, 2.75, 2, uneven",
+    "12, 3, 2, uneven",
+    "16, 3, 1, equal"
+  })
+  void swiftPlacesOnOurRingsAsWeDo(int partPower, double replicas, int regions, String weights)
+      throws Exception {
+    RingBuilder builder = ourBuilder(partPower, replicas, regions, weights.equals("equal"));
+    builder.rebalance(partPower);
+    // Holes in the list of devices, and a table that was moved in place.
+    Ring ring = builder.remove(1).remove(4).rebalance(2);
     Path file = directory.resolve("ours.ring.gz");
     RingFile.write(ring, file);
+    assertThat(ring.findDevice(4)).isEmpty();
     assertThat(Placements.of(ring, 1)).isEqualTo(swiftPlacements(file, 1));
+  }
+
+  @ParameterizedTest(name = "{0} replicas, {1} regions, overload {3}")
+  @CsvSource({
+    "3, 1, equal, 0",
+    "3, 2, uneven, 0",
+    "3, 2, uneven, 0.1",
+    "2, 2, uneven, 10",
+    "3.5, 1, uneven, 0.2",
+    "3, 3, uneven, 0.05",
+    "1, 2, equal, 0"
+  })
+  void plansAndReportsAsSwiftDoes(double replicas, int regions, String weights, double overload)
+      throws Exception {
+    boolean isEqual = weights.equals("equal");
+    String builder = directory.resolve("swift.builder").toString();
+    Path ring = swiftRing(8, replicas, regions, isEqual);
+    build(builder, "set_overload", Double.toString(overload));
+    List<String> swifts = run(null, PYTHON, oracle("plan.py"), builder);
+    var settings = new BuilderSettings(8, replicas, 1, overload);
+    assertThat(
+            RingReports.lines(
+                RingBuilder.of(RingFile.read(ring), settings, InstantSource.fixed(Instant.EPOCH))))
+        .isEqualTo(swifts);
   }
 
   /** Above 2^16 partitions handoffs are searched in larger steps. */
@@ -90,7 +146,7 @@ class SwiftRingOracleIT {
         run(
             input,
             PYTHON,
-            oracle(),
+            oracle("placements.py"),
             "hash",
             hex(prefix.getBytes(StandardCharsets.UTF_8)),
             hex(suffix.getBytes(StandardCharsets.UTF_8)));
@@ -121,15 +177,16 @@ class SwiftRingOracleIT {
     return name.append("\ud83d\ude00").toString();
   }
 
-  /** A ring of uneven devices with two holes, rebalanced twice. */
-  private Path swiftRing(int partPower, double replicas, int regions) throws Exception {
+  /** A ring with two holes, rebalanced twice. */
+  private Path swiftRing(int partPower, double replicas, int regions, boolean isEqual)
+      throws Exception {
     String builder = directory.resolve("swift.builder").toString();
     build(builder, "create", Integer.toString(partPower), Double.toString(replicas), "1");
     var devices = new ArrayList<>(List.of("add"));
     for (int id = 0; id < 7 * regions; id++) {
       int region = 1 + id / 7;
       devices.add("r%dz%d-10.%d.0.%d:6200/disk%d".formatted(region, id % 3, region, id % 5, id));
-      devices.add(Integer.toString(30 + 17 * (id % 6)));
+      devices.add(Integer.toString(weight(id, isEqual)));
     }
     build(builder, devices.toArray(new String[0]));
     build(builder, "rebalance", "1");
@@ -140,6 +197,23 @@ class SwiftRingOracleIT {
     return directory.resolve("swift.ring.gz");
   }
 
+  /** The same devices in a builder of ours. */
+  private static RingBuilder ourBuilder(
+      int partPower, double replicas, int regions, boolean isEqual) {
+    var builder = new RingBuilder(partPower, replicas);
+    for (int id = 0; id < 7 * regions; id++) {
+      int region = 1 + id / 7;
+      String ip = "10.%d.0.%d".formatted(region, id % 5);
+      builder.add(
+          Device.of(id, region, id % 3, ip, 6200, "disk" + id, weight(id, isEqual)));
+    }
+    return builder;
+  }
+
+  private static int weight(int id, boolean isEqual) {
+    return isEqual ? 100 : 30 + 17 * (id % 6);
+  }
+
   private void build(String builder, String... arguments) throws Exception {
     var command = new ArrayList<>(List.of("swift-ring-builder", builder));
     command.addAll(Arrays.asList(arguments));
@@ -148,12 +222,12 @@ class SwiftRingOracleIT {
   }
 
   private List<String> swiftPlacements(Path ring, int stride) throws Exception {
-    return run(null, PYTHON, oracle(), ring.toString(), Integer.toString(stride));
+    return run(null, PYTHON, oracle("placements.py"), ring.toString(), Integer.toString(stride));
   }
 
-  private static String oracle() throws Exception {
+  private static String oracle(String script) throws Exception {
     return Path.of(
-            Objects.requireNonNull(SwiftRingOracleIT.class.getResource("/oracle/placements.py"))
+            Objects.requireNonNull(SwiftRingOracleIT.class.getResource("/oracle/" + script))
                 .toURI())
         .toString();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.launcher.ring;
+
+import org.jspecify.annotations.NullMarked;
