@@ -204,8 +204,7 @@ class SwiftRingOracleIT {
     for (int id = 0; id < 7 * regions; id++) {
       int region = 1 + id / 7;
       String ip = "10.%d.0.%d".formatted(region, id % 5);
-      builder.add(
-          Device.of(id, region, id % 3, ip, 6200, "disk" + id, weight(id, isEqual)));
+      builder.add(Device.of(id, region, id % 3, ip, 6200, "disk" + id, weight(id, isEqual)));
     }
     return builder;
   }
