@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Devices as texts for people. */
 final class DeviceTable {
@@ -65,7 +66,7 @@ final class DeviceTable {
           device.device(),
           decimal(device.weight()),
           balance.held().get(device.id()),
-          decimal(balance.percents().get(device.id())),
+          decimal(Objects.requireNonNull(balance.percents().get(device.id()))),
           builder.isLeaving(device.id()) ? "DEL" : "",
           device.meta());
     }

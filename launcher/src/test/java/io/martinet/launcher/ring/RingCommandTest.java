@@ -62,7 +62,7 @@ class RingCommandTest {
   void showsTheRingAndItsDevices() {
     assertThat(ring()).isZero();
     assertThat(out)
-        .contains("64 partitions, 2.0 replicas, 1 regions, 3 zones, 3 devices, balance 0.78")
+        .contains("64 partitions, 2.0 replicas, 1 regions, 3 zones, 3 devices, balance 1.56")
         .contains("x.ring.gz is up to date")
         .contains("[fd00::1]:6200")
         .contains("left");
