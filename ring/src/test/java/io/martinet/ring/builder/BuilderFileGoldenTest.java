@@ -37,7 +37,7 @@ class BuilderFileGoldenTest {
                 "étage 2"),
             Device.of(3, 2, 1, "10.0.0.3", 6200, "sdc", 0));
     assertThat(builder.isLeaving(3)).isTrue();
-    assertThat(builder.ring().table()).hasDimensions(2, 4);
+    assertThat(builder.ring().table()[1]).hasSize(2);
     assertThat(builder.ring().rows()).isEqualTo(2);
     assertThat(builder.ring().replicaCount()).isEqualTo(1.5);
     assertThat(builder.state().movedMinutes()).containsOnly(29_453_761);

@@ -87,10 +87,10 @@ class RebalancePropertyTest {
       if (Plans.penaltyOf(builder, before) == 0) {
         assertThat(Clusters.moved(before, after)).isLessThanOrEqualTo((int) (must * 1.1));
         double share = Plans.byDevice(builder)[added.id()] * after.partitions();
-        // On rings of a few dozen partitions, few of them fit.
+        // Most of its share at once; on rings of a few dozen partitions, fewer of them fit.
         boolean isLarge = after.partitions() >= 512;
         assertThat((double) now.getOrDefault(added.id(), 0))
-            .isGreaterThan(isLarge ? 0.9 * share - 3 : 0.5 * share - 3);
+            .isGreaterThan(isLarge ? 0.8 * share - 3 : 0.5 * share - 3);
       }
     });
   }
@@ -181,7 +181,9 @@ class RebalancePropertyTest {
     builder.setWeight(3, 0);
     assertThat(builder.reassign(2).cells()).isZero();
     assertThat(builder.untilAllFree()).isGreaterThanOrEqualTo(Duration.ofHours(HOURS));
-    clock.pass(Duration.ofHours(HOURS).plusMinutes(1));
+    clock.pass(Duration.ofHours(HOURS).minusMinutes(1));
+    assertThat(builder.reassign(2).cells()).as("a minute early").isZero();
+    clock.pass(Duration.ofMinutes(2));
     assertThat(builder.untilAllFree()).isZero();
     assertThat(builder.reassign(3).cells()).isGreaterThanOrEqualTo(96);
     assertThat(Clusters.held(builder.ring())).doesNotContainKey(3);
