@@ -15,8 +15,13 @@ import java.util.UUID;
  * its usual form and a line feed.
  */
 final class DeviceFolder {
-  /** Stand in file systems that are empty: made by mkfs, or left by a cut-short identify(). */
-  private static final List<String> NOTHING = List.of("lost+found", "device.id.tmp");
+  private static final String IDENTITY = "device.id";
+
+  /**
+   * Stand in file systems that are empty: made by mkfs, or left by an identify() of earlier
+   * versions that was cut short.
+   */
+  private static final List<String> NOTHING = List.of("lost+found", IDENTITY + ".tmp");
 
   /** A UUID with its line feed: more is no identity. */
   private static final int IDENTITY_BYTES_MAX = 64;
@@ -56,7 +61,7 @@ final class DeviceFolder {
   private Content contentWithoutIdentity() {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (NOTHING.stream().noneMatch(entry::endsWith)) {
+        if (!isNothing(entry)) {
           return new Content.Unknown(directory + " is not empty and has no device.id");
         }
       }
@@ -68,6 +73,11 @@ final class DeviceFolder {
     }
   }
 
+  private static boolean isNothing(Path entry) {
+    return NOTHING.stream().anyMatch(entry::endsWith)
+        || DurableFiles.isReplacementOf(IDENTITY, entry);
+  }
+
   /** Makes the directory if absent and writes the identity into it, durable on return. */
   void identify(UUID uuid) throws IOException {
     Files.createDirectories(directory);
@@ -76,7 +86,7 @@ final class DeviceFolder {
   }
 
   private Path identityFile() {
-    return directory.resolve("device.id");
+    return directory.resolve(IDENTITY);
   }
 
   @Override

@@ -271,7 +271,8 @@ class RingDistributionTest {
     RingSubscriber subscriber = subscriber("node1", client);
     new RingPublisher(client).publish("object", rings.get(0));
     RingHolder holder = subscriber.awaitRing(Cluster.PATIENCE);
-    Path inTheWay = directory.resolve("node1/object.ring.gz.tmp/x");
+    Path inTheWay =
+        directory.resolve("node1/object.ring.gz.%d.tmp/x".formatted(ProcessHandle.current().pid()));
     Files.createDirectories(inTheWay);
     new RingPublisher(client).publish("object", rings.get(1));
     refresh();

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Small files of a node that are replaced whole: rings, device identities. */
@@ -78,15 +79,29 @@ public final class DurableFiles {
     }
   }
 
+  /** Whether a process that is gone left it of a replacement. */
   private static boolean isLeftover(String prefix, Path path) {
+    OptionalLong pid = maker(prefix, path);
+    return pid.isPresent() && ProcessHandle.of(pid.getAsLong()).isEmpty();
+  }
+
+  /**
+   * Whether a path is a replacement under way, or what a crash left of one.
+   *
+   * @param name of the file that is replaced
+   */
+  public static boolean isReplacementOf(String name, Path path) {
+    return maker(name + ".", path).isPresent();
+  }
+
+  private static OptionalLong maker(String prefix, Path path) {
     String name = path.getFileName().toString();
-    if (!name.startsWith(prefix) || !name.endsWith(TEMPORARY_SUFFIX)) {
-      return false;
-    }
     int end = name.length() - TEMPORARY_SUFFIX.length();
-    return prefix.length() < end
-        && name.substring(prefix.length(), end).matches("\\d{1,18}")
-        && ProcessHandle.of(Long.parseLong(name.substring(prefix.length(), end))).isEmpty();
+    if (!name.startsWith(prefix) || !name.endsWith(TEMPORARY_SUFFIX) || end <= prefix.length()) {
+      return OptionalLong.empty();
+    }
+    String pid = name.substring(prefix.length(), end);
+    return pid.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(pid)) : OptionalLong.empty();
   }
 
   private static void forceDirectory(Path directory) throws IOException {
