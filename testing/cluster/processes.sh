@@ -166,6 +166,24 @@ in_one_process() {
   STORE_PID=
 }
 
+# SIGTERM comes while the servers are being started: nothing of it may stay.
+stopped_in_mid_start() {
+  local began status=0
+  rm -f "$DATA/run/zookeeper.json"
+  "$ROOT/martinet" up --processes --data "$DATA" --port "$PORT" --demo-users > "$WORK/up.out" 2> "$WORK/up.err" &
+  STORE_PID=$!
+  until [ -e "$DATA/run/zookeeper.json" ]; do sleep 0.1; done
+  sleep 1
+  began=$SECONDS
+  kill -TERM "$STORE_PID"
+  wait "$STORE_PID" || status=$?
+  STORE_PID=
+  [ $((SECONDS - began)) -le "$STOP_SECONDS_MAX" ] || fail "up took $((SECONDS - began)) s to stop in mid-start"
+  expect 'exit code after SIGTERM in mid-start' "$status" 0
+  if grep -q '^ready' "$WORK/up.out"; then fail 'it was ready already'; fi
+  if pgrep -f -- "--config $DATA/run/" > "$WORK/left"; then fail "left running: $(tr '\n' ' ' < "$WORK/left")"; fi
+}
+
 # One server by hand, as on a machine of several: ZooKeeper, for a store that has none of its own.
 zookeeper_outside() {
   local port
@@ -228,5 +246,6 @@ step 'many again' start_store --processes
 login test:tester testing
 check_objects in-one- 5
 step 'SIGTERM' stop_store
+step 'SIGTERM in mid-start' stopped_in_mid_start
 step 'ZooKeeper outside' zookeeper_outside
 say 'ok'

@@ -4,7 +4,6 @@ import io.martinet.auth.TokenKeys;
 import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.core.Entropy;
-import io.martinet.core.Scheduler;
 import io.martinet.core.SystemEntropy;
 import io.martinet.core.Ticker;
 import io.martinet.http.wire.Wire;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +56,7 @@ final class ProcessStore implements RunningStore {
   private final Set<String> gone = new HashSet<>();
   private Optional<String> shownOnce = Optional.empty();
   private String readyLine = "";
-  private Scheduler.@Nullable Cancellable looking;
+  private volatile boolean isStopping;
 
   private ProcessStore(
       UpRequest request,
@@ -123,7 +121,7 @@ final class ProcessStore implements RunningStore {
     adminKey.keep(authUrl);
     readyLine = store.shape().readyLine(authUrl);
     look();
-    looking = scheduler.every(LOOK_EVERY, this::look);
+    scheduler.every(LOOK_EVERY, this::look);
   }
 
   /** Whoever ran them was killed; they may be of another plan. */
@@ -184,6 +182,9 @@ final class ProcessStore implements RunningStore {
 
   /** Tells once of each server that is gone. */
   private synchronized void look() {
+    if (isStopping) {
+      return;
+    }
     try {
       for (String name : request.data().run().names()) {
         if (servers.pid(name).isPresent()) {
@@ -206,13 +207,12 @@ final class ProcessStore implements RunningStore {
     tell.accept(line);
   }
 
+  /** Does not wait for a start under way: that may take longer than a stop has. */
   @Override
-  public synchronized void stop() {
-    if (looking != null) {
-      looking.cancel();
-    }
+  public void stop() {
+    isStopping = true;
     try {
-      servers.stop(servers.running(), STOP_MAX);
+      servers.end(STOP_MAX);
       log.info("stopped");
     } catch (IOException e) {
       log.error("not everything stopped in order", e);

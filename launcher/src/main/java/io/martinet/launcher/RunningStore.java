@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A store that {@code up} runs. Started, stopped and closed once each, in this order; stopping may
- * come from another thread, and then waits for a start under way.
+ * come from another thread, in the midst of a start too.
  */
 sealed interface RunningStore extends AutoCloseable permits LocalStore, ProcessStore {
   /** Returns when a PUT and a listing succeed. */

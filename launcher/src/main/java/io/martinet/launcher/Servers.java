@@ -11,13 +11,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a store on one machine that are processes of their own: finds, starts and stops
  * them. Knows them by the files of {@link RunDirectory} alone, so it does not matter which process
- * started them. Blocks; one thread.
+ * started them. Blocks; one thread, but for {@link #end}.
  */
 final class Servers {
   /** A start takes a second or two of one core, and a dozen may start on two. */
@@ -46,6 +48,8 @@ final class Servers {
   private final DataDirectory data;
   private final RunDirectory run;
   private final Ticker ticker;
+  private final Queue<Process> spawned = new ConcurrentLinkedQueue<>();
+  private volatile boolean isEnding;
 
   Servers(DataDirectory data, Ticker ticker) {
     this.data = data;
@@ -119,8 +123,7 @@ final class Servers {
         Poll.until(
             ticker,
             START_MAX,
-            () ->
-                findServing(name, started).isPresent() || (started != null && !started.isAlive()));
+            () -> findServing(name, started).isPresent() || isOver(name, started));
     Optional<RunFile> serving = findServing(name, started);
     if (serving.isEmpty()) {
       throw new StartException(
@@ -133,28 +136,42 @@ final class Servers {
     return serving.get();
   }
 
+  /** It ended, and no other that was started at the same moment runs instead. */
+  private boolean isOver(String name, @Nullable Process started) throws IOException {
+    return started != null && !started.isAlive() && pid(name).isEmpty();
+  }
+
   /**
    * The running process has written what it is: it serves.
    *
-   * @param started which process must have; null: any. Commands before it replace themselves by it.
+   * @param started whose number it must have while it lives; null: anybody's. Commands before it
+   *     replace themselves by it.
    */
   private Optional<RunFile> findServing(String name, @Nullable Process started) throws IOException {
     OptionalLong pid = pid(name);
-    return pid.isEmpty() || (started != null && started.pid() != pid.getAsLong())
+    boolean isAnother =
+        started != null && started.isAlive() && pid.isPresent() && started.pid() != pid.getAsLong();
+    return pid.isEmpty() || isAnother
         ? Optional.empty()
         : RunFile.find(run.file(name)).filter(file -> file.pid() == pid.getAsLong());
   }
 
   private Process spawn(String name) throws IOException {
+    if (isEnding) {
+      throw new StartException("the store is stopping");
+    }
     Files.createDirectories(data.log(name));
     List<String> line = new ArrayList<>(detaching());
     line.add(command());
     line.addAll(List.of("server", role(name).label(), "--config", run.config(name).toString()));
-    return new ProcessBuilder(line)
-        .redirectInput(new File("/dev/null"))
-        .redirectErrorStream(true)
-        .redirectOutput(output(name).toFile())
-        .start();
+    Process process =
+        new ProcessBuilder(line)
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(output(name).toFile())
+            .start();
+    spawned.add(process);
+    return process;
   }
 
   /** Out of reach of the terminal's Ctrl-C, which is the business of whoever is in front. */
@@ -222,6 +239,18 @@ final class Servers {
       Poll.until(ticker, KILL_MAX, () -> noneRuns(names));
     }
     return ending;
+  }
+
+  /**
+   * Stops all that runs, in the midst of a start too; nothing is started any more. Any thread.
+   *
+   * @param max as for {@link #stop}
+   */
+  void end(Duration max) throws IOException, InterruptedException {
+    isEnding = true;
+    stop(running(), max);
+    // Those that had no lock yet: they serve nobody.
+    spawned.forEach(Process::destroyForcibly);
   }
 
   private boolean noneRuns(List<String> names) throws IOException {

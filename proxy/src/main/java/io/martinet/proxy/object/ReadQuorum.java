@@ -133,8 +133,8 @@ final class ReadQuorum {
   }
 
   /**
-   * Each part for itself: a POST may have reached a replica that lacks the newest data, and be newer
-   * than they are.
+   * Each part for itself: a POST may have reached a replica that lacks the newest data, and be
+   * newer than they are.
    */
   private boolean holds(int replica, Function<ObjectState, Version> part) {
     return states.get(replica) instanceof ReplicaState.Known(var told)
