@@ -151,6 +151,9 @@ class Writer:
             self.known[name] |= posted
             return
         self.expect("POST", name, answer[0], *([202] if posted else []), *([404] if None in self.known[name] else []))
+        if answer[0] == 404:
+            # A replica with data whose outcome is not known took it: they may come to light together.
+            self.known[name] |= posted
         if answer[0] == 202:
             # A deletion whose outcome is not known may be older and still come to light.
             self.known[name] = posted | ({None} if None in self.known[name] else set())

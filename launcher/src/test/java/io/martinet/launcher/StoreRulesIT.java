@@ -3,6 +3,7 @@ package io.martinet.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.StorePath;
+import io.martinet.log.Replay;
 import io.martinet.ring.RingFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,6 +95,46 @@ class StoreRulesIT {
       assertThat(askDevice(store, device)).isEqualTo(507);
       assertAllThere(store, 10);
     }
+  }
+
+  /** Roles of a device that are processes of their own share the node's state folder alone. */
+  @Test
+  void rule15_aFailureThatOneProcessMeetsFencesTheDeviceInTheOthers() throws Exception {
+    Path data = directory.resolve("data");
+    try (TestStore store = TestStore.start(data)) {
+      fill(store, 1);
+    }
+    var names = new DataDirectory(data);
+    StoreFile file = StoreFile.read(names);
+    try (var oneProcess = new Foundation(HttpConfig.defaults());
+        var otherProcess = new Foundation(HttpConfig.defaults())) {
+      var zooKeeper = new Coordinator(names.zooKeeper(), file.ports().zooKeeper(), oneProcess);
+      zooKeeper.start();
+      var one = Coordination.ofServer(names, file.zooKeeperAddress(), oneProcess);
+      var other = Coordination.ofServer(names, file.zooKeeperAddress(), otherProcess);
+      one.start();
+      other.start();
+      LocalDevice here = usable(names, one);
+      LocalDevice there = usable(names, other);
+      there.followFailures();
+      assertThat(there.fence().reason()).isNull();
+      here.fence().fence("Input/output error", null);
+      there.followFailures();
+      assertThat(there.fence().reason()).contains("Input/output error");
+      // Their next start reads past the page cache.
+      assertThat(usable(names, other).mode()).isEqualTo(Replay.Mode.DIRECT);
+      one.stop(Duration.ZERO);
+      other.stop(Duration.ZERO);
+      zooKeeper.stop(Duration.ZERO);
+    }
+  }
+
+  private static LocalDevice usable(DataDirectory data, Coordination coordination)
+      throws IOException {
+    return switch (LocalDevice.find("d1", data.device("d1"), coordination.devices())) {
+      case LocalDevice.Found.Usable(LocalDevice device) -> device;
+      case LocalDevice.Found.Refused(String reason) -> throw new AssertionError(reason);
+    };
   }
 
   private static List<Path> databases(Path containers) {
