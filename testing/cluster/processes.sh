@@ -166,6 +166,25 @@ in_one_process() {
   STORE_PID=
 }
 
+nothing_left() {
+  if pgrep -f -- "--config $DATA/run/" > "$WORK/left"; then fail "left running: $(tr '\n' ' ' < "$WORK/left")"; fi
+}
+
+# The clients' port is taken: the servers that were started before end again.
+port_is_taken() {
+  local port status=0
+  port=$(free_port)
+  python3 -m http.server --bind 127.0.0.1 "$port" > /dev/null 2>&1 &
+  local squatter=$!
+  until curl -s -o /dev/null "http://127.0.0.1:$port/"; do pid_runs "$squatter" || fail 'no squatter'; sleep 0.1; done
+  "$ROOT/martinet" up --processes --data "$DATA" --port "$port" --demo-users > "$WORK/taken.out" 2> "$WORK/taken.err" || status=$?
+  kill "$squatter"
+  wait "$squatter" 2> /dev/null || true
+  expect 'exit code with a taken port' "$status" 1
+  grep -q "proxy-1 ended at its start.*$port" "$WORK/taken.err" || fail "the message was: $(cat "$WORK/taken.err")"
+  nothing_left
+}
+
 # SIGTERM comes while the servers are being started: nothing of it may stay.
 stopped_in_mid_start() {
   local began status=0
@@ -181,7 +200,7 @@ stopped_in_mid_start() {
   [ $((SECONDS - began)) -le "$STOP_SECONDS_MAX" ] || fail "up took $((SECONDS - began)) s to stop in mid-start"
   expect 'exit code after SIGTERM in mid-start' "$status" 0
   if grep -q '^ready' "$WORK/up.out"; then fail 'it was ready already'; fi
-  if pgrep -f -- "--config $DATA/run/" > "$WORK/left"; then fail "left running: $(tr '\n' ' ' < "$WORK/left")"; fi
+  nothing_left
 }
 
 # One server by hand, as on a machine of several: ZooKeeper, for a store that has none of its own.
@@ -246,6 +265,7 @@ step 'many again' start_store --processes
 login test:tester testing
 check_objects in-one- 5
 step 'SIGTERM' stop_store
+step 'a taken port' port_is_taken
 step 'SIGTERM in mid-start' stopped_in_mid_start
 step 'ZooKeeper outside' zookeeper_outside
 say 'ok'

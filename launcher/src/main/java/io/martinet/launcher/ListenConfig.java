@@ -73,6 +73,21 @@ record ListenConfig(String bind, int port, String tlsCertificate, String tlsKey)
     }
   }
 
+  /**
+   * Test users have keys that everybody knows.
+   *
+   * @param what asks for them
+   * @throws StartException they would be reachable from elsewhere; or, also without them, the name
+   *     resolves to no address
+   */
+  void requireLoopbackFor(boolean demoUsers, String what) {
+    if (!isLoopback() && demoUsers) {
+      throw new StartException(
+          "%s has keys that everybody knows: it works on loopback only, not on %s"
+              .formatted(what, bind));
+    }
+  }
+
   boolean isLoopback() {
     return address().getAddress().isLoopbackAddress();
   }

@@ -61,6 +61,7 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess prepare(ServerRole role, Path config)
       throws IOException, InterruptedException {
     ServerSettings.File file = ServerSettings.read(config);
+    file.server().requireFor(role);
     DataDirectory data = new DataDirectory(file.server().data());
     StoreFile store = role == ServerRole.ZOOKEEPER ? null : readStore(data);
     data.create();
@@ -145,6 +146,7 @@ final class ServerProcess implements AutoCloseable {
             .with(
                 settings.bind().isEmpty() ? null : settings.bind(),
                 settings.port() < 0 ? null : settings.port());
+    listen.requireLoopbackFor(settings.demoUsers(), "server.demo_users");
     Optional<Secret> adminKey = AdminKey.find(data().v1rc(), settings.demoUsers());
     return new Proxy(
         file.config(),

@@ -45,6 +45,29 @@ record ServerSettings(
     if (port < -1 || port > PORT_TOP) {
       throw new IllegalArgumentException("server.port must be 0..65535, was " + port);
     }
+    if (byName(devices).size() < devices.size()) {
+      throw new IllegalArgumentException(
+          "server.devices names a device twice: the last part of the path is its name");
+    }
+  }
+
+  /**
+   * Checks what only some roles can do without.
+   *
+   * @throws ConfigException naming the key
+   */
+  void requireFor(ServerRole role) {
+    if (role != ServerRole.PROXY && (bind.isEmpty() || port < 0)) {
+      throw new ConfigException("server.bind and server.port must be said of a " + role.label());
+    }
+    if (role == ServerRole.ZOOKEEPER && !bind.equals(StoreFile.INTERNAL_HOST)) {
+      throw new ConfigException(
+          "server.bind must be %s: the embedded ZooKeeper serves its own machine"
+              .formatted(StoreFile.INTERNAL_HOST));
+    }
+    if (role != ServerRole.ZOOKEEPER && zooKeeper.isBlank()) {
+      throw new ConfigException("server.zookeeper must be said of a " + role.label());
+    }
   }
 
   /** Reads its keys. */
@@ -78,6 +101,10 @@ record ServerSettings(
 
   /** Devices by their names in the rings. */
   SortedMap<String, Path> directories() {
+    return byName(devices);
+  }
+
+  private static SortedMap<String, Path> byName(List<String> devices) {
     var byName = new TreeMap<String, Path>();
     for (String device : devices) {
       Path directory = Path.of(device).toAbsolutePath().normalize();

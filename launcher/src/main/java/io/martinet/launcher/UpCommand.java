@@ -64,6 +64,8 @@ final class UpCommand implements Command {
       store.start();
     } catch (Exception e) {
       shutdown.uninstall();
+      // Servers of their own that run already would outlive this process.
+      store.stop();
       store.close();
       throw e;
     }

@@ -16,13 +16,7 @@ record UpRequest(UpOptions options, StoreConfig config, ListenConfig listen, Dat
   static UpRequest of(UpOptions options) {
     StoreConfig config = StoreConfig.read(options.config());
     ListenConfig listen = listen(config, options);
-    // Asked in any case: a name without an address is found before anything is made.
-    boolean isLoopback = listen.isLoopback();
-    if (options.demoUsers() && !isLoopback) {
-      throw new StartException(
-          "--demo-users has keys that everybody knows: it works on loopback only, not on "
-              + listen.bind());
-    }
+    listen.requireLoopbackFor(options.demoUsers(), "--demo-users");
     return new UpRequest(options, config, listen, new DataDirectory(options.data()));
   }
 

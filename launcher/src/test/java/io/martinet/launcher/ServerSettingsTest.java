@@ -57,4 +57,40 @@ class ServerSettingsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("server.port");
   }
+
+  @Test
+  void twoDevicesOfOneNameAreRefused() {
+    assertThatThrownBy(() ->
+            new ServerSettings(
+                "x", directory, 1, "", 1, List.of("/a/d1", "/b/d1"), "zk:2181", false))
+        .hasMessageContaining("server.devices");
+  }
+
+  @Test
+  void whatARoleNeedsMustBeSaid() {
+    ServerSettings bare = new ServerSettings("x", directory, 0, "", -1, List.of(), "", false);
+    assertThatThrownBy(() -> bare.requireFor(ServerRole.OBJECT_SERVER))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.bind");
+    assertThatThrownBy(() -> bare.requireFor(ServerRole.PROXY))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.zookeeper");
+    ServerSettings elsewhere =
+        new ServerSettings("x", directory, 0, "10.0.0.1", 2_181, List.of(), "", false);
+    assertThatThrownBy(() -> elsewhere.requireFor(ServerRole.ZOOKEEPER))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.bind");
+    settings("object-server-z3").requireFor(ServerRole.OBJECT_SERVER);
+  }
+
+  /** Keys that everybody knows must not be reachable from elsewhere. */
+  @Test
+  void testUsersAreServedOnLoopbackOnly() {
+    ListenConfig everywhere = ListenConfig.defaults().with("0.0.0.0", 1);
+    assertThatThrownBy(() -> everywhere.requireLoopbackFor(true, "server.demo_users"))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("server.demo_users");
+    everywhere.requireLoopbackFor(false, "server.demo_users");
+    ListenConfig.defaults().requireLoopbackFor(true, "server.demo_users");
+  }
 }
