@@ -69,7 +69,7 @@ record StoreConfig(
           new StoreConfig(
               LogConfig.from(settings.section("log")),
               ListenConfig.from(proxy),
-              ProxyConfig.from(proxy, settings.section("constraints"), objectPath(proxy, object)),
+              ProxyConfig.from(proxy, settings.section("constraints"), objectPath(proxy)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(objects(object), databases(settings.section("database"))),
@@ -83,7 +83,7 @@ record StoreConfig(
     }
   }
 
-  private static ObjectPathConfig objectPath(Section proxy, Section object) {
+  private static ObjectPathConfig objectPath(Section proxy) {
     ObjectPathConfig d = ObjectPathConfig.defaults();
     return new ObjectPathConfig(
         proxy.duration("node_timeout", d.nodeTimeout()),
@@ -93,7 +93,7 @@ record StoreConfig(
         proxy.duration("row_wait", d.rowWait()),
         proxy.duration("hedge_min", d.hedgeMin()),
         proxy.duration("hedge_max", d.hedgeMax()),
-        object.bytes("inline_max_bytes", d.inlineBytesMax()));
+        proxy.flag("write_degraded", d.writesDegraded()));
   }
 
   private static ObjectServerConfig objects(Section object) {

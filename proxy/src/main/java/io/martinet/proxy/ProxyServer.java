@@ -8,6 +8,7 @@ import io.martinet.http.server.VirtualThreadHandler;
 import io.martinet.http.transport.TlsFiles;
 import io.martinet.proxy.account.AccountController;
 import io.martinet.proxy.backend.BackendClient;
+import io.martinet.proxy.backend.Suspects;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.container.ContainerController;
 import io.martinet.proxy.database.CachedInfos;
@@ -39,6 +40,7 @@ public final class ProxyServer implements Service {
   private final ProxyParts parts;
   private final List<String> needs;
   private final Releases releases;
+  private final Suspects suspects;
   private final HttpServer server;
 
   /**
@@ -60,6 +62,12 @@ public final class ProxyServer implements Service {
     var metrics = new ObjectMetrics(parts.runtime().metrics());
     this.releases =
         new Releases(parts.peers(), parts.clock(), parts.runtime().scheduler(), metrics);
+    this.suspects =
+        new Suspects(
+            parts.peers(),
+            parts.runtime().ticker(),
+            parts.runtime().scheduler(),
+            parts.runtime().metrics());
     var ids = new TransactionIds(parts.entropy(), parts.runtime().clock());
     var handler =
         new VirtualThreadHandler(
@@ -93,11 +101,12 @@ public final class ProxyServer implements Service {
     server.drain(grace).get();
     server.close();
     releases.close();
+    suspects.close();
   }
 
   private Handler pipeline(TransactionIds ids, ObjectMetrics metrics) {
     var parker = new ThreadParker(parts.runtime().ticker());
-    var client = new BackendClient(parts.peers(), config.objects().nodeTimeout());
+    var client = new BackendClient(parts.peers(), config.objects().nodeTimeout(), suspects);
     var reads = new DatabaseReads(client, parker, config.databases());
     var infos =
         new CachedInfos(reads, parts.placements(), config.cache(), parts.runtime().ticker());
@@ -106,7 +115,7 @@ public final class ProxyServer implements Service {
             reads, new DatabaseWrites(client, parker), parts.placements(), infos, parts.clock());
     ObjectController objects =
         new ObjectPath(
-                parts.peers(),
+                client,
                 parts.placements(),
                 infos,
                 config.constraints(),

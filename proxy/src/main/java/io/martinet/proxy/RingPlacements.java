@@ -3,18 +3,24 @@ package io.martinet.proxy;
 import io.martinet.core.StorePath;
 import io.martinet.http.PeerAddress;
 import io.martinet.http.wire.PeerDevice;
+import io.martinet.ring.Device;
 import io.martinet.ring.PathHashers;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Places paths by the rings in force. What a partition's devices are is worked out once a ring and
  * partition and kept, so that a look-up on the hot path is a hash and an array read. Thread-safe.
  */
 public final class RingPlacements implements Placements {
+  /** Swift's {@code request_node_count}: so many stand-ins a replica are asked at most. */
+  private static final int HANDOFFS_PER_REPLICA = 2;
+
   private final PathHashers hashers;
   private final PlacedRing accounts;
   private final PlacedRing containers;
@@ -93,15 +99,24 @@ public final class RingPlacements implements Placements {
     Placement placement(int partition) {
       Placement placement = byPartition[partition];
       if (placement == null) {
-        List<PeerDevice> primaries =
-            ring.primaries(partition).stream()
-                .map(device ->
-                    new PeerDevice(device.device(), new PeerAddress(device.ip(), device.port())))
-                .toList();
-        placement = new Placement(partition, ring.version(), primaries);
+        List<PeerDevice> primaries = peers(ring.primaries(partition).stream());
+        placement = new Placement(partition, ring.version(), primaries, () -> handoffs(partition));
         byPartition[partition] = placement;
       }
       return placement;
+    }
+
+    private List<PeerDevice> handoffs(int partition) {
+      Iterable<Device> walk = () -> ring.handoffs(partition);
+      int count = HANDOFFS_PER_REPLICA * ring.primaries(partition).size();
+      return peers(StreamSupport.stream(walk.spliterator(), false).limit(count));
+    }
+
+    private static List<PeerDevice> peers(Stream<Device> devices) {
+      return devices
+          .map(device ->
+              new PeerDevice(device.device(), new PeerAddress(device.ip(), device.port())))
+          .toList();
     }
   }
 }

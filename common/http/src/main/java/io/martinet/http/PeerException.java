@@ -6,11 +6,16 @@ import java.io.IOException;
 public final class PeerException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** What failed: decides error limiting. */
+  /** What failed: decides whether the peer is suspected. */
   public enum Kind {
+    /** No connection could be made. */
     CONNECT,
+    /** All connections to the peer are in use, and none became free in time. */
+    EXHAUSTED,
     TIMEOUT,
     CLOSED,
+    /** Given up by the caller: says nothing of the peer. */
+    CANCELLED,
     TOO_LONG
   }
 

@@ -6,13 +6,14 @@ import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WirePath;
 import io.martinet.proxy.Placement;
+import io.martinet.proxy.Quorum;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the internal requests of one client request have in common. Immutable.
@@ -37,19 +38,29 @@ public record BackendScope(
     return new BackendScope(path, placement, policy, transId, otherTicks);
   }
 
-  /** Number of primaries. */
+  /** The same, asked of whoever may hold a copy. */
+  public BackendScope anyHolder() {
+    return new BackendScope(path, placement.anyHolder(), policy, transId, timeTicks);
+  }
+
+  /** Number of replicas that count. */
   public int replicas() {
-    return placement.primaries().size();
+    return placement.members().size();
+  }
+
+  /** Which of them must agree. */
+  public Quorum quorum() {
+    return placement.quorum();
   }
 
   /**
-   * @param replica position in {@link Placement#primaries}
+   * @param replica as the placement numbers them
    */
   public PeerDevice device(int replica) {
-    return placement.primaries().get(replica);
+    return placement.device(replica);
   }
 
-  /** Head of a request to a primary, with the headers that every internal request has. */
+  /** Head of a request to a replica, with the headers that every internal request has. */
   public HttpRequest head(HttpMethod method, int replica) {
     String target = new WirePath(device(replica).device(), placement.partition(), path).toString();
     HttpHeaders headers = UNCHECKED.newHeaders();
@@ -61,13 +72,10 @@ public record BackendScope(
     return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers);
   }
 
-  /** The header by which a replica is to catch up with that many others, or none if with none. */
-  public HttpHeaders catchUp(int replica, int others) {
+  /** The header by which a replica is to catch up with others, or none if there are none. */
+  public HttpHeaders catchUp(List<Integer> others) {
     HttpHeaders headers = UNCHECKED.newHeaders();
-    var peers = new ArrayList<PeerDevice>();
-    for (int i = 1; i <= others; i++) {
-      peers.add(device((replica + i) % replicas()));
-    }
+    List<PeerDevice> peers = others.stream().map(this::device).toList();
     return peers.isEmpty() ? headers : headers.set(Wire.CATCH_UP, PeerDevice.list(peers));
   }
 }

@@ -1,14 +1,19 @@
 package io.martinet.proxy.database;
 
+import com.google.common.primitives.Ints;
 import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.ReplicaOrder;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +27,13 @@ public final class DatabaseReads {
   private final BackendClient backend;
   private final Parker parker;
   private final DatabaseSettings settings;
+  private final ReplicaOrder order;
 
   public DatabaseReads(BackendClient backend, Parker parker, DatabaseSettings settings) {
     this.backend = backend;
     this.parker = parker;
     this.settings = settings;
+    this.order = new ReplicaOrder(_ -> false, backend.suspects());
   }
 
   /**
@@ -34,11 +41,13 @@ public final class DatabaseReads {
    * come again after an unclean start (rule 24), and pulls none.
    */
   public ReadResult info(BackendScope scope) throws InterruptedException {
-    int others = scope.placement().majority() - 1;
+    int[] inOrder = order.of(scope.placement());
     return read(
         scope,
+        inOrder,
         replica -> {
-          HttpRequest head = head(scope, HttpMethod.HEAD, "", replica, others);
+          HttpRequest head =
+              head(scope, HttpMethod.HEAD, "", replica, enoughOthers(scope, inOrder, replica));
           head.headers().set(Wire.COUNTS, Wire.COUNTS_OWN);
           return head;
         });
@@ -51,19 +60,27 @@ public final class DatabaseReads {
    */
   public ReadResult read(BackendScope scope, HttpMethod method, String query, boolean isNewest)
       throws InterruptedException {
-    int others = isNewest ? scope.replicas() - 1 : scope.placement().majority() - 1;
-    return read(scope, replica -> head(scope, method, query, replica, others));
+    int[] inOrder = order.of(scope.placement());
+    return read(
+        scope,
+        inOrder,
+        replica -> {
+          List<Integer> others =
+              isNewest ? others(inOrder, replica) : enoughOthers(scope, inOrder, replica);
+          return head(scope, method, query, replica, others);
+        });
   }
 
-  private ReadResult read(BackendScope scope, IntFunction<HttpRequest> heads)
+  private ReadResult read(BackendScope scope, int[] inOrder, IntFunction<HttpRequest> heads)
       throws InterruptedException {
     var answers = new Gathering<BackendAnswer>(parker);
     long begin = parker.nanos();
-    for (int replica = 0; replica < scope.replicas(); replica++) {
+    for (int i = 0; i < inOrder.length; i++) {
+      int replica = inOrder[i];
       answers.expect(1);
       backend.send(
           scope.device(replica), heads.apply(replica), settings.readBytesMax(), answers::add);
-      boolean isLast = replica == scope.replicas() - 1;
+      boolean isLast = i == inOrder.length - 1;
       long deadline =
           isLast
               ? parker.nanos() + backend.nodeTimeout().toNanos()
@@ -79,11 +96,32 @@ public final class DatabaseReads {
     return unknown(all);
   }
 
+  /** Those after it in the order, and round to it again: what failed before it comes last. */
+  private static List<Integer> others(int[] inOrder, int replica) {
+    List<Integer> order = Ints.asList(inOrder);
+    var others = new ArrayList<>(order);
+    Collections.rotate(others, -order.indexOf(replica));
+    return others.subList(1, others.size());
+  }
+
+  /** So many others, in that order, that they and the replica are enough. */
+  private static List<Integer> enoughOthers(BackendScope scope, int[] inOrder, int replica) {
+    var enough = new ArrayList<Integer>();
+    long who = Quorum.only(replica);
+    for (int other : others(inOrder, replica)) {
+      if (!scope.quorum().isReached(who)) {
+        enough.add(other);
+        who |= Quorum.only(other);
+      }
+    }
+    return enough;
+  }
+
   private static HttpRequest head(
-      BackendScope scope, HttpMethod method, String query, int replica, int others) {
+      BackendScope scope, HttpMethod method, String query, int replica, List<Integer> others) {
     HttpRequest head = scope.head(method, replica);
     head.setUri(head.uri() + query);
-    head.headers().add(scope.catchUp(replica, others));
+    head.headers().add(scope.catchUp(others));
     return head;
   }
 

@@ -2,18 +2,18 @@ package io.martinet.proxy.database;
 
 import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.ReplicaOrder;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
@@ -26,12 +26,17 @@ public final class DatabaseWrites {
   /** Answers to writes are a line of text at most. */
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
+  /** What those say who know and refuse, the stronger first. */
+  private static final List<Integer> REFUSALS = List.of(409, 404);
+
   private final BackendClient backend;
   private final Parker parker;
+  private final ReplicaOrder order;
 
   public DatabaseWrites(BackendClient backend, Parker parker) {
     this.backend = backend;
     this.parker = parker;
+    this.order = new ReplicaOrder(_ -> false, backend.suspects());
   }
 
   /**
@@ -48,90 +53,84 @@ public final class DatabaseWrites {
    */
   public WriteResult deleteIfEmpty(BackendScope scope, HttpHeaders headers)
       throws InterruptedException {
-    int enough = scope.placement().majority() - 1;
+    int enough = scope.quorum().surelyEnough() - 1;
+    int[] inOrder = order.of(scope.placement());
     return write(
         scope,
         HttpMethod.DELETE,
         replica ->
             scope
-                .catchUp(replica, scope.replicas() - 1)
+                .catchUp(Arrays.stream(inOrder).filter(i -> i != replica).boxed().toList())
                 .set(Wire.CATCH_UP_ENOUGH, enough)
                 .add(headers));
   }
 
   private WriteResult write(BackendScope scope, HttpMethod method, IntFunction<HttpHeaders> headers)
       throws InterruptedException {
-    var answers = new Gathering<BackendAnswer>(parker);
+    var answers = new Gathering<Told>(parker);
     answers.expect(scope.replicas());
     for (int replica = 0; replica < scope.replicas(); replica++) {
       HttpRequest head = scope.head(method, replica);
       // These writes name a policy only where they choose one.
       head.headers().remove(Wire.POLICY).add(headers.apply(replica));
-      backend.send(scope.device(replica), head, ANSWER_BYTES_MAX, answers::add);
+      int asked = replica;
+      backend.send(
+          scope.device(replica),
+          head,
+          ANSWER_BYTES_MAX,
+          answer -> answers.add(new Told(asked, answer)));
     }
-    int majority = scope.placement().majority();
-    List<BackendAnswer> all =
+    List<Told> all =
         answers.await(
-            arrived -> count(arrived, DatabaseWrites::isAccepted) >= majority,
+            arrived -> scope.quorum().isReached(mask(arrived, Told::isAccepted)),
             parker.nanos() + backend.nodeTimeout().toNanos());
-    answers.close(DatabaseWrites::release);
-    WriteResult result = judge(all, majority);
-    all.forEach(DatabaseWrites::release);
+    answers.close(Told::release);
+    WriteResult result = judge(all, scope.quorum());
+    all.forEach(Told::release);
     return result;
   }
 
-  private static WriteResult judge(List<BackendAnswer> answers, int majority) {
-    if (count(answers, DatabaseWrites::isAccepted) >= majority) {
+  private static WriteResult judge(List<Told> answers, Quorum quorum) {
+    if (quorum.isReached(mask(answers, Told::isAccepted))) {
       return new WriteResult.Accepted(greatestAccepted(answers));
     }
-    for (Map.Entry<Integer, Integer> refusal : refusals(answers).descendingMap().entrySet()) {
-      if (refusal.getValue() >= majority) {
-        return new WriteResult.Refused(
-            refusal.getKey(), answers.stream().anyMatch(DatabaseWrites::isTombstone));
+    for (int refusal : REFUSALS) {
+      if (quorum.isReached(mask(answers, told -> told.status() == refusal))) {
+        return new WriteResult.Refused(refusal, answers.stream().anyMatch(Told::isTombstone));
       }
     }
     return new WriteResult.Unknown(
-        String.join(", ", answers.stream().map(BackendTelling::tell).toList()));
+        String.join(", ", answers.stream().map(told -> BackendTelling.tell(told.answer)).toList()));
   }
 
-  /** Counts by status of those who know and say no. */
-  private static NavigableMap<Integer, Integer> refusals(List<BackendAnswer> answers) {
-    var counts = new TreeMap<Integer, Integer>();
-    for (BackendAnswer answer : answers) {
-      if (answer instanceof BackendAnswer.Answered answered
-          && (answered.status() == 404 || answered.status() == 409)) {
-        counts.merge(answered.status(), 1, Integer::sum);
-      }
+  private static int greatestAccepted(List<Told> answers) {
+    return answers.stream().filter(Told::isAccepted).mapToInt(Told::status).max().orElse(0);
+  }
+
+  private static long mask(List<Told> answers, Predicate<Told> condition) {
+    return Quorum.maskOf(answers.stream().filter(condition).map(Told::replica).toList());
+  }
+
+  /** One replica's answer. */
+  private record Told(int replica, BackendAnswer answer) {
+    /** 0 if it could not be reached. */
+    int status() {
+      return answer instanceof BackendAnswer.Answered answered ? answered.status() : 0;
     }
-    return counts;
-  }
 
-  private static int greatestAccepted(List<BackendAnswer> answers) {
-    int greatest = 0;
-    for (BackendAnswer answer : answers) {
-      if (answer instanceof BackendAnswer.Answered answered && isAccepted(answer)) {
-        greatest = Math.max(greatest, answered.status());
-      }
+    boolean isAccepted() {
+      return status() / 100 == 2;
     }
-    return greatest;
-  }
 
-  private static long count(List<BackendAnswer> answers, Predicate<BackendAnswer> condition) {
-    return answers.stream().filter(condition).count();
-  }
+    boolean isTombstone() {
+      return answer instanceof BackendAnswer.Answered answered
+          && Answer.TOMB.name().equals(answered.headers().get(Wire.ANSWER));
+    }
 
-  private static boolean isAccepted(BackendAnswer answer) {
-    return answer instanceof BackendAnswer.Answered answered && answered.status() / 100 == 2;
-  }
-
-  private static boolean isTombstone(BackendAnswer answer) {
-    return answer instanceof BackendAnswer.Answered answered
-        && Answer.TOMB.name().equals(answered.headers().get(Wire.ANSWER));
-  }
-
-  private static void release(BackendAnswer answer) {
-    if (answer instanceof BackendAnswer.Answered answered) {
-      answered.body().release();
+    void release() {
+      if (answer instanceof BackendAnswer.Answered answered) {
+        answered.body().release();
+      }
     }
   }
 }

@@ -108,6 +108,6 @@ public final class Databases {
   private static RowTargets targets(Placement account) {
     return new RowTargets(
         account.partition(),
-        account.primaries().stream().map(peer -> new RowTargets.Target(peer, false)).toList());
+        account.members().stream().map(peer -> new RowTargets.Target(peer, false)).toList());
   }
 }

@@ -9,15 +9,19 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A write without a body: POST and DELETE. Every primary is sent it, at once. */
+/**
+ * A write without a body: POST and DELETE. Every primary is sent it, at once. A handoff stands in
+ * for a DELETE; metadata without their data are nothing (rule 9).
+ */
 final class HeadAttempt implements WriteAttempt {
   private final ReplicaWrites writes;
   private final BackendScope scope;
   private final HttpMethod method;
   private final StagingId writeId;
   private final HttpHeaders stored;
+  private final Takers takers;
 
   /**
    * @param stored headers to be stored with the object; none for DELETE
@@ -33,19 +37,35 @@ final class HeadAttempt implements WriteAttempt {
     this.method = method;
     this.writeId = writeId;
     this.stored = stored;
+    this.takers = new Takers(scope, writes.client().suspects());
   }
 
   @Override
   public List<Integer> live() {
-    return IntStream.range(0, scope.replicas()).boxed().toList();
+    return takers.members();
   }
 
   @Override
-  public void send(int replica, Version version, RowTargets rows, Consumer<WriteAnswer> receiver) {
+  public void send(
+      int replica, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
     HttpRequest head = ReplicaWrites.head(scope, method, replica, writeId, version, rows);
     head.headers().add(stored);
     writes.send(scope, replica, version, head, receiver);
   }
+
+  @Override
+  public int nextHandoff() {
+    return method.equals(HttpMethod.DELETE) ? takers.nextHandoff() : -1;
+  }
+
+  @Override
+  public void standIn(
+      int handoff, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
+    send(handoff, version, rows, receiver);
+  }
+
+  @Override
+  public void over() {}
 
   /** Nothing to give up: each request has a timeout of its own. */
   @Override

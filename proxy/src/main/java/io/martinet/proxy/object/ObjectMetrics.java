@@ -25,6 +25,9 @@ public final class ObjectMetrics {
   private final Counter resumes;
   private final Counter quorumFailures;
   private final Counter droppedReplicas;
+  private final Counter handoffs;
+  private final Counter degradedWrites;
+  private final Counter degradedReads;
   private final Counter queuedRows;
   private final Counter releasesDropped;
 
@@ -41,6 +44,9 @@ public final class ObjectMetrics {
     resumes = registry.counter("proxy.object.resumes");
     quorumFailures = registry.counter("proxy.object.quorum_failures");
     droppedReplicas = registry.counter("proxy.object.dropped_replicas");
+    handoffs = registry.counter("proxy.object.handoffs");
+    degradedWrites = registry.counter("proxy.object.degraded_writes");
+    degradedReads = registry.counter("proxy.object.degraded_reads");
     queuedRows = registry.counter("proxy.object.queued_rows");
     releasesDropped = registry.counter("proxy.object.releases_dropped");
   }
@@ -78,6 +84,21 @@ public final class ObjectMetrics {
   /** A replica was given up in the middle of an upload. */
   void droppedReplica() {
     droppedReplicas.inc();
+  }
+
+  /** A handoff was given what a primary could not take. */
+  void usedHandoff() {
+    handoffs.inc();
+  }
+
+  /** A write was answered that no majority of primaries holds. */
+  void degradedWrite() {
+    degradedWrites.inc();
+  }
+
+  /** A read was answered that no majority of primaries confirmed. */
+  void degradedRead() {
+    degradedReads.inc();
   }
 
   /** A write was answered although its row is visible on fewer than a majority. */

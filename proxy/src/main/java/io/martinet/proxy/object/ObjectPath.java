@@ -3,19 +3,19 @@ package io.martinet.proxy.object;
 import io.martinet.core.Entropy;
 import io.martinet.core.HybridClock;
 import io.martinet.core.Scheduler;
-import io.martinet.http.PeerClient;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.InfoCache;
 import io.martinet.proxy.Placements;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.ReplicaOrder;
 import java.util.function.Predicate;
 
 /**
  * Puts the object path together: the one place that knows which part needs which.
  *
- * @param peers towards the storage servers
+ * @param client towards the storage servers
  * @param placements where paths live
  * @param infoCache existence and ACLs of containers
  * @param constraints limits on names, metadata and sizes
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * @param isLocal which devices are asked first
  */
 public record ObjectPath(
-    PeerClient peers,
+    BackendClient client,
     Placements placements,
     InfoCache infoCache,
     Constraints constraints,
@@ -42,36 +42,37 @@ public record ObjectPath(
    */
   public ObjectController controller(
       ObjectPathConfig config, Releases releases, ObjectMetrics metrics) {
-    var client = new BackendClient(peers, config.nodeTimeout());
     var reads = new ReplicaReads(client);
     var writes = new ReplicaWrites(client);
     var quorumRead =
         new QuorumRead(
             reads,
-            new PrimaryOrder(isLocal),
+            new ReplicaOrder(isLocal, client.suspects()),
             new ReadSettings(
                 config.nodeTimeout(),
                 config.writeBackTimeout(),
-                new HedgeDelay(config.hedgeMin(), config.hedgeMax())),
+                new HedgeDelay(config.hedgeMin(), config.hedgeMax()),
+                config.writesDegraded()),
             parker,
             metrics);
     var quorumWrite =
         new QuorumWrite(
             clock,
-            new WriteSettings(config.nodeTimeout(), config.rowWait()),
+            new WriteSettings(config.nodeTimeout(), config.rowWait(), config.writesDegraded()),
             releases,
             parker,
             scheduler,
-            metrics);
+            metrics,
+            client.suspects());
     var writeIds = new WriteIds(entropy);
     var quorumPut =
         new QuorumPut(
-            new Uploads(client, parker, scheduler, config.stallMax(), metrics),
+            new Uploads(
+                client, parker, scheduler, config.stallMax(), config.writesDegraded(), metrics),
             writes,
             quorumWrite,
             writeIds,
-            new PutSettings(
-                config.clientTimeout(), constraints.fileSizeMax(), config.inlineBytesMax()));
+            new PutSettings(config.clientTimeout(), constraints.fileSizeMax()));
     var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
     var verbs =
         new ObjectVerbs(

@@ -3,7 +3,7 @@ package io.martinet.proxy.object;
 import java.time.Duration;
 
 /**
- * Times and sizes of the object path. Immutable.
+ * Times of the object path. Immutable.
  *
  * @param nodeTimeout {@code proxy.node_timeout}: how long a storage server may take to answer
  * @param clientTimeout {@code proxy.client_timeout}: longest silence of a client in mid-body
@@ -15,7 +15,8 @@ import java.time.Duration;
  *     it is enough that it is queued
  * @param hedgeMin {@code proxy.hedge_min}: shortest wait before another replica is asked as well
  * @param hedgeMax {@code proxy.hedge_max}: longest such wait
- * @param inlineBytesMax {@code object.inline_max_bytes}: longer bodies are announced to the devices
+ * @param writesDegraded {@code proxy.write_degraded}: whether handoffs count when a majority of
+ *     primaries is known to be down (rule 5)
  */
 public record ObjectPathConfig(
     Duration nodeTimeout,
@@ -25,7 +26,7 @@ public record ObjectPathConfig(
     Duration rowWait,
     Duration hedgeMin,
     Duration hedgeMax,
-    long inlineBytesMax) {
+    boolean writesDegraded) {
   public ObjectPathConfig {
     requirePositive("proxy.node_timeout", nodeTimeout);
     requirePositive("proxy.client_timeout", clientTimeout);
@@ -36,10 +37,6 @@ public record ObjectPathConfig(
     if (hedgeMax.compareTo(hedgeMin) < 0 || hedgeMax.compareTo(nodeTimeout) > 0) {
       throw new IllegalArgumentException(
           "proxy.hedge_max must be proxy.hedge_min .. proxy.node_timeout, was " + hedgeMax);
-    }
-    if (inlineBytesMax < 0) {
-      throw new IllegalArgumentException(
-          "object.inline_max_bytes must not be negative, was " + inlineBytesMax);
     }
   }
 
@@ -57,7 +54,7 @@ public record ObjectPathConfig(
         Duration.ofSeconds(1),
         Duration.ofMillis(5),
         Duration.ofMillis(500),
-        256 * 1024);
+        false);
   }
 
   private static void requirePositive(String key, Duration value) {

@@ -61,7 +61,7 @@ final class ObjectPost implements ObjectVerb {
     }
     throw new QuorumNotReachedException(
         "POST of " + request.path() + ": data keeps changing",
-        request.scope().placement().majority(),
+        request.scope().quorum().surelyEnough(),
         List.of());
   }
 

@@ -2,17 +2,24 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
 import io.martinet.http.PeerCall;
+import io.martinet.http.PeerResponse;
+import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.RowTargets;
 import io.martinet.http.wire.StagingId;
 import io.martinet.http.wire.Wire;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that has wholly arrived, ready to be committed: first by the trailers of its PUTs, later
@@ -27,18 +34,26 @@ final class PutAttempt implements WriteAttempt {
   private final StagingId writeId;
   private final BodyDigest.Summary summary;
   private final UploadFan uploads;
+  private final @Nullable ByteBuf whole;
+  private final Queue<PeerCall> standIns = new ConcurrentLinkedQueue<>();
 
+  /**
+   * @param whole the body, if it is at hand: what handoffs are given; owned by this until {@link
+   *     #over}
+   */
   PutAttempt(
       ReplicaWrites writes,
       BackendScope scope,
       StagingId writeId,
       BodyDigest.Summary summary,
-      UploadFan uploads) {
+      UploadFan uploads,
+      @Nullable ByteBuf whole) {
     this.writes = writes;
     this.scope = scope;
     this.writeId = writeId;
     this.summary = summary;
     this.uploads = uploads;
+    this.whole = whole;
   }
 
   @Override
@@ -47,29 +62,56 @@ final class PutAttempt implements WriteAttempt {
   }
 
   @Override
-  public void send(int replica, Version version, RowTargets rows, Consumer<WriteAnswer> receiver) {
-    PeerCall open = uploads.takeOpen(replica);
-    if (open == null) {
-      HttpRequest head =
-          ReplicaWrites.head(scope, Wire.METHOD_COMMIT, replica, writeId, version, rows);
-      addCommit(head.headers());
-      writes.send(scope, replica, version, head, receiver);
+  public void send(
+      int replica, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
+    BodyCall open = uploads.takeOpen(replica);
+    if (open != null) {
+      end(open, version, rows, receiver);
       return;
     }
+    HttpRequest head =
+        ReplicaWrites.head(scope, Wire.METHOD_COMMIT, replica, writeId, version, rows);
+    addCommit(head.headers());
+    writes.send(scope, replica, version, head, receiver);
+  }
+
+  @Override
+  public int nextHandoff() {
+    return whole == null ? -1 : uploads.takers().nextHandoff();
+  }
+
+  @Override
+  public void standIn(
+      int handoff, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
+    BodyCall call = uploads.beginStandIn(handoff);
+    standIns.add(call.call());
+    call.call().write(Objects.requireNonNull(whole).retainedDuplicate());
+    end(call, version, rows, receiver);
+  }
+
+  private void end(
+      BodyCall open, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
     HttpHeaders trailers = TRAILERS.newHeaders();
     ReplicaWrites.addVersion(trailers, version, rows);
     addCommit(trailers);
-    open.end(trailers);
-    open.response()
+    PeerDevice device = scope.device(open.replica());
+    open.call().end(trailers);
+    writes.client().await(device, open.target(), open.call().response(), PeerResponse::status);
+    open.call()
+        .response()
         .whenComplete((response, failure) -> {
           if (failure == null) {
             response.discard();
             receiver.accept(
                 ReplicaWrites.read(
-                    HttpMethod.PUT, replica, version, response.status(), response.headers()));
+                    HttpMethod.PUT,
+                    open.replica(),
+                    version,
+                    response.status(),
+                    response.headers()));
           } else {
-            String why = BackendClient.peerException(scope.device(replica), failure).toString();
-            receiver.accept(new WriteAnswer.Failed(replica, version, why));
+            String why = BackendClient.peerException(device, failure).toString();
+            receiver.accept(new WriteAnswer.Failed(open.replica(), version, why));
           }
         });
   }
@@ -77,6 +119,14 @@ final class PutAttempt implements WriteAttempt {
   @Override
   public void abandon() {
     uploads.cancel();
+    standIns.forEach(PeerCall::cancel);
+  }
+
+  @Override
+  public void over() {
+    if (whole != null) {
+      whole.release();
+    }
   }
 
   @Override

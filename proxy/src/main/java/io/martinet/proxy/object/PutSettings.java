@@ -7,7 +7,5 @@ import java.time.Duration;
  *
  * @param clientTimeout longest silence of a client in mid-body
  * @param objectBytesMax longest body
- * @param inlineBytesMax longer bodies go into files of their own on the devices: these are asked
- *     first whether they can take one
  */
-record PutSettings(Duration clientTimeout, long objectBytesMax, long inlineBytesMax) {}
+record PutSettings(Duration clientTimeout, long objectBytesMax) {}

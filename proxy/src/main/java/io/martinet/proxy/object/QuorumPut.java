@@ -65,9 +65,10 @@ final class QuorumPut {
       if (isOther(order, summary)) {
         return new PutResult.OtherEtag(summary.etag());
       }
-      UploadFan fan = uploads.open(order.scope(), writeId, declared, order.stored(), false);
+      var head = new UploadHead(order.scope(), writeId, declared, order.stored(), false);
+      UploadFan fan = uploads.open(head);
       fan.offer(body.retain());
-      return commit(order, writeId, summary, fan);
+      return commit(order, writeId, summary, fan, body.retain());
     } finally {
       body.release();
     }
@@ -75,13 +76,11 @@ final class QuorumPut {
 
   private PutResult putStreamed(PutOrder order, StagingId writeId, long declared)
       throws QuorumNotReachedException, InterruptedException {
-    boolean isLarge = declared < 0 || declared > settings.inlineBytesMax();
-    UploadFan fan = uploads.open(order.scope(), writeId, declared, order.stored(), isLarge);
+    var head = new UploadHead(order.scope(), writeId, declared, order.stored(), true);
+    UploadFan fan = uploads.open(head);
     boolean isEnded = false;
     try {
-      if (isLarge) {
-        fan.awaitReady();
-      }
+      fan.awaitReady();
       var digest = new BodyDigest();
       PutResult failure = stream(order, fan, digest);
       if (failure != null) {
@@ -92,7 +91,7 @@ final class QuorumPut {
         return new PutResult.OtherEtag(summary.etag());
       }
       isEnded = true;
-      return commit(order, writeId, summary, fan);
+      return commit(order, writeId, summary, fan, null);
     } finally {
       if (!isEnded) {
         fan.abort();
@@ -124,9 +123,13 @@ final class QuorumPut {
   }
 
   private PutResult commit(
-      PutOrder order, StagingId writeId, BodyDigest.Summary summary, UploadFan fan)
+      PutOrder order,
+      StagingId writeId,
+      BodyDigest.Summary summary,
+      UploadFan fan,
+      @Nullable ByteBuf whole)
       throws QuorumNotReachedException, InterruptedException {
-    var attempt = new PutAttempt(writes, order.scope(), writeId, summary, fan);
+    var attempt = new PutAttempt(writes, order.scope(), writeId, summary, fan, whole);
     return switch (quorumWrite.write(order.scope(), order.container(), writeId, attempt)) {
       case WriteResult.Done(var version, _) -> new PutResult.Stored(version, summary.etag());
       case WriteResult.NoData() ->

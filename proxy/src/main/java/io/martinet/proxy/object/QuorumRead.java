@@ -3,6 +3,7 @@ package io.martinet.proxy.object;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.backend.ReplicaOrder;
 
 /**
  * Reads by majority (rules 3, 4, 9 and 10): one primary is asked for the object and at the same
@@ -11,14 +12,14 @@ import io.martinet.proxy.backend.QuorumNotReachedException;
  */
 final class QuorumRead {
   private final ReplicaReads reads;
-  private final PrimaryOrder order;
+  private final ReplicaOrder order;
   private final ReadSettings settings;
   private final Parker parker;
   private final ObjectMetrics metrics;
 
   QuorumRead(
       ReplicaReads reads,
-      PrimaryOrder order,
+      ReplicaOrder order,
       ReadSettings settings,
       Parker parker,
       ObjectMetrics metrics) {
@@ -35,7 +36,32 @@ final class QuorumRead {
    */
   ReadResult read(BackendScope scope, Wanted wanted, boolean wantsAll)
       throws QuorumNotReachedException, InterruptedException {
+    try {
+      return session(scope, wanted, wantsAll).run();
+    } catch (QuorumNotReachedException e) {
+      if (settings.isDegradable()) {
+        return degraded(scope, wanted, e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Rule 5: the newest that anybody holds, if it is an object; that nobody has it, or that it was
+   * deleted, is not known.
+   */
+  private ReadResult degraded(BackendScope scope, Wanted wanted, QuorumNotReachedException cause)
+      throws QuorumNotReachedException, InterruptedException {
+    ReadResult read = session(scope.anyHolder(), wanted, true).run();
+    if (read instanceof ReadResult.Absent) {
+      throw cause;
+    }
+    metrics.degradedRead();
+    return read;
+  }
+
+  private ReadSession session(BackendScope scope, Wanted wanted, boolean wantsAll) {
     var asks = new ReadAsks(scope, wanted, wantsAll, order.of(scope.placement()));
-    return new ReadSession(reads, scope, asks, settings, parker, metrics).run();
+    return new ReadSession(reads, scope, asks, settings, parker, metrics);
   }
 }

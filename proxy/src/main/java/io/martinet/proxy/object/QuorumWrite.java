@@ -2,11 +2,13 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.HybridClock;
 import io.martinet.core.Scheduler;
+import io.martinet.core.Version;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.backend.Suspects;
 
 /**
  * Writes to a majority (rules 1, 2, 8 and 24): all replicas at once under a version drawn now; a
@@ -20,6 +22,7 @@ final class QuorumWrite {
   private final Parker parker;
   private final Scheduler scheduler;
   private final ObjectMetrics metrics;
+  private final Suspects suspects;
 
   QuorumWrite(
       HybridClock clock,
@@ -27,13 +30,15 @@ final class QuorumWrite {
       Releases releases,
       Parker parker,
       Scheduler scheduler,
-      ObjectMetrics metrics) {
+      ObjectMetrics metrics,
+      Suspects suspects) {
     this.clock = clock;
     this.settings = settings;
     this.releases = releases;
     this.parker = parker;
     this.scheduler = scheduler;
     this.metrics = metrics;
+    this.suspects = suspects;
   }
 
   /**
@@ -44,14 +49,23 @@ final class QuorumWrite {
   WriteResult write(
       BackendScope scope, Placement container, StagingId writeId, WriteAttempt attempt)
       throws QuorumNotReachedException, InterruptedException {
-    var tail = new WriteTail(scope, writeId, attempt, releases);
+    var tail = new WriteTail(scope, writeId, attempt, releases, scheduler);
     var session =
         new WriteSession(
-            scope, new RowDuties(container), attempt, clock, settings, parker, metrics);
+            scope,
+            new RowDuties(container, suspects::isSuspect),
+            attempt,
+            clock,
+            settings,
+            parker,
+            metrics);
+    Version durable = Version.NONE;
     try {
-      return session.run();
+      WriteResult result = session.run();
+      durable = result instanceof WriteResult.Done(var version, _) ? version : durable;
+      return result;
     } finally {
-      tail.follow(session.answers(), session.gathering(), scheduler, settings.nodeTimeout());
+      tail.follow(session, durable, settings.nodeTimeout());
     }
   }
 }

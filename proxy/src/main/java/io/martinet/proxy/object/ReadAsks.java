@@ -1,6 +1,7 @@
 package io.martinet.proxy.object;
 
 import io.martinet.http.wire.PeerDevice;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
 
 /**
@@ -40,6 +41,11 @@ final class ReadAsks {
 
   int replicas() {
     return order.length;
+  }
+
+  /** Which of them must agree. */
+  Quorum quorum() {
+    return scope.quorum();
   }
 
   PeerDevice device(int replica) {

@@ -1,5 +1,6 @@
 package io.martinet.proxy.object;
 
+import io.martinet.proxy.Quorum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ReadPlan {
   ReadPlan(ReadAsks asks, List<ReadEvent> events) {
     this.asks = asks;
     this.events = events;
-    this.quorum = new ReadQuorum(states());
+    this.quorum = new ReadQuorum(asks.quorum(), states());
   }
 
   ReadQuorum quorum() {
@@ -69,11 +70,11 @@ final class ReadPlan {
   }
 
   private ReadStep gather() {
-    int open = 0;
+    long open = 0;
     for (int replica = 0; replica < asks.replicas(); replica++) {
-      open += isOpen(replica) ? 1 : 0;
+      open |= isOpen(replica) ? Quorum.only(replica) : 0;
     }
-    if (quorum.known() + open >= quorum.majority()) {
+    if (quorum.isReachedWith(open)) {
       return new ReadStep.Wait();
     }
     int fresh = firstUnasked();

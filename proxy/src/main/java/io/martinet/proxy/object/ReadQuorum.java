@@ -1,8 +1,8 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Majority;
 import io.martinet.core.ObjectState;
 import io.martinet.core.Version;
+import io.martinet.proxy.Quorum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -23,40 +23,41 @@ final class ReadQuorum {
           ObjectState::contentType);
 
   private final List<@Nullable ReplicaState> states;
-  private final int majority;
-  private final int known;
+  private final Quorum quorum;
+  private final long known;
   private final ObjectState join;
 
   /**
+   * @param quorum who must agree
    * @param states by replica; null where nothing was told yet
    */
-  ReadQuorum(List<@Nullable ReplicaState> states) {
+  ReadQuorum(Quorum quorum, List<@Nullable ReplicaState> states) {
+    this.quorum = quorum;
     this.states = states;
-    this.majority = Majority.of(states.size());
-    int count = 0;
+    long who = 0;
     ObjectState joined = ObjectState.NONE;
-    for (ReplicaState state : states) {
-      if (state instanceof ReplicaState.Known(var told)) {
-        count++;
+    for (int replica = 0; replica < states.size(); replica++) {
+      if (states.get(replica) instanceof ReplicaState.Known(var told)) {
+        who |= Quorum.only(replica);
         joined = joined.join(told);
       }
     }
-    this.known = count;
+    this.known = who;
     this.join = joined.normalised();
   }
 
-  int majority() {
-    return majority;
-  }
-
-  /** How many replicas told their version; UNKNOWN does not count. */
-  int known() {
-    return known;
-  }
-
-  /** Whether a majority told its version. */
+  /** Whether a majority told its version; UNKNOWN does not count. */
   boolean isReached() {
-    return known >= majority;
+    return quorum.isReached(known);
+  }
+
+  /**
+   * Whether a majority would have told its version if these did too.
+   *
+   * @param others mask of replicas
+   */
+  boolean isReachedWith(long others) {
+    return quorum.isReached(known | others);
   }
 
   /** The object: the newest of each part that any replica told. */
@@ -125,11 +126,11 @@ final class ReadQuorum {
     if (part.apply(join).isNone()) {
       return true;
     }
-    int holders = 0;
+    long holders = 0;
     for (int replica = 0; replica < states.size(); replica++) {
-      holders += holds(replica, part) ? 1 : 0;
+      holders |= holds(replica, part) ? Quorum.only(replica) : 0;
     }
-    return holders >= majority;
+    return quorum.isReached(holders);
   }
 
   /**

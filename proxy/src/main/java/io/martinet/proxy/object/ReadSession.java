@@ -92,7 +92,7 @@ final class ReadSession {
       askObject(order[0]);
       first = 1;
     }
-    int count = asks.wantsAll() ? order.length : plan().quorum().majority();
+    int count = asks.wantsAll() ? order.length : scope.quorum().prefixOf(order);
     for (int i = first; i < count; i++) {
       askState(order[i]);
     }
@@ -199,7 +199,7 @@ final class ReadSession {
   private QuorumNotReachedException failure() {
     ReadPlan plan = plan();
     return new QuorumNotReachedException(
-        "read " + scope.path(), plan.quorum().majority(), plan.describe());
+        "read " + scope.path(), scope.quorum().surelyEnough(), plan.describe());
   }
 
   private ReadPlan plan() {

@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param nodeTimeout until a majority must have answered
  * @param writeBackTimeout until lagging replicas must have fetched what they lack
  * @param hedgeDelay learns from every read
+ * @param isDegradable whether any holder may be believed when no majority of primaries answers
  */
-record ReadSettings(Duration nodeTimeout, Duration writeBackTimeout, HedgeDelay hedgeDelay) {}
+record ReadSettings(
+    Duration nodeTimeout, Duration writeBackTimeout, HedgeDelay hedgeDelay, boolean isDegradable) {}

@@ -10,7 +10,6 @@ import io.martinet.http.wire.Wire;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -53,8 +52,7 @@ final class ReplicaReads {
 
   /** Asks for the whole object. The caller bounds the time until the event by {@code cancel}. */
   PeerCall body(BackendScope scope, int replica, Consumer<ReadEvent> receiver) {
-    PeerCall call = client.open(scope.device(replica), scope.head(HttpMethod.GET, replica));
-    call.end(EmptyHttpHeaders.INSTANCE);
+    PeerCall call = client.ask(scope.device(replica), scope.head(HttpMethod.GET, replica));
     call.response()
         .whenComplete((response, failure) -> {
           if (failure == null) {
@@ -71,9 +69,7 @@ final class ReplicaReads {
     HttpRequest head = scope.head(HttpMethod.GET, replica);
     head.headers().set(HttpHeaderNames.RANGE, "bytes=" + range.first() + "-" + range.last());
     head.headers().set(Wire.EXPECT_VERSION, version.toString());
-    PeerCall call = client.open(scope.device(replica), head);
-    call.end(EmptyHttpHeaders.INSTANCE);
-    return call;
+    return client.ask(scope.device(replica), head);
   }
 
   /** Tells the replica to fetch the object from another and join it with its own. */

@@ -52,17 +52,19 @@ final class ReplicaWrites {
       int replica,
       StagingId writeId,
       Version version,
-      RowTargets rows) {
+      @Nullable RowTargets rows) {
     HttpRequest head = scope.head(method, replica);
     head.headers().set(Wire.STAGING_ID, writeId.toString());
     addVersion(head.headers(), version, rows);
     return head;
   }
 
-  static void addVersion(HttpHeaders headers, Version version, RowTargets rows) {
+  static void addVersion(HttpHeaders headers, Version version, @Nullable RowTargets rows) {
     headers.set(Wire.WRITE_VERSION, version.toString());
-    headers.set(Wire.ROW_TARGETS, rows.toString());
-    headers.set(Wire.RANGE_ID, ONLY_RANGE);
+    if (rows != null) {
+      headers.set(Wire.ROW_TARGETS, rows.toString());
+      headers.set(Wire.RANGE_ID, ONLY_RANGE);
+    }
   }
 
   private static WriteAnswer read(

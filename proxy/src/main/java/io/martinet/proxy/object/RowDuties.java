@@ -1,12 +1,14 @@
 package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
+import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.RowReport;
 import io.martinet.http.wire.RowTargets;
 import io.martinet.proxy.Placement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Which object replica brings the row of a write to which container replica first (rule 24), and
@@ -14,12 +16,30 @@ import java.util.List;
  */
 final class RowDuties {
   private final Placement container;
+  private final BitSet answering;
 
   /**
    * @param container where the container lives
+   * @param isSuspect which devices are not waited for, as long as the others are enough
    */
-  RowDuties(Placement container) {
+  RowDuties(Placement container, Predicate<PeerDevice> isSuspect) {
     this.container = container;
+    this.answering = answering(container, isSuspect);
+  }
+
+  private static BitSet answering(Placement container, Predicate<PeerDevice> isSuspect) {
+    var well = new BitSet();
+    for (int i = 0; i < container.members().size(); i++) {
+      well.set(i, !isSuspect.test(container.device(i)));
+    }
+    if (!container.quorum().isReached(mask(well))) {
+      well.set(0, container.members().size());
+    }
+    return well;
+  }
+
+  private static long mask(BitSet replicas) {
+    return replicas.isEmpty() ? 0 : replicas.toLongArray()[0];
   }
 
   /**
@@ -31,10 +51,15 @@ final class RowDuties {
    */
   RowTargets targetsFor(int replica, List<Integer> taking) {
     var starred = new BitSet();
-    for (int i = 0; i < container.primaries().size(); i++) {
-      starred.set(i, taking.get(i % taking.size()) == replica);
+    for (int i = 0; i < container.members().size(); i++) {
+      starred.set(i, answering.get(i) && taking.get(i % taking.size()) == replica);
     }
     return targets(starred);
+  }
+
+  /** All container replicas, none of them to be sent the row at once. */
+  RowTargets owed() {
+    return targets(new BitSet());
   }
 
   /**
@@ -57,8 +82,9 @@ final class RowDuties {
       }
     }
     var orphans = new BitSet();
-    for (int i = 0; i < container.primaries().size(); i++) {
-      orphans.set(i, failed.get(taking.get(i % taking.size())) && !tried.get(i));
+    for (int i = 0; i < container.members().size(); i++) {
+      boolean isOrphan = failed.get(taking.get(i % taking.size())) && !tried.get(i);
+      orphans.set(i, answering.get(i) && isOrphan);
     }
     return targets(orphans);
   }
@@ -75,7 +101,7 @@ final class RowDuties {
         }
       }
     }
-    return visible.cardinality() >= container.majority();
+    return container.quorum().isReached(mask(visible));
   }
 
   private BitSet named(RowReport rows) {
@@ -85,8 +111,8 @@ final class RowDuties {
   }
 
   private void mark(String device, BitSet replicas) {
-    for (int i = 0; i < container.primaries().size(); i++) {
-      if (container.primaries().get(i).device().equals(device)) {
+    for (int i = 0; i < container.members().size(); i++) {
+      if (container.members().get(i).device().equals(device)) {
         replicas.set(i);
       }
     }
@@ -94,8 +120,8 @@ final class RowDuties {
 
   private RowTargets targets(BitSet starred) {
     var targets = new ArrayList<RowTargets.Target>();
-    for (int i = 0; i < container.primaries().size(); i++) {
-      targets.add(new RowTargets.Target(container.primaries().get(i), starred.get(i)));
+    for (int i = 0; i < container.members().size(); i++) {
+      targets.add(new RowTargets.Target(container.members().get(i), starred.get(i)));
     }
     return new RowTargets(container.partition(), targets);
   }

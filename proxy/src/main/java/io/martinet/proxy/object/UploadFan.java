@@ -3,6 +3,7 @@ package io.martinet.proxy.object;
 import io.martinet.http.PeerCall;
 import io.martinet.http.PeerException;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.QuorumNotReachedException;
@@ -10,82 +11,95 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies on their way to all replicas of one PUT. A replica that fails, or stays full too long,
- * is dropped as long as a majority remains; below it the upload fails. Confined to the request's
- * thread, but for {@link #cancel}.
+ * is dropped as long as enough primaries remain; below that the upload fails. Before a body that is
+ * announced begins, handoffs take the place of primaries that will not take it. Confined to the
+ * request's thread, but for {@link #cancel}.
  */
 final class UploadFan {
   private final Uploads environment;
-  private final BackendScope scope;
-  private final PeerCall[] calls;
-  private final @Nullable String[] dropped;
-  private final boolean[] isTaken;
+  private final UploadHead head;
+  private final Takers takers;
 
-  /**
-   * @param calls one a primary, begun
-   */
-  UploadFan(Uploads environment, BackendScope scope, PeerCall[] calls) {
+  /** Read by {@link #cancel}, on any thread, only after the body is through: it grows no more. */
+  private final List<BodyCall> calls = new ArrayList<>();
+
+  UploadFan(Uploads environment, UploadHead head, Takers takers) {
     this.environment = environment;
-    this.scope = scope;
-    this.calls = calls;
-    this.dropped = new @Nullable String[calls.length];
-    this.isTaken = new boolean[calls.length];
+    this.head = head;
+    this.takers = takers;
   }
 
-  /** Replicas that still take part, ascending. */
+  /** Begins the PUT on a replica. */
+  BodyCall begin(int replica) {
+    BodyCall begun = environment.begin(head, replica);
+    calls.add(begun);
+    return begun;
+  }
+
+  /** Begins the PUT on a handoff for which the whole body is at hand. Any thread. */
+  BodyCall beginStandIn(int handoff) {
+    environment.metrics().usedHandoff();
+    return environment.begin(head, handoff);
+  }
+
+  Takers takers() {
+    return takers;
+  }
+
+  /** Replicas that take part, primaries first. */
   List<Integer> live() {
-    return IntStream.range(0, calls.length)
-        .filter(replica -> dropped[replica] == null)
-        .boxed()
-        .toList();
+    return calls.stream().filter(BodyCall::takesPart).map(BodyCall::replica).toList();
   }
 
   /** The replica's call, to be ended, the first time; null afterwards. */
-  @Nullable PeerCall takeOpen(int replica) {
-    if (isTaken[replica]) {
-      return null;
+  @Nullable BodyCall takeOpen(int replica) {
+    for (BodyCall each : calls) {
+      if (each.replica() == replica) {
+        return each.beginsEnd() ? each : null;
+      }
     }
-    isTaken[replica] = true;
-    return calls[replica];
+    return null;
   }
 
   /**
    * Waits until every replica is ready for the body or said why not; those that stay silent past
-   * the grace are dropped once a majority is ready.
+   * the grace are dropped once enough primaries are ready. Then handoffs are asked in their place,
+   * for as long.
    *
-   * @throws QuorumNotReachedException fewer than a majority can take it
+   * @throws QuorumNotReachedException too few primaries can take it
    */
   void awaitReady() throws QuorumNotReachedException, InterruptedException {
-    var ready = new Gathering<Ready>(environment.parker());
-    ready.expect(calls.length);
-    for (int i = 0; i < calls.length; i++) {
-      int replica = i;
-      calls[replica]
-          .continued()
-          .whenComplete((_, failure) -> ready.add(new Ready(replica, failure)));
+    for (int missing = head.scope().replicas() - calls.size(); missing > 0; missing--) {
+      beginHandoff();
     }
-    int majority = scope.placement().majority();
-    long begun = environment.parker().nanos();
-    List<Ready> seen = ready.await(_ -> false, begun + Uploads.READY_GRACE.toNanos());
-    if (count(seen) < majority) {
-      seen =
-          ready.await(all -> count(all) >= majority, begun + environment.nodeTimeout().toNanos());
+    dropUnready(List.copyOf(calls), true);
+    if (!environment.isDegradable()) {
+      requireQuorum();
     }
-    ready.close(_ -> {});
-    dropUnready(seen);
+    var handoffs = new ArrayList<BodyCall>();
+    for (int missing = head.scope().replicas() - live().size(); missing > 0; missing--) {
+      BodyCall handoff = beginHandoff();
+      if (handoff != null) {
+        handoffs.add(handoff);
+      }
+    }
+    if (!handoffs.isEmpty()) {
+      dropUnready(handoffs, false);
+    }
+    requireQuorum();
   }
 
   /**
    * Sends one piece to every replica, and waits while one has no room.
    *
    * @param data owned by this call
-   * @throws QuorumNotReachedException fewer than a majority is left
+   * @throws QuorumNotReachedException too few primaries are left
    */
   void write(ByteBuf data) throws QuorumNotReachedException, InterruptedException {
     offer(data);
@@ -99,9 +113,9 @@ final class UploadFan {
    */
   void offer(ByteBuf data) {
     try {
-      for (int replica = 0; replica < calls.length; replica++) {
-        if (dropped[replica] == null) {
-          calls[replica].write(data.retainedDuplicate());
+      for (BodyCall each : calls) {
+        if (each.takesPart()) {
+          each.call().write(data.retainedDuplicate());
         }
       }
     } finally {
@@ -115,9 +129,9 @@ final class UploadFan {
    */
   void abort() {
     environment.scheduler().after(environment.nodeTimeout(), this::cancel);
-    for (int replica = 0; replica < calls.length; replica++) {
-      PeerCall call = takeOpen(replica);
-      if (call != null && dropped[replica] == null) {
+    for (BodyCall each : calls) {
+      if (each.beginsEnd() && each.takesPart()) {
+        PeerCall call = each.call();
         call.end(new DefaultHttpHeaders().set(Wire.COMMIT, "abort"));
         call.response()
             .whenComplete((response, _) -> {
@@ -131,36 +145,64 @@ final class UploadFan {
 
   /** Gives up what is unanswered. Any thread. */
   void cancel() {
-    for (PeerCall call : calls) {
-      call.cancel();
-    }
+    calls.forEach(each -> each.call().cancel());
   }
 
-  private record Ready(int replica, @Nullable Throwable failure) {}
-
-  private static int count(List<Ready> answers) {
-    return (int) answers.stream().filter(answer -> answer.failure == null).count();
+  private @Nullable BodyCall beginHandoff() {
+    int handoff = takers.nextHandoff();
+    if (handoff < 0) {
+      return null;
+    }
+    environment.metrics().usedHandoff();
+    return begin(handoff);
   }
 
-  private void dropUnready(List<Ready> answers) throws QuorumNotReachedException {
-    var why = new String[calls.length];
-    Arrays.fill(why, "silent when asked to take the body");
-    for (Ready answer : answers) {
-      why[answer.replica] = answer.failure == null ? "" : answer.failure.toString();
+  private record Ready(BodyCall call, @Nullable Throwable failure) {}
+
+  /** Waits for all of them, for the grace, and drops those that will not take the body. */
+  private void dropUnready(List<BodyCall> asked, boolean needsQuorum) throws InterruptedException {
+    var ready = new Gathering<Ready>(environment.parker());
+    ready.expect(asked.size());
+    for (BodyCall each : asked) {
+      CompletableFuture<Void> continued = each.call().continued();
+      environment.watch(head, each, continued);
+      continued.whenComplete((_, failure) -> ready.add(new Ready(each, failure)));
     }
-    for (int replica = 0; replica < calls.length; replica++) {
-      if (!why[replica].isEmpty()) {
-        drop(replica, why[replica]);
+    long begun = environment.parker().nanos();
+    List<Ready> seen = ready.await(_ -> false, begun + Uploads.READY_GRACE.toNanos());
+    if (needsQuorum && !isReady(seen)) {
+      seen = ready.await(this::isReady, begun + environment.nodeTimeout().toNanos());
+    }
+    ready.close(_ -> {});
+    var unready = new ArrayList<>(asked);
+    for (Ready answer : seen) {
+      unready.remove(answer.call);
+      if (answer.failure != null) {
+        drop(answer.call, answer.failure.toString());
       }
     }
-    requireMajority();
+    unready.forEach(each -> drop(each, "silent when asked to take the body"));
+  }
+
+  private boolean isReady(List<Ready> answers) {
+    long who = 0;
+    for (Ready answer : answers) {
+      who |= answer.failure == null ? Quorum.only(answer.call.replica()) : 0;
+    }
+    return quorum().isReached(who);
+  }
+
+  /** Rule 5: handoffs count only where that was asked for. */
+  private boolean isEnough(List<Integer> replicas) {
+    return quorum().isReached(Quorum.maskOf(replicas))
+        || (environment.isDegradable() && replicas.size() >= quorum().surelyEnough());
   }
 
   /** Any replica without room pauses the client, but none for longer than {@code stallMax}. */
   private void awaitRoom() throws QuorumNotReachedException, InterruptedException {
     long deadline = 0;
-    for (int replica = 0; replica < calls.length; replica++) {
-      if (dropped[replica] != null || calls[replica].isWritable()) {
+    for (BodyCall each : calls) {
+      if (!each.takesPart() || each.call().isWritable()) {
         continue;
       }
       if (deadline == 0) {
@@ -168,32 +210,36 @@ final class UploadFan {
       }
       try {
         long left = Math.max(0, deadline - environment.parker().nanos());
-        if (!calls[replica].awaitWritable(Duration.ofNanos(left))) {
-          drop(replica, "took nothing for " + environment.stallMax());
+        if (!each.call().awaitWritable(Duration.ofNanos(left))) {
+          drop(each, "took nothing for " + environment.stallMax());
         }
       } catch (PeerException e) {
-        drop(replica, e.toString());
+        drop(each, e.toString());
       }
     }
-    requireMajority();
+    requireQuorum();
   }
 
-  private void drop(int replica, String why) {
-    dropped[replica] = why;
+  private void drop(BodyCall each, String why) {
     environment.metrics().droppedReplica();
-    calls[replica].cancel();
+    each.drop(why);
   }
 
-  private void requireMajority() throws QuorumNotReachedException {
-    if (live().size() < scope.placement().majority()) {
+  private Quorum quorum() {
+    return head.scope().quorum();
+  }
+
+  private void requireQuorum() throws QuorumNotReachedException {
+    if (!isEnough(live())) {
+      BackendScope scope = head.scope();
       var lines = new ArrayList<String>();
-      for (int replica = 0; replica < calls.length; replica++) {
-        String why = dropped[replica];
-        lines.add(scope.device(replica) + ": " + (why == null ? "takes part" : why));
+      for (BodyCall each : calls) {
+        String why = each.dropped() == null ? "takes part" : each.dropped();
+        lines.add(scope.device(each.replica()) + ": " + why);
       }
       abort();
       throw new QuorumNotReachedException(
-          "upload of " + scope.path(), scope.placement().majority(), lines);
+          "upload of " + scope.path(), quorum().surelyEnough(), lines);
     }
   }
 }

@@ -2,17 +2,12 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.Scheduler;
 import io.martinet.http.PeerCall;
-import io.martinet.http.wire.StagingId;
-import io.martinet.http.wire.Wire;
 import io.martinet.proxy.backend.BackendClient;
-import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Begins uploads. Thread-safe. */
 final class Uploads {
@@ -23,53 +18,49 @@ final class Uploads {
   private final Parker parker;
   private final Scheduler scheduler;
   private final Duration stallMax;
+  private final boolean isDegradable;
   private final ObjectMetrics metrics;
 
   /**
    * @param stallMax how long one replica without room may hold up all
+   * @param isDegradable whether handoffs count where primaries are known to be down
    */
   Uploads(
       BackendClient client,
       Parker parker,
       Scheduler scheduler,
       Duration stallMax,
+      boolean isDegradable,
       ObjectMetrics metrics) {
     this.client = client;
     this.parker = parker;
     this.scheduler = scheduler;
     this.stallMax = stallMax;
+    this.isDegradable = isDegradable;
     this.metrics = metrics;
   }
 
-  /**
-   * Begins a PUT on every primary.
-   *
-   * @param declaredBytes length of the body, -1 if unknown
-   * @param stored headers to be stored with the object
-   * @param expectsContinue whether each replica is asked first if it can take the body
-   */
-  UploadFan open(
-      BackendScope scope,
-      StagingId writeId,
-      long declaredBytes,
-      HttpHeaders stored,
-      boolean expectsContinue) {
-    var calls = new PeerCall[scope.replicas()];
-    for (int replica = 0; replica < calls.length; replica++) {
-      HttpRequest head = scope.head(HttpMethod.PUT, replica);
-      HttpHeaders headers = head.headers();
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      headers.set(Wire.STAGING_ID, writeId.toString());
-      if (declaredBytes >= 0) {
-        headers.set(Wire.CONTENT_LENGTH, Long.toString(declaredBytes));
-      }
-      if (expectsContinue) {
-        headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
-      }
-      headers.add(stored);
-      calls[replica] = client.open(scope.device(replica), head);
-    }
-    return new UploadFan(this, scope, calls);
+  /** Begins a PUT on every primary that takes part. */
+  UploadFan open(UploadHead head) {
+    var takers = new Takers(head.scope(), client.suspects());
+    var fan = new UploadFan(this, head, takers);
+    takers.members().forEach(fan::begin);
+    return fan;
+  }
+
+  BodyCall begin(UploadHead head, int replica) {
+    HttpRequest request = head.to(replica);
+    PeerCall call = client.open(head.scope().device(replica), request);
+    return new BodyCall(replica, request.uri(), call);
+  }
+
+  /** From now on the replica is waited for: until it is ready for the body. */
+  void watch(UploadHead head, BodyCall begun, CompletableFuture<Void> continued) {
+    client.await(
+        head.scope().device(begun.replica()),
+        begun.target(),
+        continued,
+        _ -> HttpResponseStatus.CONTINUE.code());
   }
 
   Parker parker() {
@@ -82,6 +73,10 @@ final class Uploads {
 
   Duration nodeTimeout() {
     return client.nodeTimeout();
+  }
+
+  boolean isDegradable() {
+    return isDegradable;
   }
 
   Duration stallMax() {

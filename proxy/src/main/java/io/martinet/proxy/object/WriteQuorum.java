@@ -1,66 +1,67 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Majority;
 import io.martinet.core.Version;
-import java.util.BitSet;
+import io.martinet.proxy.Quorum;
 import java.util.List;
 
-/** Judges the answers to one version of a write (rules 2 and 8). Pure. */
+/** Judges the answers to one version of a write (rules 2, 5, 6 and 8). Pure. */
 final class WriteQuorum {
-  private final int majority;
+  private final Quorum quorum;
   private final Version version;
 
   /**
-   * @param replicas all primaries, whether they can take the write or not
+   * @param quorum of all primaries, whether they can take the write or not
    * @param version whose answers count
    */
-  WriteQuorum(int replicas, Version version) {
-    this.majority = Majority.of(replicas);
+  WriteQuorum(Quorum quorum, Version version) {
+    this.quorum = quorum;
     this.version = version;
   }
 
   /**
-   * @param sentTo to how many replicas this version was sent
-   * @param answers in order of arrival, also those to other versions, and repeated ones
+   * @param sentTo mask of the replicas to which this version was sent
+   * @param answers in order of arrival, also those to other versions, of handoffs, and repeated
+   *     ones
    */
-  WriteVerdict judge(int sentTo, List<WriteAnswer> answers) {
-    var taken = new BitSet();
-    var refused = new BitSet();
-    var without = new BitSet();
-    var answered = new BitSet();
+  WriteVerdict judge(long sentTo, List<WriteAnswer> answers) {
+    long taken = 0;
+    long refused = 0;
+    long without = 0;
+    long answered = 0;
     boolean heldLive = false;
     Version newest = Version.NONE;
     for (WriteAnswer answer : answers) {
-      if (!answer.version().equals(version) || taken.cardinality() >= majority) {
+      if (!answer.version().equals(version) || quorum.isReached(taken)) {
         continue;
       }
-      answered.set(answer.replica());
+      long replica = Quorum.only(answer.replica()) & quorum.everyone();
+      answered |= replica;
       switch (answer) {
-        case WriteAnswer.Taken(var replica, _, var held, _) -> {
-          taken.set(replica);
-          heldLive |= held;
+        case WriteAnswer.Taken(_, _, var held, _) -> {
+          taken |= replica;
+          heldLive |= held && replica != 0;
         }
-        case WriteAnswer.Refused(var replica, _, var there) -> {
-          refused.set(replica);
-          newest = Version.max(newest, there);
+        case WriteAnswer.Refused(_, _, var there) -> {
+          refused |= replica;
+          newest = replica == 0 ? newest : Version.max(newest, there);
         }
-        case WriteAnswer.NoData(var replica, _) -> without.set(replica);
+        case WriteAnswer.NoData _ -> without |= replica;
         case WriteAnswer.Failed _ -> {}
       }
     }
-    int pending = sentTo - answered.cardinality();
-    if (taken.cardinality() >= majority) {
+    if (quorum.isReached(taken)) {
       return new WriteVerdict.Durable(heldLive);
     }
-    if (taken.cardinality() + pending >= majority) {
+    long pending = sentTo & quorum.everyone() & ~answered;
+    if (quorum.isReached(taken | pending)) {
       return new WriteVerdict.Undecided();
     }
-    int alive = taken.cardinality() + refused.cardinality() + without.cardinality();
-    if (alive < majority) {
-      return alive + pending >= majority
+    long alive = taken | refused | without;
+    if (!quorum.isReached(alive)) {
+      return quorum.isReached(alive | pending)
           ? new WriteVerdict.Undecided()
           : new WriteVerdict.Impossible();
     }
-    return refused.isEmpty() ? new WriteVerdict.NoData() : new WriteVerdict.Lost(newest);
+    return refused == 0 ? new WriteVerdict.NoData() : new WriteVerdict.Lost(newest);
   }
 }

@@ -3,6 +3,7 @@ package io.martinet.proxy.object;
 import io.martinet.core.HybridClock;
 import io.martinet.core.Version;
 import io.martinet.http.wire.RowTargets;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One quorum write under way. Confined to the request's thread. */
 final class WriteSession {
@@ -32,6 +34,7 @@ final class WriteSession {
   private final ObjectMetrics metrics;
   private final Gathering<WriteAnswer> gathering;
   private List<WriteAnswer> answers = List.of();
+  private List<Integer> live = List.of();
   private boolean heldLive;
 
   WriteSession(
@@ -57,18 +60,23 @@ final class WriteSession {
     return answers;
   }
 
+  /** To whom the version that was tried last was sent. */
+  List<Integer> sentTo() {
+    return live;
+  }
+
   /** Where later answers come. */
   Gathering<WriteAnswer> gathering() {
     return gathering;
   }
 
   WriteResult run() throws QuorumNotReachedException, InterruptedException {
-    List<Integer> live = attempt.live();
+    live = attempt.live();
     for (int commits = 0; commits <= RECOMMITS_MAX; commits++) {
       Version version = clock.next();
-      switch (round(version, live)) {
+      switch (round(version)) {
         case WriteVerdict.Durable(var held) -> {
-          awaitRows(version, live);
+          awaitRows(version);
           return new WriteResult.Done(version, heldLive || held);
         }
         case WriteVerdict.NoData() -> {
@@ -83,6 +91,11 @@ final class WriteSession {
           answers = gathering.await(_ -> false, parker.nanos() + LATE_GRACE.toNanos());
           live = answeredUnder(version);
         }
+        case WriteVerdict.Impossible() when settings.isDegradable() -> {
+          awaitHandoffs(version);
+          metrics.degradedWrite();
+          return new WriteResult.Done(version, heldLive);
+        }
         case WriteVerdict.Undecided(), WriteVerdict.Impossible() ->
             throw failure(version, "no majority");
       }
@@ -90,29 +103,77 @@ final class WriteSession {
     throw failure(Version.NONE, "lost " + (RECOMMITS_MAX + 1) + " races");
   }
 
-  private WriteVerdict round(Version version, List<Integer> live) throws InterruptedException {
+  private WriteVerdict round(Version version) throws InterruptedException {
     gathering.expect(live.size());
+    List<Integer> senders = senders();
     for (int replica : live) {
-      attempt.send(replica, version, duties.targetsFor(replica, live), gathering::add);
+      RowTargets rows =
+          replica < scope.replicas() ? duties.targetsFor(replica, senders) : ofHandoff();
+      attempt.send(replica, version, rows, gathering::add);
     }
-    var quorum = new WriteQuorum(scope.replicas(), version);
+    var quorum = new WriteQuorum(scope.quorum(), version);
+    long sentTo = Quorum.maskOf(live);
     long deadline = parker.nanos() + settings.nodeTimeout().toNanos();
     answers =
         gathering.await(
-            arrived -> !(quorum.judge(live.size(), arrived) instanceof WriteVerdict.Undecided),
+            arrived -> !(quorum.judge(sentTo, arrived) instanceof WriteVerdict.Undecided),
             deadline);
-    return quorum.judge(live.size(), answers);
+    return quorum.judge(sentTo, answers);
+  }
+
+  /** Rule 5, where it was asked for: so many copies as a majority, on whichever device. */
+  private void awaitHandoffs(Version version)
+      throws QuorumNotReachedException, InterruptedException {
+    long deadline = parker.nanos() + settings.nodeTimeout().toNanos();
+    int needed = scope.quorum().surelyEnough();
+    for (int handoff : live.subList(senders().size(), live.size())) {
+      awaitAnswer(handoff, deadline);
+    }
+    while (taken(version) < needed) {
+      int handoff = attempt.nextHandoff();
+      if (handoff < 0) {
+        throw failure(version, "no majority, and no handoff is left");
+      }
+      gathering.expect(1);
+      attempt.standIn(handoff, version, duties.owed(), gathering::add);
+      awaitAnswer(handoff, deadline);
+    }
+  }
+
+  private void awaitAnswer(int replica, long deadline) throws InterruptedException {
+    answers =
+        gathering.await(
+            arrived -> arrived.stream().anyMatch(answer -> answer.replica() == replica), deadline);
+  }
+
+  private long taken(Version version) {
+    return answers.stream()
+        .filter(answer -> answer instanceof WriteAnswer.Taken && answer.version().equals(version))
+        .map(WriteAnswer::replica)
+        .distinct()
+        .count();
+  }
+
+  /** Where handoffs count, there may be nobody else to owe the rows. */
+  private @Nullable RowTargets ofHandoff() {
+    return settings.isDegradable() ? duties.owed() : null;
+  }
+
+  /** Who brings the rows first: handoffs do not. */
+  private List<Integer> senders() {
+    return live.stream().filter(replica -> replica < scope.replicas()).toList();
   }
 
   /**
    * Rule 24: a majority of container replicas shows the row, or what is missing is queued with the
    * majority of object replicas that is durable already.
    */
-  private void awaitRows(Version version, List<Integer> live) throws InterruptedException {
+  private void awaitRows(Version version) throws InterruptedException {
+    List<Integer> senders = senders();
     long deadline = parker.nanos() + settings.rowWait().toNanos();
     boolean isHandedOver = false;
     while (!duties.isVisible(version, answers)) {
-      RowTargets orphans = duties.orphans(version, live, answers);
+      RowTargets orphans = duties.orphans(version, senders, answers);
       if (!isHandedOver && hasStars(orphans)) {
         isHandedOver = true;
         handOver(version, orphans);
@@ -125,7 +186,7 @@ final class WriteSession {
           gathering.await(
               arrived ->
                   duties.isVisible(version, arrived)
-                      || (mayHandOver && hasStars(duties.orphans(version, live, arrived))),
+                      || (mayHandOver && hasStars(duties.orphans(version, senders, arrived))),
               deadline);
     }
   }
@@ -134,7 +195,8 @@ final class WriteSession {
   private void handOver(Version version, RowTargets orphans) {
     for (WriteAnswer answer : answers) {
       if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _)
-          && taken.equals(version)) {
+          && taken.equals(version)
+          && replica < scope.replicas()) {
         gathering.expect(1);
         attempt.send(replica, version, orphans, gathering::add);
         return;
@@ -165,7 +227,7 @@ final class WriteSession {
     }
     return new QuorumNotReachedException(
         "write " + version + " of " + scope.path() + " (" + why + ")",
-        scope.placement().majority(),
+        scope.quorum().surelyEnough(),
         lines);
   }
 }

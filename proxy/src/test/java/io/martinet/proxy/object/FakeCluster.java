@@ -18,20 +18,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
-/** Object devices {@code o0}, {@code o1}, … reached over simulated time. */
+/**
+ * Object devices {@code o0}, {@code o1}, … reached over simulated time; some of them primaries, the
+ * others handoffs.
+ */
 final class FakeCluster implements PeerClient {
   private static final int PORT = 6200;
 
   final List<FakeReplica> replicas = new ArrayList<>();
+  final List<FakeReplica> handoffs = new ArrayList<>();
   final TreeSet<String> deadContainers = new TreeSet<>();
   private final Map<String, Long> containerRows = new TreeMap<>();
   private final SimulatedTime time;
 
-  FakeCluster(SimulatedTime time, int count) {
+  FakeCluster(SimulatedTime time, int primaries, int others) {
     this.time = time;
-    for (int i = 0; i < count; i++) {
-      replicas.add(new FakeReplica(this, device("o" + i, PORT + i)));
+    for (int i = 0; i < primaries + others; i++) {
+      (i < primaries ? replicas : handoffs).add(new FakeReplica(this, device("o" + i, PORT + i)));
     }
   }
 
@@ -39,12 +44,16 @@ final class FakeCluster implements PeerClient {
     return new PeerDevice(name, new PeerAddress("127.0.0.1", port));
   }
 
-  List<PeerDevice> devices() {
+  List<PeerDevice> primaries() {
     return replicas.stream().map(replica -> replica.device).toList();
   }
 
+  List<PeerDevice> handoffs() {
+    return handoffs.stream().map(replica -> replica.device).toList();
+  }
+
   FakeReplica replica(String device) {
-    return replicas.stream()
+    return all()
         .filter(replica -> replica.device.device().equals(device))
         .findFirst()
         .orElseThrow();
@@ -60,8 +69,7 @@ final class FakeCluster implements PeerClient {
   }
 
   int count(String method) {
-    return (int)
-        replicas.stream().flatMap(replica -> replica.log.stream()).filter(method::equals).count();
+    return (int) all().flatMap(replica -> replica.log.stream()).filter(method::equals).count();
   }
 
   SimulatedTime time() {
@@ -119,6 +127,10 @@ final class FakeCluster implements PeerClient {
   }
 
   private FakeReplica at(PeerAddress peer) {
-    return replicas.get(peer.port() - PORT);
+    return all().skip(peer.port() - PORT).findFirst().orElseThrow();
+  }
+
+  private Stream<FakeReplica> all() {
+    return Stream.concat(replicas.stream(), handoffs.stream());
   }
 }

@@ -330,8 +330,12 @@ final class FakeReplica {
   }
 
   private HttpHeaders withRows(HttpHeaders headers, HttpHeaders write) {
+    String owed = write.get(Wire.ROW_TARGETS);
+    if (owed == null) {
+      return headers;
+    }
     var fates = new ArrayList<RowReport.Fate>();
-    for (RowTargets.Target target : RowTargets.parse(write.get(Wire.ROW_TARGETS)).targets()) {
+    for (RowTargets.Target target : RowTargets.parse(owed).targets()) {
       if (target.isStarred()) {
         String container = target.peer().device();
         fates.add(

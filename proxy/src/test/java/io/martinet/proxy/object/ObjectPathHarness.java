@@ -19,6 +19,8 @@ import io.martinet.proxy.InfoLookup;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.Placements;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.backend.BackendClient;
+import io.martinet.proxy.backend.Suspects;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -41,6 +43,9 @@ final class ObjectPathHarness {
   static final String PATH = "/AUTH_a/c/o";
   static final int NONCE = 0xbeef;
 
+  /** Devices after the primaries. */
+  static final int HANDOFFS = 2;
+
   /**
    * What a client got.
    *
@@ -57,6 +62,7 @@ final class ObjectPathHarness {
   final MetricRegistry metrics = new MetricRegistry();
   final HybridClock clock = new HybridClock(time, NONCE);
   final FakeCluster cluster;
+  final Suspects suspects;
   final List<PeerDevice> containers = new ArrayList<>();
   InfoLookup<ContainerInfo> container =
       new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
@@ -68,14 +74,20 @@ final class ObjectPathHarness {
   }
 
   ObjectPathHarness(int replicas, int containerReplicas, Constraints constraints) {
-    cluster = new FakeCluster(time, replicas);
+    this(replicas, containerReplicas, constraints, ObjectPathConfig.defaults());
+  }
+
+  ObjectPathHarness(
+      int replicas, int containerReplicas, Constraints constraints, ObjectPathConfig config) {
+    cluster = new FakeCluster(time, replicas, HANDOFFS);
     for (int i = 0; i < containerReplicas; i++) {
       containers.add(FakeCluster.device("c" + i, 7200 + i));
     }
     var objectMetrics = new ObjectMetrics(metrics);
+    suspects = new Suspects(cluster, time, time, metrics);
     var path =
         new ObjectPath(
-            cluster,
+            new BackendClient(cluster, config.nodeTimeout(), suspects),
             new FixedPlacements(),
             new FixedInfo(),
             constraints,
@@ -85,10 +97,7 @@ final class ObjectPathHarness {
             time,
             _ -> false);
     controller =
-        path.controller(
-            ObjectPathConfig.defaults(),
-            new Releases(cluster, clock, time, objectMetrics),
-            objectMetrics);
+        path.controller(config, new Releases(cluster, clock, time, objectMetrics), objectMetrics);
   }
 
   FakeReplica replica(int index) {
@@ -272,12 +281,12 @@ final class ObjectPathHarness {
 
     @Override
     public Placement container(String account, String name) {
-      return new Placement(11, 3, containers);
+      return new Placement(11, 3, containers, List::of);
     }
 
     @Override
     public Placement object(int policy, String account, String name, String object) {
-      return new Placement(17, 3, cluster.devices());
+      return new Placement(17, 3, cluster.primaries(), cluster::handoffs);
     }
   }
 

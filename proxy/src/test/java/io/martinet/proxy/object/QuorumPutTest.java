@@ -166,10 +166,10 @@ class QuorumPutTest {
   }
 
   @Test
-  void onlyBodiesAboveTheInlineLimitAreAnnounced() throws Exception {
-    store.put(store.body(ObjectPathHarness.bytes(MEDIUM)));
+  void onlyBodiesThatAreNotGatheredAreAnnounced() throws Exception {
+    store.put(store.body(ObjectPathHarness.bytes(SMALL)));
     assertThat(store.cluster.count("EXPECT")).isZero();
-    store.put(store.body(ObjectPathHarness.bytes(LARGE)));
+    store.put(store.body(ObjectPathHarness.bytes(MEDIUM)));
     assertThat(store.cluster.count("EXPECT")).isEqualTo(3);
   }
 

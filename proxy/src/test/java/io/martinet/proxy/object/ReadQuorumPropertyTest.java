@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.martinet.core.Majority;
 import io.martinet.core.ObjectState;
 import io.martinet.core.Version;
+import io.martinet.proxy.Quorum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ class ReadQuorumPropertyTest {
   @Test
   void whatIsSettledNoLaterMajorityCanMissAndWhatIsNotSomeMajorityWould() {
     forEveryCombination(states -> {
-      var quorum = new ReadQuorum(states);
+      var quorum = quorum(states);
       boolean isShown = quorum.isReached() && everyMajorityShows(quorum.join(), states);
       // Of an even number fewer than a majority could do; the rule is the same for all.
       boolean isExact = states.size() % 2 == 1;
@@ -54,7 +55,7 @@ class ReadQuorumPropertyTest {
   @Test
   void theJoinIsOfAllThatWasToldAndUnknownTellsNothing() {
     forEveryCombination(states -> {
-      var quorum = new ReadQuorum(states);
+      var quorum = quorum(states);
       ObjectState join = ObjectState.NONE;
       int known = 0;
       for (ReplicaState state : states) {
@@ -71,10 +72,10 @@ class ReadQuorumPropertyTest {
   @Test
   void fetchingFromTheSourcesSettlesEveryReachedQuorum() {
     forEveryCombination(states -> {
-      if (new ReadQuorum(states).isReached()) {
+      if (quorum(states).isReached()) {
         List<@Nullable ReplicaState> repaired = repair(states);
-        assertThat(new ReadQuorum(repaired).isSettled()).as("%s", states).isTrue();
-        assertThat(new ReadQuorum(repaired).join()).isEqualTo(new ReadQuorum(states).join());
+        assertThat(quorum(repaired).isSettled()).as("%s", states).isTrue();
+        assertThat(quorum(repaired).join()).isEqualTo(quorum(states).join());
       }
     });
   }
@@ -83,7 +84,7 @@ class ReadQuorumPropertyTest {
   private static List<@Nullable ReplicaState> repair(List<@Nullable ReplicaState> states) {
     List<@Nullable ReplicaState> now = states;
     for (int round = 0; round < 4; round++) {
-      var quorum = new ReadQuorum(now);
+      var quorum = quorum(now);
       var next = new ArrayList<@Nullable ReplicaState>(now);
       int[] order = new int[states.size()];
       Arrays.setAll(order, i -> i);
@@ -142,5 +143,9 @@ class ReadQuorumPropertyTest {
         property.check(states);
       }
     }
+  }
+
+  private static ReadQuorum quorum(List<@Nullable ReplicaState> states) {
+    return new ReadQuorum(Quorum.of(states.size()), states);
   }
 }

@@ -16,13 +16,17 @@ import org.junit.jupiter.api.Test;
 
 class ReleasesTest {
   private final SimulatedTime time = new SimulatedTime();
-  private final FakeCluster cluster = new FakeCluster(time, 2);
+  private final FakeCluster cluster = new FakeCluster(time, 2, 0);
   private final MetricRegistry registry = new MetricRegistry();
   private final Releases releases =
       new Releases(cluster, new HybridClock(time, 1), time, new ObjectMetrics(registry));
   private final BackendScope scope =
       new BackendScope(
-          StorePath.object("a", "c", "o"), new Placement(1, 9, cluster.devices()), 0, "tx", 0);
+          StorePath.object("a", "c", "o"),
+          new Placement(1, 9, cluster.primaries(), List::of),
+          0,
+          "tx",
+          0);
 
   @Test
   void linesOfAnIntervalTravelTogether() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.martinet.core.Majority;
 import io.martinet.core.Version;
 import io.martinet.http.wire.RowReport;
+import io.martinet.proxy.Quorum;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class WriteQuorumPropertyTest {
             new WriteAnswer.Taken(1, other, false, NO_ROWS),
             new WriteAnswer.Taken(0, VERSION, false, NO_ROWS));
 
-    assertThat(new WriteQuorum(3, VERSION).judge(3, answers))
+    assertThat(new WriteQuorum(Quorum.of(3), VERSION).judge(0b111, answers))
         .isInstanceOf(WriteVerdict.Undecided.class);
   }
 
@@ -99,15 +100,32 @@ class WriteQuorumPropertyTest {
             new WriteAnswer.Taken(0, VERSION, false, NO_ROWS),
             new WriteAnswer.Taken(0, VERSION, false, NO_ROWS));
 
-    assertThat(new WriteQuorum(3, VERSION).judge(3, answers))
+    assertThat(new WriteQuorum(Quorum.of(3), VERSION).judge(0b111, answers))
         .isInstanceOf(WriteVerdict.Undecided.class);
   }
 
   @Test
+  void rule5_handoffsNeverCount() {
+    var answers = new ArrayList<WriteAnswer>();
+    for (int handoff = 3; handoff < 9; handoff++) {
+      answers.add(new WriteAnswer.Taken(handoff, VERSION, true, NO_ROWS));
+    }
+    answers.add(new WriteAnswer.Refused(9, VERSION, new Version(2_000, 9)));
+    answers.add(new WriteAnswer.Taken(0, VERSION, false, NO_ROWS));
+    var quorum = new WriteQuorum(Quorum.of(3), VERSION);
+
+    assertThat(quorum.judge(0b1111111011, answers)).isInstanceOf(WriteVerdict.Undecided.class);
+    answers.add(new WriteAnswer.Failed(1, VERSION, "scripted"));
+    assertThat(quorum.judge(0b1111111011, answers)).isInstanceOf(WriteVerdict.Impossible.class);
+    answers.add(new WriteAnswer.Taken(2, VERSION, false, NO_ROWS));
+    assertThat(quorum.judge(0b1111111111, answers)).isEqualTo(new WriteVerdict.Durable(false));
+  }
+
+  @Test
   void replicasThatWereNotSentTheWriteCannotComplete() {
-    assertThat(new WriteQuorum(3, VERSION).judge(1, List.of()))
+    assertThat(new WriteQuorum(Quorum.of(3), VERSION).judge(0b1, List.of()))
         .isInstanceOf(WriteVerdict.Impossible.class);
-    assertThat(new WriteQuorum(4, VERSION).judge(2, List.of()))
+    assertThat(new WriteQuorum(Quorum.of(4), VERSION).judge(0b11, List.of()))
         .isInstanceOf(WriteVerdict.Impossible.class);
   }
 
@@ -123,7 +141,8 @@ class WriteQuorumPropertyTest {
         case FAILED -> answers.add(new WriteAnswer.Failed(i, VERSION, "scripted"));
       }
     }
-    return new WriteQuorum(kinds.size(), VERSION).judge(kinds.size(), answers);
+    Quorum quorum = Quorum.of(kinds.size());
+    return new WriteQuorum(quorum, VERSION).judge(quorum.everyone(), answers);
   }
 
   private static int count(List<Kind> kinds, Kind kind) {

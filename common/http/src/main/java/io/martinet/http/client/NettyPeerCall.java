@@ -188,12 +188,12 @@ final class NettyPeerCall extends LoopBodySender implements PeerCall {
 
   @Override
   protected void cut(Throwable cause) {
-    giveUp(new PeerException(Kind.CLOSED, peer, "given up by the caller", cause));
+    giveUp(new PeerException(Kind.CANCELLED, peer, "given up by the caller", cause));
   }
 
   @Override
   public void cancel() {
-    onLoop(() -> giveUp(new PeerException(Kind.CLOSED, peer, "cancelled")));
+    onLoop(() -> giveUp(new PeerException(Kind.CANCELLED, peer, "cancelled")));
   }
 
   /** Ends the call; closes its connection. On the loop. */

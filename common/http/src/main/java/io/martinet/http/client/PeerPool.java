@@ -52,7 +52,7 @@ final class PeerPool {
       waiting.add(call);
     } else {
       client.metrics().poolRefusals.inc();
-      call.fail(new PeerException(Kind.CONNECT, peer, "too many calls wait for a connection"));
+      call.fail(new PeerException(Kind.EXHAUSTED, peer, "too many calls wait for a connection"));
     }
   }
 
@@ -144,7 +144,7 @@ final class PeerPool {
       client.metrics().timeouts.inc();
       waiting
           .removeFirst()
-          .fail(new PeerException(Kind.CONNECT, peer, "no connection became free in time"));
+          .fail(new PeerException(Kind.EXHAUSTED, peer, "no connection became free in time"));
     }
     long idleMax = client.config().idleMax().toNanos();
     while (!idle.isEmpty() && nowNanos - idle.getFirst().idleSince() > idleMax) {
