@@ -118,6 +118,11 @@ final class LocalDevice {
     return files.root();
   }
 
+  /** The file that says which partitions of a ring the device can speak for. */
+  Path coverage(RingKind kind) {
+    return directory().resolve("coverage-" + kind.ringName());
+  }
+
   Replay.Mode mode() {
     return failure == null ? Replay.Mode.BUFFERED : Replay.Mode.DIRECT;
   }

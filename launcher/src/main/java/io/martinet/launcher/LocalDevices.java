@@ -5,13 +5,18 @@ import io.martinet.core.Scheduler;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.engine.DeviceEngine;
+import io.martinet.ring.RingHolder;
+import io.martinet.ring.coverage.Coverage;
+import io.martinet.ring.coverage.RingGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -36,6 +41,7 @@ final class LocalDevices {
 
   private final List<LocalDevice> usable = new ArrayList<>();
   private final SortedMap<String, String> refused = new TreeMap<>();
+  private final Map<RingKind, RingGuard> guards = new EnumMap<>(RingKind.class);
 
   private LocalDevices() {}
 
@@ -57,6 +63,45 @@ final class LocalDevices {
     return found;
   }
 
+  /**
+   * Reads what each covers of a ring (rule 6), and follows the ring from then on; a device whose
+   * file is damaged is out of service for every role.
+   */
+  void cover(RingKind kind, RingHolder rings) {
+    var coverages = new TreeMap<String, Coverage>();
+    for (LocalDevice device : List.copyOf(usable)) {
+      try {
+        coverages.put(device.name(), Coverage.open(device.coverage(kind), device.name(), rings));
+      } catch (IOException e) {
+        refuse(device, e);
+      }
+    }
+    rings.onSwap(() -> coverages.forEach(LocalDevices::follow));
+    guards.put(kind, new RingGuard(rings, coverages));
+  }
+
+  private static void follow(String device, Coverage coverage) {
+    try {
+      coverage.follow();
+    } catch (IOException e) {
+      // What it covered under the former ring stays in force, which is safe; the next start or
+      // change of the ring tries again.
+      log.error("cannot note what a device covers of a new ring: device={}", device, e);
+    }
+  }
+
+  /** What its servers may answer for; after {@link #cover}. */
+  RingGuard guard(RingKind kind) {
+    return Objects.requireNonNull(guards.get(kind));
+  }
+
+  private void refuse(LocalDevice device, IOException cause) {
+    log.error("a device cannot be opened, it answers 507: device={}", device.name(), cause);
+    device.fence().fence("cannot be opened: " + cause.getMessage(), null);
+    refused.put(device.name(), String.valueOf(cause.getMessage()));
+    usable.remove(device);
+  }
+
   /** Opens the objects of each; what cannot be opened is out of service for every role. */
   List<ObjectServer.OpenDevice> openEngines(EngineOpener opener) {
     var opened = new ArrayList<ObjectServer.OpenDevice>();
@@ -64,10 +109,7 @@ final class LocalDevices {
       try {
         opened.add(new ObjectServer.OpenDevice(device.name(), opener.open(device)));
       } catch (IOException e) {
-        log.error("a device cannot be opened, it answers 507: device={}", device.name(), e);
-        device.fence().fence("cannot be opened: " + e.getMessage(), null);
-        refused.put(device.name(), String.valueOf(e.getMessage()));
-        usable.remove(device);
+        refuse(device, e);
       }
     }
     return opened;

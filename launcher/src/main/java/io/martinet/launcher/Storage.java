@@ -138,7 +138,8 @@ final class Storage implements Service {
       DatabaseServer<?> account, DatabaseServer<?> container, Service objects) {}
 
   private ZoneServers openZone(StorageServers servers, int zone) throws IOException {
-    LocalDevices devices = servers.devices(data.devices(store.shape(), zone));
+    LocalDevices devices =
+        servers.devices(data.devices(store.shape(), zone), List.of(RingKind.values()));
     // Engines first: a device that cannot be opened is out of service for every role.
     List<ObjectServer.OpenDevice> engines = servers.openEngines(devices);
     return new ZoneServers(

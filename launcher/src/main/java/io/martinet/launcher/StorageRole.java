@@ -51,13 +51,21 @@ final class StorageRole implements Service {
   public void start() throws Exception {
     var servers = new StorageServers(file.config(), store, foundation, coordination);
     ServerSettings settings = file.server();
-    LocalDevices devices = servers.devices(settings.directories());
+    LocalDevices devices = servers.devices(settings.directories(), List.of(ring()));
     InetSocketAddress at = new InetSocketAddress(settings.bind(), settings.port());
     address =
         role == ServerRole.OBJECT_SERVER
             ? start(servers.objects(settings.name(), at, servers.openEngines(devices), devices))
             : start(databases(servers, settings.name(), at, devices));
     following = devices.followFailures(foundation.scheduler(), foundation.tasks());
+  }
+
+  private RingKind ring() {
+    return switch (role) {
+      case OBJECT_SERVER -> RingKind.OBJECT;
+      case CONTAINER_SERVER -> RingKind.CONTAINER;
+      default -> RingKind.ACCOUNT;
+    };
   }
 
   private DatabaseServer<?> databases(

@@ -10,6 +10,7 @@ import io.martinet.http.server.HttpServerConfig;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.ObjectServerSetup;
 import io.martinet.ring.PathHashers;
+import io.martinet.ring.coverage.RingGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,12 +41,15 @@ final class StorageServers {
   }
 
   /**
-   * Decides what each directory is.
+   * Decides what each directory is, and what it covers of the rings.
    *
    * @param directories by the device's name in the rings
+   * @param kinds of the servers that will use them
    */
-  LocalDevices devices(Map<String, Path> directories) throws IOException {
-    return LocalDevices.find(directories, coordination.devices());
+  LocalDevices devices(Map<String, Path> directories, List<RingKind> kinds) throws IOException {
+    LocalDevices found = LocalDevices.find(directories, coordination.devices());
+    kinds.forEach(kind -> found.cover(kind, coordination.ring(kind)));
+    return found;
   }
 
   /**
@@ -57,7 +61,7 @@ final class StorageServers {
     return AccountServer.of(
         databaseSettings(),
         listener(name, address),
-        setup(RingKind.ACCOUNT),
+        setup(devices.guard(RingKind.ACCOUNT)),
         devices.directories(),
         devices.refused());
   }
@@ -72,7 +76,7 @@ final class StorageServers {
     return ContainerServer.of(
         databaseSettings(),
         listener(name, address),
-        setup(RingKind.CONTAINER),
+        setup(devices.guard(RingKind.CONTAINER)),
         devices.directories(),
         devices.refused(),
         places);
@@ -100,7 +104,7 @@ final class StorageServers {
         new ObjectServerSetup(
             foundation.clock(),
             hashers::hash,
-            () -> coordination.ring(RingKind.OBJECT).current().version(),
+            devices.guard(RingKind.OBJECT),
             new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
             foundation.peers(),
             foundation.runtime(),
@@ -113,11 +117,11 @@ final class StorageServers {
     return DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
   }
 
-  private DatabaseServerSetup setup(RingKind kind) {
+  private DatabaseServerSetup setup(RingGuard guard) {
     return new DatabaseServerSetup(
         foundation.clock(),
         hashers::hash,
-        () -> coordination.ring(kind).current().version(),
+        guard,
         foundation.peers(),
         foundation.runtime(),
         foundation.entropy(),

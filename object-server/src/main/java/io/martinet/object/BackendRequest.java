@@ -53,6 +53,11 @@ record BackendRequest(
         time(require(headers, Wire.TIME)));
   }
 
+  /** Whether it is asked what the device holds, not what there is. */
+  boolean isToHolder() {
+    return Wire.AS_HOLDER.equals(headers.get(Wire.AS));
+  }
+
   /** The version under which the sender wants to write. */
   Version version() {
     return version(headers, Wire.WRITE_VERSION);

@@ -11,9 +11,10 @@ import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.StoreStatus;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Takes internal requests on the event loop, checks what every one must carry, and hands each to
@@ -21,10 +22,15 @@ import java.util.function.LongSupplier;
  * threads (rule 29).
  */
 final class ObjectHandler implements ExchangeHandler {
+  /** Why a device does not know: it has not been given all of the partition. */
+  static final String FILLING = "filling";
+
+  private static final Set<String> READS = Set.of("STATE", "HEAD", "GET");
+
   private final Devices devices;
   private final HybridClock clock;
   private final Function<StorePath, PathHash> hasher;
-  private final LongSupplier ringVersion;
+  private final PartitionGuard guard;
   private final RequestLog log;
   private final ServerPages pages;
   private final Reads reads;
@@ -36,7 +42,7 @@ final class ObjectHandler implements ExchangeHandler {
       Devices devices,
       HybridClock clock,
       Function<StorePath, PathHash> hasher,
-      LongSupplier ringVersion,
+      PartitionGuard guard,
       RequestLog log,
       ServerPages pages,
       Reads reads,
@@ -46,7 +52,7 @@ final class ObjectHandler implements ExchangeHandler {
     this.devices = devices;
     this.clock = clock;
     this.hasher = hasher;
-    this.ringVersion = ringVersion;
+    this.guard = guard;
     this.log = log;
     this.pages = pages;
     this.reads = reads;
@@ -57,7 +63,7 @@ final class ObjectHandler implements ExchangeHandler {
 
   @Override
   public BodyReceiver begin(Exchange exchange) {
-    var reply = new Reply(exchange, log, ringVersion.getAsLong());
+    var reply = new Reply(exchange, log, guard.ringVersion());
     if (pages.serves(exchange.request())) {
       pages.answer(exchange.request(), reply);
       return new NoBody();
@@ -91,13 +97,25 @@ final class ObjectHandler implements ExchangeHandler {
   }
 
   private BodyReceiver serve(BackendRequest head, Device device, WirePath target, Reply reply) {
+    if (!head.method().equals("PULL")
+        && !head.isToHolder()
+        && guard.isOutdated(head.ringVersion(), target.partition())) {
+      reply.outdated();
+      return new NoBody();
+    }
     StoreStatus status = device.status();
     if (status.health() == StoreStatus.Health.FENCED) {
       reply.deviceUnusable("device is fenced: " + status.reason());
       return new NoBody();
     }
     var key = new ObjectKey(head.policy(), hasher.apply(target.path()));
-    var request = new ObjectRequest(head, device, key, target.path(), target.partition(), reply);
+    boolean isCovered = head.isToHolder() || guard.covers(device.name(), target.partition());
+    var request =
+        new ObjectRequest(head, device, key, target.path(), target.partition(), isCovered, reply);
+    if (READS.contains(head.method()) && !isCovered) {
+      reply.unknown(FILLING);
+      return new NoBody();
+    }
     switch (head.method()) {
       case "STATE" -> reads.state(request);
       case "HEAD" -> reads.head(request);

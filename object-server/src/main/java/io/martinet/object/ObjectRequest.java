@@ -12,10 +12,17 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param key of the object
  * @param path of the object
  * @param partition of the object, by the sender's ring
+ * @param isCovered whether the device can say of the partition what there is not (rule 6)
  * @param reply the way to answer
  */
 record ObjectRequest(
-    BackendRequest head, Device device, ObjectKey key, StorePath path, int partition, Reply reply) {
+    BackendRequest head,
+    Device device,
+    ObjectKey key,
+    StorePath path,
+    int partition,
+    boolean isCovered,
+    Reply reply) {
   HttpHeaders headers() {
     return head.headers();
   }

@@ -120,7 +120,7 @@ public final class ObjectServer implements Service {
         devices,
         setup.clock(),
         setup.hasher(),
-        setup.ringVersion(),
+        setup.guard(),
         new RequestLog(setup.runtime().ticker()),
         new ServerPages(this::troubles, metrics::render, PrometheusText.CONTENT_TYPE),
         new Reads(new StreamLimit()),

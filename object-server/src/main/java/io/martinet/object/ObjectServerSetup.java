@@ -5,16 +5,16 @@ import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * What an object server shares with the rest of its process.
  *
  * @param clock of the process: moves past the times of requests
  * @param hasher the cluster's path hash; any thread
- * @param ringVersion of the object ring in force here, told in every answer
+ * @param guard which partitions the devices can speak for
  * @param containers where rows go
  * @param client sends rows and pulls objects
  * @param runtime event loops, timers and metrics of the JVM; each device gets one loop as its home
@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 public record ObjectServerSetup(
     HybridClock clock,
     Function<StorePath, PathHash> hasher,
-    LongSupplier ringVersion,
+    PartitionGuard guard,
     ContainerPeers containers,
     PeerClient client,
     HttpRuntime runtime,

@@ -70,6 +70,7 @@ final class Pull {
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
         .set(Wire.RING_VERSION, Long.toString(request.head().ringVersion()))
+        .set(Wire.AS, Wire.AS_HOLDER)
         .set(Wire.POLICY, Integer.toString(request.key().policy()))
         .set(Wire.TIME, "0000000000.00000")
         .set(Wire.TRANS_ID, request.reply().transId())

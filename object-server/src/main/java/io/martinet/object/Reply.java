@@ -85,6 +85,14 @@ final class Reply {
         reason);
   }
 
+  /** The sender's ring says no longer who must agree: it is to fetch the newer one (rule 6). */
+  void outdated() {
+    refuse(
+        HttpResponseStatus.MISDIRECTED_REQUEST,
+        new DefaultHttpHeaders().set(Wire.ANSWER, Answer.UNKNOWN.name()),
+        "ring version " + ownRingVersion + " is in force here");
+  }
+
   /** A queue or a budget is full; the sender may try again soon. */
   void busy(String reason) {
     refuse(

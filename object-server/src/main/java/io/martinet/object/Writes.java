@@ -191,8 +191,12 @@ final class Writes {
     };
   }
 
-  private static void answer(Settling settling, WriteOutcome outcome, String rows) {
+  private static void answer(Settling settling, WriteOutcome settled, String rows) {
     ObjectRequest request = settling.request();
+    WriteOutcome outcome =
+        settled instanceof WriteOutcome.NoData && !request.isCovered()
+            ? new WriteOutcome.Unknown(ObjectHandler.FILLING)
+            : settled;
     Device device = request.device();
     device
         .answers()

@@ -51,12 +51,15 @@ final class ObjectServerFixture implements AutoCloseable {
 
   final ManualTime time = new ManualTime();
   final FakeContainers containers = new FakeContainers();
+  final FakeGuard guard = new FakeGuard();
   final MetricRegistry metrics = new MetricRegistry();
   final HybridClock clock = new HybridClock(time, 0xbeef);
   final EventLoops loops;
   final NettyPeerClient client;
   final ObjectServer server;
   final PeerAddress address;
+
+  static final int PARTITION = 11;
 
   /** A whole answer. */
   record Answered(int status, HttpHeaders headers, byte[] body) {
@@ -96,7 +99,7 @@ final class ObjectServerFixture implements AutoCloseable {
         new ObjectServerSetup(
             clock,
             ObjectServerFixture::hash,
-            () -> 3,
+            guard,
             containers,
             rowsOrPulls,
             servers,
@@ -141,7 +144,7 @@ final class ObjectServerFixture implements AutoCloseable {
   }
 
   static HttpRequest request(String method, String name, HttpHeaders headers) {
-    var target = new WirePath(DEVICE, 11, path(name)).toString();
+    var target = new WirePath(DEVICE, PARTITION, path(name)).toString();
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target, headers);
   }

@@ -59,6 +59,11 @@ public final class Placement {
     return ringVersion;
   }
 
+  /** Whether its members are asked what they hold, not what there is. */
+  public boolean isOfHolders() {
+    return quorum.isAny();
+  }
+
   /** The devices that count: a request to all of them reaches every primary. */
   public List<PeerDevice> members() {
     return members;

@@ -65,6 +65,11 @@ public final class Quorum {
     return true;
   }
 
+  /** Whether any replica is enough. */
+  boolean isAny() {
+    return sets.length == 0;
+  }
+
   /** Every replica that counts. */
   public long everyone() {
     return first(members);

@@ -1,6 +1,8 @@
 package io.martinet.ring;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * until their new primaries are filled (rule 6 of the storage protocol). Thread-safe.
  */
 public final class RingHolder implements RingSource {
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private volatile Pair rings;
 
   /** Starts with one ring and none before it. */
@@ -31,13 +34,25 @@ public final class RingHolder implements RingSource {
    *
    * @return false, and nothing changed, if the ring's version is not greater than that in force
    */
-  public synchronized boolean swap(Ring newer) {
-    Ring before = rings.current;
-    if (newer.version() <= before.version()) {
-      return false;
+  public boolean swap(Ring newer) {
+    synchronized (this) {
+      Ring before = rings.current;
+      if (newer.version() <= before.version()) {
+        return false;
+      }
+      rings = new Pair(newer, before);
     }
-    rings = new Pair(newer, before);
+    followers.forEach(Runnable::run);
     return true;
+  }
+
+  /**
+   * Has something done after each change of the ring, by whoever swaps it.
+   *
+   * @param follower may block on the disk; must not throw
+   */
+  public void onSwap(Runnable follower) {
+    followers.add(follower);
   }
 
   /**

@@ -69,6 +69,9 @@ public record BackendScope(
     headers.set(Wire.POLICY, Integer.toString(policy));
     headers.set(Wire.TIME, Timestamps.format(timeTicks));
     headers.set(Wire.TRANS_ID, transId);
+    if (placement.isOfHolders()) {
+      headers.set(Wire.AS, Wire.AS_HOLDER);
+    }
     return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers);
   }
 

@@ -6,17 +6,17 @@ import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * What an account or container server shares with the rest of its process.
  *
  * @param clock of the process: moves past the times of requests
  * @param hashes the cluster's path hash; any thread
- * @param ringVersion of the role's ring in force here, told in every answer
+ * @param guard which partitions the devices can speak for
  * @param client sends rows and catches up
  * @param runtime event loops, timers and metrics of the JVM
  * @param threads makes the devices' platform threads
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 public record DatabaseServerSetup(
     HybridClock clock,
     Function<StorePath, PathHash> hashes,
-    LongSupplier ringVersion,
+    PartitionGuard guard,
     PeerClient client,
     HttpRuntime runtime,
     Entropy entropy,

@@ -28,6 +28,11 @@ final class InternalHead {
     observe(clock, Wire.TIME, time(require(headers, Wire.TIME)));
   }
 
+  /** Of the ring by which the sender chose this device; checked to be there before. */
+  static long ringVersion(HttpHeaders headers) {
+    return number(Wire.RING_VERSION, require(headers, Wire.RING_VERSION));
+  }
+
   /** The version under which the sender writes. */
   static Version writeVersion(HttpHeaders headers, HybridClock clock) {
     String text = require(headers, Wire.WRITE_VERSION);

@@ -25,7 +25,7 @@ public final class PeerRequests {
     var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target);
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
-        .set(Wire.RING_VERSION, Long.toString(setup.ringVersion().getAsLong()))
+        .set(Wire.RING_VERSION, Long.toString(setup.guard().ringVersion()))
         .set(Wire.TIME, Timestamps.format(setup.clock().nowTicks()))
         .set(Wire.TRANS_ID, transId);
     return head;

@@ -6,6 +6,7 @@ import io.martinet.http.Content;
 import io.martinet.http.Handler;
 import io.martinet.http.Request;
 import io.martinet.http.Response;
+import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.RowMark;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
 final class ReplicaHandler<R> implements Handler {
   private static final String HEALTHCHECK = "/healthcheck";
   private static final String METRICS = "/metrics";
+
+  /** Why a device does not know: it has not been given all of the partition. */
+  private static final String FILLING = "filling";
 
   private final DatabaseServerSetup setup;
   private final DatabaseRole<R> role;
@@ -61,7 +65,7 @@ final class ReplicaHandler<R> implements Handler {
     response
         .headers()
         .set(Wire.TRANS_ID, request.headers().get(Wire.TRANS_ID, "-"))
-        .set(Wire.RING_VERSION, Long.toString(setup.ringVersion().getAsLong()));
+        .set(Wire.RING_VERSION, Long.toString(setup.guard().ringVersion()));
     log.line(
         request.method(),
         request.target(),
@@ -93,14 +97,57 @@ final class ReplicaHandler<R> implements Handler {
     return switch (request.method().name()) {
       case "JOURNAL" -> journal(request);
       case "REDELIVERED" -> redelivered(request);
-      case "HEAD" -> reads.head(on(request), request);
-      case "GET" -> reads.get(on(request), request);
-      case "CATCHUP" -> reads.catchUp(on(request), request);
-      case "PUT" -> writes.put(on(request), request);
-      case "POST" -> writes.post(on(request), request);
-      case "DELETE" -> writes.delete(on(request), request);
+      case "CATCHUP" -> reads.catchUp(covered(on(request), request), request);
+      case "HEAD", "GET", "PUT", "POST", "DELETE" -> {
+        ReplicaRequest<R> on = on(request);
+        yield isOutdated(on, request) ? outdated() : client(on, request);
+      }
       default -> Refusals.of(405, "no such method here: " + request.method());
     };
+  }
+
+  /** What a client's request comes to. */
+  private Response client(ReplicaRequest<R> on, Request request) throws InterruptedException {
+    return switch (request.method().name()) {
+      case "HEAD" -> reads.head(covered(on, request), request);
+      case "GET" -> reads.get(covered(on, request), request);
+      case "DELETE" -> writes.delete(covered(on, request), request);
+      case "PUT" -> writes.put(on, request);
+      default -> {
+        Response posted = writes.post(on, request);
+        // Where a partition is being filled, absence is not known.
+        yield posted.status() == 404 ? absent(on, request, posted) : posted;
+      }
+    };
+  }
+
+  private Response absent(ReplicaRequest<R> on, Request request, Response answer) {
+    covered(on, request);
+    return answer;
+  }
+
+  /**
+   * The same, if the device can say of the partition what there is not (rule 6), or is asked what
+   * it holds.
+   */
+  private ReplicaRequest<R> covered(ReplicaRequest<R> on, Request request) {
+    boolean isToHolder = Wire.AS_HOLDER.equals(request.headers().get(Wire.AS));
+    if (!isToHolder && !setup.guard().covers(on.deviceName(), on.owner().partition())) {
+      throw new ReplicaUnavailableException(ReplicaUnavailableException.Reason.UNKNOWN, FILLING);
+    }
+    return on;
+  }
+
+  private boolean isOutdated(ReplicaRequest<R> on, Request request) {
+    long sender = InternalHead.ringVersion(request.headers());
+    return setup.guard().isOutdated(sender, on.owner().partition());
+  }
+
+  private Response outdated() {
+    Response response =
+        Refusals.of(421, "ring version %d is in force here".formatted(setup.guard().ringVersion()));
+    response.headers().set(Wire.ANSWER, Answer.UNKNOWN);
+    return response;
   }
 
   private ReplicaRequest<R> on(Request request) {

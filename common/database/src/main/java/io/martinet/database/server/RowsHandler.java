@@ -143,7 +143,7 @@ final class RowsHandler<R> implements ExchangeHandler {
       ByteBuf body = ((Content.Bytes) response.content()).data();
       int bytes = body.readableBytes();
       HttpHeaders headers =
-          response.headers().set(Wire.RING_VERSION, Long.toString(setup.ringVersion().getAsLong()));
+          response.headers().set(Wire.RING_VERSION, Long.toString(setup.guard().ringVersion()));
       exchange.respond(HttpResponseStatus.valueOf(response.status()), headers, body);
       log.line(
           exchange.request().method(),

@@ -74,6 +74,7 @@ public final class TestNetwork implements AutoCloseable {
   public final EventLoops loops = EventLoops.open(1);
   public final ExecutorScheduler scheduler = new ExecutorScheduler();
   public final MetricRegistry metrics = new MetricRegistry();
+  public final FakeGuard guard = new FakeGuard();
   public final HybridClock clock = new HybridClock(InstantSource.system(), 0xbeef);
   public final HttpRuntime runtime =
       new HttpRuntime(
@@ -93,7 +94,7 @@ public final class TestNetwork implements AutoCloseable {
     return new DatabaseServerSetup(
         clock,
         TestNetwork::hash,
-        () -> 1,
+        guard,
         client,
         own,
         new SystemEntropy(),

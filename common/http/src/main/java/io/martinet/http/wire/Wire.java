@@ -9,6 +9,14 @@ public final class Wire {
 
   public static final String WIRE = "X-Backend-Wire";
   public static final String RING_VERSION = "X-Backend-Ring-Version";
+
+  /**
+   * With the value {@link #AS_HOLDER}: what the device holds is asked for, whether it can speak for
+   * the partition or not. Such an answer counts for no quorum.
+   */
+  public static final String AS = "X-Backend-As";
+
+  public static final String AS_HOLDER = "holder";
   public static final String POLICY = "X-Backend-Policy";
   public static final String TIME = "X-Backend-Time";
   public static final String TRANS_ID = "X-Trans-Id";

@@ -1,0 +1,49 @@
+package io.martinet.ring.coverage;
+
+import io.martinet.ring.Ring;
+import io.martinet.ring.RingHolder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The guard of one ring and the devices of one server. Thread-safe. */
+public final class RingGuard implements PartitionGuard {
+  private final RingHolder rings;
+  private final Map<String, Coverage> coverages;
+
+  /**
+   * @param coverages by device; a device without one covers nothing
+   */
+  public RingGuard(RingHolder rings, Map<String, Coverage> coverages) {
+    this.rings = rings;
+    this.coverages = new TreeMap<>(coverages);
+  }
+
+  @Override
+  public long ringVersion() {
+    return rings.current().version();
+  }
+
+  @Override
+  public boolean isOutdated(long senderVersion, int partition) {
+    RingHolder.Pair pair = rings.pair();
+    Ring current = pair.current();
+    if (senderVersion >= current.version()) {
+      return false;
+    }
+    Ring former = pair.former();
+    return former == null
+        || former.version() != senderVersion
+        || isMoved(former, current, partition);
+  }
+
+  private static boolean isMoved(Ring former, Ring current, int partition) {
+    return partition >= current.partitions()
+        || !former.primaries(partition).equals(current.primaries(partition));
+  }
+
+  @Override
+  public boolean covers(String device, int partition) {
+    Coverage coverage = coverages.get(device);
+    return coverage != null && coverage.covers(partition);
+  }
+}
