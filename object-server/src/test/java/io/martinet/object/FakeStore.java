@@ -1,6 +1,7 @@
 package io.martinet.object;
 
 import io.martinet.core.ObjectState;
+import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
@@ -12,6 +13,7 @@ import io.martinet.object.store.ObjectStore;
 import io.martinet.object.store.Opened;
 import io.martinet.object.store.RowContent;
 import io.martinet.object.store.StagedFile;
+import io.martinet.object.store.StoreException;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
@@ -51,6 +53,8 @@ final class FakeStore implements ObjectStore {
   int awaitedCommits;
   int awaitedCommitsTop;
   boolean isClosed;
+  final SortedMap<Integer, SetDigest> digests = new TreeMap<>();
+  volatile String asked = "";
   volatile StoreStatus status = new StoreStatus(StoreStatus.Health.HEALTHY, "");
   volatile Function<Write, @Nullable WriteOutcome> script = _ -> null;
   volatile boolean isDiskFull;
@@ -169,6 +173,35 @@ final class FakeStore implements ObjectStore {
   @Override
   public synchronized void delivered(String device, List<Long> positions) {
     owed.getOrDefault(device, new TreeMap<>()).keySet().removeAll(positions);
+  }
+
+  @Override
+  public int bucketBits() {
+    return 8;
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> partitionDigests(int policy, int partPower)
+      throws StoreException {
+    block();
+    asked = policy + " " + partPower;
+    return requireDigests();
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
+      throws StoreException {
+    block();
+    asked = policy + " " + partPower + " " + partition;
+    return requireDigests();
+  }
+
+  private SortedMap<Integer, SetDigest> requireDigests() throws StoreException {
+    String reason = unknown;
+    if (reason != null) {
+      throw new StoreException(StoreException.Code.DEVICE, reason);
+    }
+    return digests;
   }
 
   @Override

@@ -114,6 +114,11 @@ public final class IndexKeys {
         .array();
   }
 
+  /** The bucket out of an index key of kind digest. */
+  static int bucketOf(byte[] indexKey) {
+    return ByteBuffer.wrap(indexKey).getInt(1 + POLICY_BYTES);
+  }
+
   /** Where the keys of all digests begin. */
   public static byte[] digestsFrom() {
     return new byte[] {DIGEST};
