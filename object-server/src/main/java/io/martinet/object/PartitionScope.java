@@ -32,4 +32,16 @@ record PartitionScope(int partPower, int partition) {
     }
     return new PartitionScope((int) partPower, path.partition());
   }
+
+  /**
+   * Of a request that must name a partition.
+   *
+   * @throws WireFormatException if it names none, or as {@link #parse}
+   */
+  static PartitionScope ofPartition(DeviceRequest request, ReplicatePath path) {
+    if (!path.hasPartition()) {
+      throw new WireFormatException("no partition named: " + path);
+    }
+    return parse(request, path);
+  }
 }

@@ -1,6 +1,8 @@
 package io.martinet.object;
 
+import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
+import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import io.martinet.object.store.Body;
@@ -22,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +197,23 @@ final class FakeStore implements ObjectStore {
     block();
     asked = policy + " " + partPower + " " + partition;
     return requireDigests();
+  }
+
+  @Override
+  public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
+      throws StoreException {
+    block();
+    requireDigests();
+    synchronized (this) {
+      return states.entrySet().stream()
+          .filter(entry -> entry.getKey().policy() == policy)
+          .map(entry -> new ObjectItem(entry.getKey().hash(), entry.getValue(), 1, 2, false))
+          .filter(item -> item.hash().compareTo(from) >= 0)
+          .filter(item -> to == null || item.hash().compareTo(to) < 0)
+          .sorted(Comparator.comparing(ObjectItem::hash))
+          .limit(countMax)
+          .toList();
+    }
   }
 
   private SortedMap<Integer, SetDigest> requireDigests() throws StoreException {

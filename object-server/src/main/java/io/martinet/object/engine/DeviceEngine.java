@@ -1,5 +1,7 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.ObjectItem;
+import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
 import io.martinet.log.BatchGate;
 import io.martinet.log.Committer;
@@ -473,6 +475,12 @@ public final class DeviceEngine implements ObjectStore {
   public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
       throws StoreException {
     return read(engine -> engine.sets().buckets(policy, partPower, partition));
+  }
+
+  @Override
+  public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
+      throws StoreException {
+    return read(engine -> engine.sets().items(policy, from, to, countMax));
   }
 
   /** A look at the index. */

@@ -87,6 +87,12 @@ public final class IndexKeys {
     return new byte[] {OBJECT + 1};
   }
 
+  /** Where the keys of all objects of a policy have ended. */
+  static byte[] objectsEnd(int policy) {
+    int next = policy + 1;
+    return new byte[] {(byte) (OBJECT + (next >>> 16)), (byte) (next >>> 8), (byte) next};
+  }
+
   /**
    * @param seconds Unix seconds at which the object expires, positive
    */

@@ -1,22 +1,28 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.ObjectItem;
+import io.martinet.core.ObjectState;
+import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.object.store.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Digests out of the index, as of its last batch (rule 28). Thread-safe. */
+/** Digests and objects out of the index, as of its last batch (rule 28). Thread-safe. */
 final class IndexSets {
   private final ObjectIndex index;
+  private final EngineConfig.Digesting digesting;
   private final int bits;
 
-  /**
-   * @param bits of the hash that name a bucket
-   */
-  IndexSets(ObjectIndex index, int bits) {
+  IndexSets(ObjectIndex index, EngineConfig.Digesting digesting) {
     this.index = index;
-    this.bits = bits;
+    this.digesting = digesting;
+    this.bits = digesting.bits();
   }
 
   SortedMap<Integer, SetDigest> partitions(int policy, int partPower) throws IOException {
@@ -45,6 +51,35 @@ final class IndexSets {
           return true;
         });
     return sums;
+  }
+
+  List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
+      throws IOException {
+    var terms = new DigestTerms(digesting.secret());
+    var items = new ArrayList<ObjectItem>();
+    index.scan(
+        IndexKeys.object(new ObjectKey(policy, from)),
+        to == null ? IndexKeys.objectsEnd(policy) : IndexKeys.object(new ObjectKey(policy, to)),
+        (key, value) -> {
+          ObjectItem item = item(IndexKeys.objectOf(key), EntryCodec.decode(value), terms);
+          if (item != null) {
+            items.add(item);
+          }
+          return items.size() < countMax;
+        });
+    return items;
+  }
+
+  /** Null for what counts for nothing: metadata whose data never came. */
+  private static @Nullable ObjectItem item(ObjectKey key, ObjectEntry entry, DigestTerms terms) {
+    ObjectState state = entry.state().normalised();
+    boolean isUnknown = entry.quarantine() != null;
+    byte[] term = terms.of(key, entry);
+    if (term.length == 0) {
+      return isUnknown ? new ObjectItem(key.hash(), state, 0, 0, true) : null;
+    }
+    ByteBuffer in = ByteBuffer.wrap(term);
+    return new ObjectItem(key.hash(), state, in.getLong(), in.getLong(), false);
   }
 
   private static SetDigest digest(byte[] value) {

@@ -59,7 +59,7 @@ final class RunningEngine {
                 committer.offer(
                     new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
     rows = new PendingIndex(device.index(), records, deliveries, committer::fence);
-    sets = new IndexSets(device.index(), config.digesting().bits());
+    sets = new IndexSets(device.index(), config.digesting());
   }
 
   OpenDevice device() {

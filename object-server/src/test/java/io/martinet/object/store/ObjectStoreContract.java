@@ -19,6 +19,7 @@ import static io.martinet.object.store.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.core.ObjectItem;
 import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import java.io.IOException;
@@ -432,6 +433,32 @@ public abstract class ObjectStoreContract {
     assertThat(store.partitionDigests(1, 2)).isEmpty();
     commit(pushTombstone(1, 20));
     assertThat(store.partitionDigests(0, 0).get(0)).isNotEqualTo(SetDigest.EMPTY);
+  }
+
+  @Test
+  void rule28_itemsComeInTheOrderOfTheirHashesWithTermsThatAddUp() throws IOException {
+    commit(put(3, 10, text("c")));
+    commit(put(1, 10, text("a")));
+    commit(post(1, 20, null, "X-Object-Meta-A", "1"));
+    commit(delete(2, 30));
+    commit(push(4, state(5, 6, 7, 0), text("d")));
+    List<ObjectItem> all = store.items(0, key(0).hash(), null, 10);
+    assertThat(all)
+        .extracting(ObjectItem::hash)
+        .containsExactly(key(1).hash(), key(2).hash(), key(3).hash(), key(4).hash());
+    assertThat(all)
+        .extracting(ObjectItem::state)
+        .containsExactly(state(10, 20, 0, 0), state(0, 0, 0, 30), data(10), state(5, 6, 7, 0));
+    assertThat(all).noneMatch(ObjectItem::isUnknown);
+    var sum = SetDigest.EMPTY;
+    for (ObjectItem item : all) {
+      sum = sum.plus(new SetDigest(1, item.termHigh(), item.termLow()));
+    }
+    assertThat(sum).isEqualTo(store.partitionDigests(0, 0).get(0));
+    assertThat(store.items(0, key(2).hash(), key(4).hash(), 10)).isEqualTo(all.subList(1, 3));
+    assertThat(store.items(0, key(2).hash(), key(4).hash(), 1)).isEqualTo(all.subList(1, 2));
+    assertThat(store.items(1, key(0).hash(), null, 10)).isEmpty();
+    assertThat(store.items(0xffff, key(0).hash(), null, 10)).isEmpty();
   }
 
   @Test

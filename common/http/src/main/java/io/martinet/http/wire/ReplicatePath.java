@@ -17,7 +17,9 @@ public record ReplicatePath(String device, int partition, Action action) {
   /** What a REPLICATE request asks for; the path says it in small letters. */
   public enum Action {
     /** Set digests: of all partitions of a device, or of the buckets of one. */
-    DIGESTS;
+    DIGESTS,
+    /** Objects of a partition, by the index alone. */
+    ITEMS;
 
     private static Action of(String word) {
       for (Action action : values()) {

@@ -65,6 +65,12 @@ public final class Wire {
   /** Bits of the hash that name a bucket on a device. */
   public static final String BUCKET_BITS = "X-Backend-Bucket-Bits";
 
+  /** Hashes in 32 hexadecimal digits: first of a range, first behind it, last one seen. */
+  public static final String HASH_FROM = "X-Backend-Hash-From";
+
+  public static final String HASH_TO = "X-Backend-Hash-To";
+  public static final String HASH_AFTER = "X-Backend-Hash-After";
+
   /** Trailers of a PUT are at most this long together (rule 2). */
   public static final int TRAILER_BYTES_MAX = 32 * 1024;
 

@@ -3,7 +3,11 @@ package io.martinet.http.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.core.ObjectItem;
+import io.martinet.core.ObjectState;
+import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.core.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -26,6 +30,18 @@ class ReplicateFormatTest {
               Map.of(
                   0, new SetDigest(1, 0x0102030405060708L, -1), 65_535, new SetDigest(2, -3, 4))));
 
+  private static final Version NONE = Version.NONE;
+  private static final ItemPage ITEMS =
+      new ItemPage(
+          List.of(
+              new ObjectItem(
+                  new PathHash(0x1122334455667788L, -2),
+                  new ObjectState(new Version(7, 8), new Version(9, -1), NONE, NONE),
+                  3,
+                  -4,
+                  false),
+              new ObjectItem(new PathHash(-1, -1), ObjectState.NONE, 0, 0, true)));
+
   @Test
   void digestsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
     holds(DIGESTS, DIGESTS::write, DigestTable::read, "replicate-digests.hex");
@@ -39,8 +55,24 @@ class ReplicateFormatTest {
   }
 
   @Test
+  void itemsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    holds(ITEMS, ITEMS::write, ItemPage::read, "replicate-items.hex");
+  }
+
+  @Test
+  void itemsWithFlagsOrVersionsThatCannotBeAreRefused() {
+    int flagsAt = 90;
+    for (int flags : new int[] {0, 2, 5}) {
+      ByteBuf bytes = bytes(ITEMS::write).setByte(flagsAt, flags);
+      assertThatThrownBy(() -> ItemPage.read(bytes)).isInstanceOf(WireFormatException.class);
+    }
+    ByteBuf negative = bytes(ITEMS::write).setByte(26, 0x80);
+    assertThatThrownBy(() -> ItemPage.read(negative)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
   void pathsAreReadAsTheyAreWritten() {
-    for (String target : List.of("/d1/digests", "/d1/7/digests")) {
+    for (String target : List.of("/d1/digests", "/d1/7/digests", "/d1/7/items")) {
       assertThat(ReplicatePath.parse(target).toString()).isEqualTo(target);
     }
     assertThat(ReplicatePath.parse("/d1/digests").hasPartition()).isFalse();
