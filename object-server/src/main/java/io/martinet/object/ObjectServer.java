@@ -128,7 +128,7 @@ public final class ObjectServer implements Service {
         writes,
         new Pulls(
             inlineBytesMax, setup.client(), setup.runtime().scheduler(), setup.clock(), writes),
-        new Replication());
+        new Replication(new Merges(inlineBytesMax, setup.clock(), setup.hasher())));
   }
 
   private String troubles() {

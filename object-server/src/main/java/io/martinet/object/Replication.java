@@ -18,6 +18,12 @@ import java.util.function.Consumer;
 
 /** REPLICATE: compares the objects of a device with a peer's, and moves them. Thread-safe. */
 final class Replication {
+  private final Merges merges;
+
+  Replication(Merges merges) {
+    this.merges = merges;
+  }
+
   /**
    * Begins a request.
    *
@@ -27,6 +33,12 @@ final class Replication {
     switch (path.action()) {
       case DIGESTS -> digests(request, PartitionScope.parse(request, path));
       case ITEMS -> items(request, PartitionScope.ofPartition(request, path));
+      case MERGE -> {
+        if (path.hasPartition()) {
+          throw new WireFormatException("a stream goes to a device as a whole: " + path);
+        }
+        return merges.begin(request);
+      }
     }
     return new NoBody();
   }

@@ -19,7 +19,9 @@ public record ReplicatePath(String device, int partition, Action action) {
     /** Set digests: of all partitions of a device, or of the buckets of one. */
     DIGESTS,
     /** Objects of a partition, by the index alone. */
-    ITEMS;
+    ITEMS,
+    /** Joins a stream of objects with what is here. */
+    MERGE;
 
     private static Action of(String word) {
       for (Action action : values()) {

@@ -7,6 +7,7 @@ import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
 import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -14,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +44,27 @@ class ReplicateFormatTest {
                   false),
               new ObjectItem(new PathHash(-1, -1), ObjectState.NONE, 0, 0, true)));
 
+  private static final MergeItem TOMBSTONE =
+      new MergeItem(
+          new PathHash(1, 2),
+          3,
+          StorePath.object("a", "c", "o\u00e4"),
+          new ObjectState(NONE, NONE, NONE, new Version(5, 6)),
+          null);
+
+  private static final MergeItem DATA =
+      new MergeItem(
+          new PathHash(1, 2),
+          3,
+          StorePath.object("a", "c", "o"),
+          new ObjectState(new Version(7, 8), NONE, NONE, NONE),
+          new MergeItem.Data(
+              2,
+              "0123456789abcdef0123456789abcdef",
+              -2,
+              "t/\u00e9",
+              new TreeMap<>(Map.of("X-Object-Meta-A", "1"))));
+
   @Test
   void digestsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
     holds(DIGESTS, DIGESTS::write, DigestTable::read, "replicate-digests.hex");
@@ -68,6 +91,116 @@ class ReplicateFormatTest {
     }
     ByteBuf negative = bytes(ITEMS::write).setByte(26, 0x80);
     assertThatThrownBy(() -> ItemPage.read(negative)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void resultsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var state = new ObjectState(NONE, NONE, NONE, new Version(5, 6));
+    var results =
+        new ItemResults(
+            List.of(
+                new ItemResults.Result(ItemFate.MERGED, state),
+                ItemResults.Result.of(ItemFate.ROWS_OWED)));
+    holds(results, results::write, ItemResults::read, "replicate-results.hex");
+    ByteBuf unknown = bytes(results::write).setByte(10, 99);
+    assertThatThrownBy(() -> ItemResults.read(unknown)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void codesOfFatesStandForTheSameForEver() {
+    assertThat(List.of(ItemFate.values()))
+        .allMatch(fate -> fate.code() == fate.ordinal())
+        .hasSize(12);
+  }
+
+  @Test
+  void aStreamIsWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    ByteBuf whole = stream();
+    assertThat(ByteBufUtil.hexDump(whole)).isEqualTo(golden("replicate-merge.hex"));
+    for (int size : new int[] {1, 2, 7, 1000}) {
+      assertThat(framesOf(whole.duplicate(), size))
+          .as("in pieces of %d", size)
+          .containsExactly(
+              new MergeFrame.Item(DATA),
+              "0102",
+              new MergeFrame.BodyEnd(true),
+              new MergeFrame.Item(DATA),
+              new MergeFrame.BodyEnd(false),
+              new MergeFrame.Item(TOMBSTONE),
+              new MergeFrame.End());
+    }
+  }
+
+  @Test
+  void aDescriptionThatIsCutOrLongerIsToldAndTheStreamGoesOn() {
+    ByteBuf item = bytes(DATA::write);
+    for (int length = 0; length < item.readableBytes(); length++) {
+      assertIsBad(item.copy(0, length), true);
+    }
+    assertIsBad(item.copy().writeByte(0), true);
+    assertIsBad(bytes(TOMBSTONE::write), true);
+    assertIsBad(item, false);
+  }
+
+  private static void assertIsBad(ByteBuf description, boolean isData) {
+    ByteBuf stream = bytes(MergeFrame::writeStart);
+    stream.writeByte(isData ? 2 : 1).writeInt(description.readableBytes());
+    stream.writeBytes(description, description.readerIndex(), description.readableBytes());
+    MergeFrame.writeEnd(stream);
+    var reader = new MergeFrame.Reader();
+    assertThat(reader.next(stream))
+        .isInstanceOfSatisfying(
+            MergeFrame.BadItem.class, bad -> assertThat(bad.isData()).isEqualTo(isData));
+    assertThat(reader.next(stream)).isEqualTo(new MergeFrame.End());
+  }
+
+  @Test
+  void framesThatCannotBeAreRefused() {
+    for (int type : new int[] {0, 1, 2, 3, 4, 5, 6, 255}) {
+      ByteBuf stream = bytes(MergeFrame::writeStart);
+      stream.writeByte(type).writeInt(MergeFrame.PIECE_BYTES_MAX + 1);
+      assertThatThrownBy(() -> new MergeFrame.Reader().next(stream))
+          .isInstanceOf(WireFormatException.class);
+    }
+    ByteBuf other = bytes(MergeFrame::writeStart).setByte(5, 2);
+    assertThatThrownBy(() -> new MergeFrame.Reader().next(other))
+        .isInstanceOf(WireFormatException.class);
+  }
+
+  private static ByteBuf stream() {
+    ByteBuf stream = bytes(MergeFrame::writeStart);
+    MergeFrame.writeItem(stream, DATA);
+    MergeFrame.writePieceHead(stream, 2);
+    stream.writeByte(1).writeByte(2);
+    MergeFrame.writeBodyEnd(stream, true);
+    MergeFrame.writeItem(stream, DATA);
+    MergeFrame.writeBodyEnd(stream, false);
+    MergeFrame.writeItem(stream, TOMBSTONE);
+    MergeFrame.writeEnd(stream);
+    return stream;
+  }
+
+  /** Frames, and bytes of bodies in hexadecimal, as they come in pieces of a size. */
+  private static List<Object> framesOf(ByteBuf whole, int size) {
+    var frames = new ArrayList<Object>();
+    var reader = new MergeFrame.Reader();
+    ByteBuf arrived = Unpooled.buffer();
+    var body = new StringBuilder();
+    while (whole.isReadable()) {
+      arrived.writeBytes(whole, Math.min(size, whole.readableBytes()));
+      for (MergeFrame frame = reader.next(arrived); frame != null; frame = reader.next(arrived)) {
+        if (frame instanceof MergeFrame.Piece(ByteBuf data)) {
+          body.append(ByteBufUtil.hexDump(data));
+        } else {
+          if (!body.isEmpty()) {
+            frames.add(body.toString());
+            body.setLength(0);
+          }
+          frames.add(frame);
+        }
+      }
+    }
+    return frames;
   }
 
   @Test
