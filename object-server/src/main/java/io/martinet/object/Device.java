@@ -30,4 +30,19 @@ record Device(
   StoreStatus status() {
     return store.status();
   }
+
+  /** Hands work to the readers; a full queue answers 503, a fault of the work 500. */
+  void onReader(Reply reply, Runnable work) {
+    boolean isTaken =
+        readers.tryExecute(() -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            reply.failed(e);
+          }
+        });
+    if (!isTaken) {
+      reply.busy("the device's queue of readers is full");
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.martinet.core.Version;
 import io.martinet.http.BodyReceiver;
 import io.martinet.http.Exchange;
 import io.martinet.http.ExchangeHandler;
+import io.martinet.http.wire.ReplicatePath;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
 import io.martinet.object.store.ObjectKey;
@@ -15,6 +16,7 @@ import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes internal requests on the event loop, checks what every one must carry, and hands each to
@@ -37,6 +39,7 @@ final class ObjectHandler implements ExchangeHandler {
   private final Uploads uploads;
   private final Writes writes;
   private final Pulls pulls;
+  private final Replication replication;
 
   ObjectHandler(
       Devices devices,
@@ -48,7 +51,8 @@ final class ObjectHandler implements ExchangeHandler {
       Reads reads,
       Uploads uploads,
       Writes writes,
-      Pulls pulls) {
+      Pulls pulls,
+      Replication replication) {
     this.devices = devices;
     this.clock = clock;
     this.hasher = hasher;
@@ -59,6 +63,7 @@ final class ObjectHandler implements ExchangeHandler {
     this.uploads = uploads;
     this.writes = writes;
     this.pulls = pulls;
+    this.replication = replication;
   }
 
   @Override
@@ -83,17 +88,34 @@ final class ObjectHandler implements ExchangeHandler {
     if (head.method().equals("RELEASE")) {
       return new ReleaseIntake(devices, reply);
     }
+    if (head.method().equals("REPLICATE")) {
+      ReplicatePath path = ReplicatePath.parse(head.target());
+      Device device = usable(path.device(), reply);
+      return device == null
+          ? new NoBody()
+          : replication.begin(new DeviceRequest(head, device, reply), path);
+    }
     WirePath target = WirePath.parse(head.target());
     if (target.path().object() == null) {
       return refuse(reply, HttpResponseStatus.BAD_REQUEST, "not the path of an object");
     }
-    return switch (devices.find(target.device())) {
-      case Devices.Found.InService(var device) -> serve(head, device, target, reply);
-      case Devices.Found.OutOfService(var reason) -> {
-        reply.deviceUnusable(reason);
-        yield new NoBody();
+    Device device = usable(target.device(), reply);
+    return device == null ? new NoBody() : serve(head, device, target, reply);
+  }
+
+  /** Null when the device cannot serve, and the request was told so. */
+  private @Nullable Device usable(String name, Reply reply) {
+    switch (devices.find(name)) {
+      case Devices.Found.OutOfService(var reason) -> reply.deviceUnusable(reason);
+      case Devices.Found.InService(var device) -> {
+        StoreStatus status = device.status();
+        if (status.health() != StoreStatus.Health.FENCED) {
+          return device;
+        }
+        reply.deviceUnusable("device is fenced: " + status.reason());
       }
-    };
+    }
+    return null;
   }
 
   private BodyReceiver serve(BackendRequest head, Device device, WirePath target, Reply reply) {
@@ -101,11 +123,6 @@ final class ObjectHandler implements ExchangeHandler {
         && !head.isToHolder()
         && guard.isOutdated(head.ringVersion(), target.partition())) {
       reply.outdated();
-      return new NoBody();
-    }
-    StoreStatus status = device.status();
-    if (status.health() == StoreStatus.Health.FENCED) {
-      reply.deviceUnusable("device is fenced: " + status.reason());
       return new NoBody();
     }
     var key = new ObjectKey(head.policy(), hasher.apply(target.path()));

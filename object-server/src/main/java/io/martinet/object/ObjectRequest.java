@@ -31,20 +31,8 @@ record ObjectRequest(
     return head.timeTicks();
   }
 
-  /** Hands work to the device's readers; a full queue answers 503, a fault of the work 500. */
+  /** Hands work to the device's readers; see {@link Device#onReader}. */
   void onReader(Runnable work) {
-    boolean isTaken =
-        device
-            .readers()
-            .tryExecute(() -> {
-              try {
-                work.run();
-              } catch (RuntimeException e) {
-                reply.failed(e);
-              }
-            });
-    if (!isTaken) {
-      reply.busy("the device's queue of readers is full");
-    }
+    device.onReader(reply, work);
   }
 }

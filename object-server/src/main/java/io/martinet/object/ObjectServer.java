@@ -127,7 +127,8 @@ public final class ObjectServer implements Service {
         new Uploads(inlineBytesMax, setup.clock(), setup.runtime().ticker(), writes),
         writes,
         new Pulls(
-            inlineBytesMax, setup.client(), setup.runtime().scheduler(), setup.clock(), writes));
+            inlineBytesMax, setup.client(), setup.runtime().scheduler(), setup.clock(), writes),
+        new Replication(new Merges(inlineBytesMax, setup.clock(), setup.hasher())));
   }
 
   private String troubles() {

@@ -1,6 +1,9 @@
 package io.martinet.object;
 
+import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
+import io.martinet.core.PathHash;
+import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
@@ -12,6 +15,7 @@ import io.martinet.object.store.ObjectStore;
 import io.martinet.object.store.Opened;
 import io.martinet.object.store.RowContent;
 import io.martinet.object.store.StagedFile;
+import io.martinet.object.store.StoreException;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
@@ -20,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +56,8 @@ final class FakeStore implements ObjectStore {
   int awaitedCommits;
   int awaitedCommitsTop;
   boolean isClosed;
+  final SortedMap<Integer, SetDigest> digests = new TreeMap<>();
+  volatile String asked = "";
   volatile StoreStatus status = new StoreStatus(StoreStatus.Health.HEALTHY, "");
   volatile Function<Write, @Nullable WriteOutcome> script = _ -> null;
   volatile boolean isDiskFull;
@@ -169,6 +176,52 @@ final class FakeStore implements ObjectStore {
   @Override
   public synchronized void delivered(String device, List<Long> positions) {
     owed.getOrDefault(device, new TreeMap<>()).keySet().removeAll(positions);
+  }
+
+  @Override
+  public int bucketBits() {
+    return 8;
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> partitionDigests(int policy, int partPower)
+      throws StoreException {
+    block();
+    asked = policy + " " + partPower;
+    return requireDigests();
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
+      throws StoreException {
+    block();
+    asked = policy + " " + partPower + " " + partition;
+    return requireDigests();
+  }
+
+  @Override
+  public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
+      throws StoreException {
+    block();
+    requireDigests();
+    synchronized (this) {
+      return states.entrySet().stream()
+          .filter(entry -> entry.getKey().policy() == policy)
+          .map(entry -> new ObjectItem(entry.getKey().hash(), entry.getValue(), 1, 2, false))
+          .filter(item -> item.hash().compareTo(from) >= 0)
+          .filter(item -> to == null || item.hash().compareTo(to) < 0)
+          .sorted(Comparator.comparing(ObjectItem::hash))
+          .limit(countMax)
+          .toList();
+    }
+  }
+
+  private SortedMap<Integer, SetDigest> requireDigests() throws StoreException {
+    String reason = unknown;
+    if (reason != null) {
+      throw new StoreException(StoreException.Code.DEVICE, reason);
+    }
+    return digests;
   }
 
   @Override

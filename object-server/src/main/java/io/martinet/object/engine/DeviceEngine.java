@@ -1,5 +1,8 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.ObjectItem;
+import io.martinet.core.PathHash;
+import io.martinet.core.SetDigest;
 import io.martinet.log.BatchGate;
 import io.martinet.log.Committer;
 import io.martinet.log.DeviceFiles;
@@ -18,6 +21,7 @@ import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -453,6 +457,49 @@ public final class DeviceEngine implements ObjectStore {
           : new StoreStatus(StoreStatus.Health.FULL, "the reserve of the disk is reached");
     } catch (IOException e) {
       return new StoreStatus(StoreStatus.Health.FENCED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public int bucketBits() {
+    return config.digesting().bits();
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> partitionDigests(int policy, int partPower)
+      throws StoreException {
+    return read(engine -> engine.sets().partitions(policy, partPower));
+  }
+
+  @Override
+  public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
+      throws StoreException {
+    return read(engine -> engine.sets().buckets(policy, partPower, partition));
+  }
+
+  @Override
+  public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
+      throws StoreException {
+    return read(engine -> engine.sets().items(policy, from, to, countMax));
+  }
+
+  /** A look at the index. */
+  @FunctionalInterface
+  private interface IndexRead<T> {
+    T of(RunningEngine engine) throws IOException;
+  }
+
+  private <T> T read(IndexRead<T> look) throws StoreException {
+    RunningEngine engine = running;
+    String failed = failed();
+    if (engine == null || failed != null) {
+      throw new StoreException(
+          StoreException.Code.DEVICE, failed == null ? "index being rebuilt" : failed);
+    }
+    try {
+      return look.of(engine);
+    } catch (IOException e) {
+      throw new StoreException(StoreException.Code.DEVICE, fenceFrom(engine, e));
     }
   }
 

@@ -1,12 +1,9 @@
 package io.martinet.object.engine;
 
-import io.martinet.core.ObjectState;
 import io.martinet.core.PathHash;
-import io.martinet.core.Version;
 import io.martinet.object.store.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,13 +14,8 @@ import java.util.TreeSet;
  * them. One thread, the committer's.
  */
 final class Digests {
-  private static final int STATE_BYTES_MAX = 128;
-  private static final byte LIVE = 1;
-  private static final byte DELETED = 2;
-
-  private final byte[] secret;
+  private final DigestTerms terms;
   private final int bits;
-  private final MessageDigest sha = HeaderFacts.sha256();
   private final SortedMap<Integer, Buckets> policies = new TreeMap<>();
 
   private static final class Buckets {
@@ -61,7 +53,7 @@ final class Digests {
    * @param bits of the hash that name a bucket, 1 to 16; fixed when the device is formatted
    */
   Digests(byte[] secret, int bits) {
-    this.secret = secret.clone();
+    this.terms = new DigestTerms(secret);
     this.bits = bits;
   }
 
@@ -87,8 +79,8 @@ final class Digests {
   void change(ObjectKey key, ObjectEntry before, ObjectEntry after) {
     Buckets buckets = buckets(key.policy());
     int bucket = bucketOf(key.hash());
-    byte[] old = term(key, before);
-    byte[] now = term(key, after);
+    byte[] old = terms.of(key, before);
+    byte[] now = terms.of(key, after);
     if (old.length > 0) {
       ByteBuffer in = ByteBuffer.wrap(old);
       buckets.subtract(bucket, in.getLong(), in.getLong());
@@ -120,46 +112,5 @@ final class Digests {
   /** The bucket of a hash: its top bits. */
   int bucketOf(PathHash hash) {
     return (int) (hash.high() >>> (Long.SIZE - bits));
-  }
-
-  /**
-   * The first 16 bytes of SHA-256 over secret, policy, hash and the object's normal form; empty for
-   * an object that does not count: absent, or unknown here because quarantined.
-   */
-  private byte[] term(ObjectKey key, ObjectEntry entry) {
-    ObjectState state = entry.state().normalised();
-    if (entry.quarantine() != null || state.equals(ObjectState.NONE)) {
-      return new byte[0];
-    }
-    ByteBuffer item = ByteBuffer.allocate(STATE_BYTES_MAX);
-    item.putShort((short) key.policy());
-    key.hash().write(item);
-    ObjectEntry.Data data = entry.data();
-    if (data == null) {
-      putVersion(item.put(DELETED), state.tombstone());
-    } else {
-      putLive(item.put(LIVE), entry, data);
-    }
-    sha.update(secret);
-    sha.update(item.flip());
-    return sha.digest();
-  }
-
-  private static void putLive(ByteBuffer item, ObjectEntry entry, ObjectEntry.Data data) {
-    ObjectEntry.Metadata metadata = entry.metadata();
-    ObjectEntry.ContentType type = entry.type();
-    putVersion(item, data.version());
-    item.putLong(data.content().lengthBytes());
-    item.putLong(data.content().etag().high()).putLong(data.content().etag().low());
-    putVersion(item, ObjectEntry.versionOf(metadata));
-    item.putLong(data.headers().systemHash());
-    item.putLong(metadata == null ? data.headers().userHash() : metadata.userHash());
-    putVersion(item, ObjectEntry.versionOf(type));
-    item.putLong(
-        HeaderFacts.textHash(type == null ? data.headers().contentType() : type.contentType()));
-  }
-
-  private static void putVersion(ByteBuffer out, Version version) {
-    EntryCodec.putVersion(out, version);
   }
 }

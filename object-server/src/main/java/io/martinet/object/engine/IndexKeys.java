@@ -87,6 +87,12 @@ public final class IndexKeys {
     return new byte[] {OBJECT + 1};
   }
 
+  /** Where the keys of all objects of a policy have ended. */
+  static byte[] objectsEnd(int policy) {
+    int next = policy + 1;
+    return new byte[] {(byte) (OBJECT + (next >>> 16)), (byte) (next >>> 8), (byte) next};
+  }
+
   /**
    * @param seconds Unix seconds at which the object expires, positive
    */
@@ -112,6 +118,11 @@ public final class IndexKeys {
         .putShort((short) policy)
         .putInt(bucket)
         .array();
+  }
+
+  /** The bucket out of an index key of kind digest. */
+  static int bucketOf(byte[] indexKey) {
+    return ByteBuffer.wrap(indexKey).getInt(1 + POLICY_BYTES);
   }
 
   /** Where the keys of all digests begin. */

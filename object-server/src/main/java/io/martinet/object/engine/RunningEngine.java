@@ -15,6 +15,7 @@ final class RunningEngine {
   private final Compactor compactor;
   private final ObjectOpener opener;
   private final PendingIndex rows;
+  private final IndexSets sets;
 
   /**
    * @param complete whether the device knows the keys of all that it ever stored
@@ -58,6 +59,7 @@ final class RunningEngine {
                 committer.offer(
                     new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
     rows = new PendingIndex(device.index(), records, deliveries, committer::fence);
+    sets = new IndexSets(device.index(), config.digesting());
   }
 
   OpenDevice device() {
@@ -82,6 +84,10 @@ final class RunningEngine {
 
   PendingIndex rows() {
     return rows;
+  }
+
+  IndexSets sets() {
+    return sets;
   }
 
   /** Ends the committer, then log and index in order, unless the device is fenced. */

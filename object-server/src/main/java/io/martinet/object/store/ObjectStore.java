@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>Threads: {@link #submit} and {@link #stage} from any thread; {@link #find} and {@link #open}
  * block on disk and index and belong on the device's reader threads.
  */
-public interface ObjectStore extends PendingRows, AutoCloseable {
+public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
   /** Looks the key up in the index alone. */
   Lookup find(ObjectKey key);
 

@@ -19,6 +19,8 @@ import static io.martinet.object.store.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.core.ObjectItem;
+import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -400,6 +403,62 @@ public abstract class ObjectStoreContract {
           assertThat(row.state()).isEqualTo(state(0, 0, 0, 20));
           assertThat(row.content()).isEqualTo(RowContent.DELETED);
         });
+  }
+
+  @Test
+  void rule28_digestsOfPartitionsAreSumsOfThoseOfBuckets() throws IOException {
+    int bits = store.bucketBits();
+    assertThat(store.partitionDigests(0, 2)).isEmpty();
+    // The top bits of key n are those of n as 16 bits.
+    for (int number : new int[] {1, 2, 0x4001, 0x4100, 0x7fff, 0xffff}) {
+      commit(put(number, 10, text("x" + number)));
+    }
+    for (int partPower = 0; partPower <= bits; partPower++) {
+      SortedMap<Integer, SetDigest> partitions = store.partitionDigests(0, partPower);
+      var all = SetDigest.EMPTY;
+      for (var partition : partitions.entrySet()) {
+        var sum = SetDigest.EMPTY;
+        for (var bucket : store.bucketDigests(0, partPower, partition.getKey()).entrySet()) {
+          assertThat(bucket.getKey() >>> (bits - partPower)).isEqualTo(partition.getKey());
+          sum = sum.plus(bucket.getValue());
+        }
+        assertThat(sum).isEqualTo(partition.getValue());
+        all = all.plus(sum);
+      }
+      assertThat(all.count()).isEqualTo(6);
+      assertThat(all).isEqualTo(store.partitionDigests(0, 0).get(0));
+    }
+    assertThat(store.partitionDigests(0, 2).keySet()).containsExactly(0, 1, 3);
+    assertThat(store.bucketDigests(0, 2, 2)).isEmpty();
+    assertThat(store.partitionDigests(1, 2)).isEmpty();
+    commit(pushTombstone(1, 20));
+    assertThat(store.partitionDigests(0, 0).get(0)).isNotEqualTo(SetDigest.EMPTY);
+  }
+
+  @Test
+  void rule28_itemsComeInTheOrderOfTheirHashesWithTermsThatAddUp() throws IOException {
+    commit(put(3, 10, text("c")));
+    commit(put(1, 10, text("a")));
+    commit(post(1, 20, null, "X-Object-Meta-A", "1"));
+    commit(delete(2, 30));
+    commit(push(4, state(5, 6, 7, 0), text("d")));
+    List<ObjectItem> all = store.items(0, key(0).hash(), null, 10);
+    assertThat(all)
+        .extracting(ObjectItem::hash)
+        .containsExactly(key(1).hash(), key(2).hash(), key(3).hash(), key(4).hash());
+    assertThat(all)
+        .extracting(ObjectItem::state)
+        .containsExactly(state(10, 20, 0, 0), state(0, 0, 0, 30), data(10), state(5, 6, 7, 0));
+    assertThat(all).noneMatch(ObjectItem::isUnknown);
+    var sum = SetDigest.EMPTY;
+    for (ObjectItem item : all) {
+      sum = sum.plus(new SetDigest(1, item.termHigh(), item.termLow()));
+    }
+    assertThat(sum).isEqualTo(store.partitionDigests(0, 0).get(0));
+    assertThat(store.items(0, key(2).hash(), key(4).hash(), 10)).isEqualTo(all.subList(1, 3));
+    assertThat(store.items(0, key(2).hash(), key(4).hash(), 1)).isEqualTo(all.subList(1, 2));
+    assertThat(store.items(1, key(0).hash(), null, 10)).isEmpty();
+    assertThat(store.items(0xffff, key(0).hash(), null, 10)).isEmpty();
   }
 
   @Test

@@ -67,6 +67,18 @@ public final class Wire {
   public static final String BOOT_ID = "X-Backend-Boot-Id";
   public static final String JOURNAL_SYNCED = "X-Backend-Journal-Synced";
 
+  /** Exponent of the number of partitions by the sender's ring. */
+  public static final String PARTITION_POWER = "X-Backend-Partition-Power";
+
+  /** Bits of the hash that name a bucket on a device. */
+  public static final String BUCKET_BITS = "X-Backend-Bucket-Bits";
+
+  /** Hashes in 32 hexadecimal digits: first of a range, first behind it, last one seen. */
+  public static final String HASH_FROM = "X-Backend-Hash-From";
+
+  public static final String HASH_TO = "X-Backend-Hash-To";
+  public static final String HASH_AFTER = "X-Backend-Hash-After";
+
   /** Trailers of a PUT are at most this long together (rule 2). */
   public static final int TRAILER_BYTES_MAX = 32 * 1024;
 
@@ -93,6 +105,9 @@ public final class Wire {
 
   /** Names and versions of a page's range that a replica got after a sequence (rule 26). */
   public static final HttpMethod METHOD_CATCHUP = HttpMethod.valueOf("CATCHUP");
+
+  /** Compares objects with those of a peer, and moves them (rules 19 and 28). */
+  public static final HttpMethod METHOD_REPLICATE = HttpMethod.valueOf("REPLICATE");
 
   private Wire() {}
 }

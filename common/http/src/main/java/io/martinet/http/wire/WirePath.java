@@ -87,7 +87,7 @@ public record WirePath(String device, int partition, StorePath path) {
     return decode(segments[0]);
   }
 
-  private static String[] segments(String target) {
+  static String[] segments(String target) {
     int query = target.indexOf('?');
     String whole = query < 0 ? target : target.substring(0, query);
     if (whole.length() > LENGTH_MAX || !whole.startsWith("/")) {
@@ -124,7 +124,7 @@ public record WirePath(String device, int partition, StorePath path) {
         || b == '~';
   }
 
-  private static String decode(String segment) {
+  static String decode(String segment) {
     return isPlain(segment) ? segment : decodeEscaped(segment);
   }
 

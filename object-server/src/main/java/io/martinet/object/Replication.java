@@ -1,0 +1,88 @@
+package io.martinet.object;
+
+import io.martinet.core.ObjectItem;
+import io.martinet.core.SetDigest;
+import io.martinet.http.BodyReceiver;
+import io.martinet.http.wire.DigestTable;
+import io.martinet.http.wire.ItemPage;
+import io.martinet.http.wire.ReplicatePath;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.object.store.ObjectStore;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** REPLICATE: compares the objects of a device with a peer's, and moves them. Thread-safe. */
+final class Replication {
+  private final Merges merges;
+
+  Replication(Merges merges) {
+    this.merges = merges;
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @throws WireFormatException if path or headers are malformed
+   */
+  BodyReceiver begin(DeviceRequest request, ReplicatePath path) {
+    switch (path.action()) {
+      case DIGESTS -> digests(request, PartitionScope.parse(request, path));
+      case ITEMS -> items(request, PartitionScope.ofPartition(request, path));
+      case MERGE -> {
+        if (path.hasPartition()) {
+          throw new WireFormatException("a stream goes to a device as a whole: " + path);
+        }
+        return merges.begin(request);
+      }
+    }
+    return new NoBody();
+  }
+
+  private static void digests(DeviceRequest request, PartitionScope scope) {
+    ObjectStore store = request.device().store();
+    int policy = request.head().policy();
+    request.onReader(() -> {
+      SortedMap<Integer, SetDigest> digests =
+          scope.partition() == ReplicatePath.WHOLE
+              ? store.partitionDigests(policy, scope.partPower())
+              : store.bucketDigests(policy, scope.partPower(), scope.partition());
+      answer(request, new DigestTable(digests)::write);
+    });
+  }
+
+  private static void items(DeviceRequest request, PartitionScope scope) {
+    HashRange range = HashRange.of(scope).narrowed(request.head().headers());
+    int policy = request.head().policy();
+    request.onReader(() -> {
+      List<ObjectItem> items =
+          range == null
+              ? List.of()
+              : request
+                  .device()
+                  .store()
+                  .items(policy, range.from(), range.to(), ItemPage.ITEMS_MAX);
+      answer(request, new ItemPage(items)::write);
+    });
+  }
+
+  private static void answer(DeviceRequest request, Consumer<ByteBuf> table) {
+    ByteBuf body = request.device().allocator().buffer();
+    try {
+      table.accept(body);
+      String bits = Integer.toString(request.device().store().bucketBits());
+      request
+          .reply()
+          .send(
+              HttpResponseStatus.OK,
+              new DefaultHttpHeaders().set(Wire.BUCKET_BITS, bits),
+              body.retain());
+    } finally {
+      body.release();
+    }
+  }
+}
