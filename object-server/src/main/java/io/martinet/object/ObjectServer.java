@@ -128,7 +128,9 @@ public final class ObjectServer implements Service {
         writes,
         new Pulls(
             inlineBytesMax, setup.client(), setup.runtime().scheduler(), setup.clock(), writes),
-        new Replication(new Merges(inlineBytesMax, setup.clock(), setup.hasher())));
+        new Replication(
+            new Merges(inlineBytesMax, setup.clock(), setup.hasher()),
+            new Pushes(setup.client(), setup.runtime().scheduler())));
   }
 
   private String troubles() {

@@ -39,9 +39,7 @@ record PartitionScope(int partPower, int partition) {
    * @throws WireFormatException if it names none, or as {@link #parse}
    */
   static PartitionScope ofPartition(DeviceRequest request, ReplicatePath path) {
-    if (!path.hasPartition()) {
-      throw new WireFormatException("no partition named: " + path);
-    }
+    path.requirePartition();
     return parse(request, path);
   }
 }

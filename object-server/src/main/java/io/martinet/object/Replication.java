@@ -19,9 +19,11 @@ import java.util.function.Consumer;
 /** REPLICATE: compares the objects of a device with a peer's, and moves them. Thread-safe. */
 final class Replication {
   private final Merges merges;
+  private final Pushes pushes;
 
-  Replication(Merges merges) {
+  Replication(Merges merges, Pushes pushes) {
     this.merges = merges;
+    this.pushes = pushes;
   }
 
   /**
@@ -38,6 +40,9 @@ final class Replication {
           throw new WireFormatException("a stream goes to a device as a whole: " + path);
         }
         return merges.begin(request);
+      }
+      case PUSH -> {
+        return pushes.begin(request, path);
       }
     }
     return new NoBody();

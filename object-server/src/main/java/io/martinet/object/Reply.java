@@ -155,7 +155,7 @@ final class Reply {
   }
 
   // A reason may quote what was sent; a line break in a header would be refused by the codec.
-  private static String headerText(String reason) {
+  static String headerText(String reason) {
     var text = new StringBuilder(reason.length());
     reason.chars().forEach(c -> text.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
     return text.toString();

@@ -4,10 +4,14 @@ import static io.martinet.object.ObjectServerFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.PathHash;
 import io.martinet.core.SystemEntropy;
 import io.martinet.core.Version;
 import io.martinet.http.PeerCall;
 import io.martinet.http.transport.EventLoops;
+import io.martinet.http.wire.HashList;
+import io.martinet.http.wire.ItemFate;
+import io.martinet.http.wire.ItemResults;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.log.DeviceFiles;
@@ -22,8 +26,12 @@ import io.martinet.object.engine.EngineConfig;
 import io.martinet.object.engine.EngineEnvironment;
 import io.martinet.object.engine.RocksIndexStorage;
 import io.martinet.object.engine.RocksObjectIndex;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +188,52 @@ class EngineOverHttpTest {
           .isEqualTo("TOMB");
     }
     assertNoEventLoopWaited();
+  }
+
+  @Test
+  void aReplicaPushesWhatItHasToAnotherAndTheirDigestsAgree() throws Exception {
+    try (var source = new ObjectServerFixture(open("d1"), true);
+        var target = new ObjectServerFixture(open("d2"), true)) {
+      var hashes = new ArrayList<PathHash>();
+      for (int length : new int[] {0, 5, 10_001, 500_000, 3 << 20}) {
+        byte[] body = random(length);
+        String name = "o" + length;
+        source.put(name, body, source.putHeaders(length), commit(body, source.version()));
+        hashes.add(ObjectServerFixture.key(name).hash());
+      }
+      HttpHeaders post = source.headers().set(Wire.WRITE_VERSION, source.version().toString());
+      source.ask("POST", "o5", post.set("X-Object-Meta-Colour", "blue"));
+      HttpHeaders delete = source.headers().set(Wire.WRITE_VERSION, source.version().toString());
+      source.ask("DELETE", "o0", delete);
+      ByteBuf list = Unpooled.buffer();
+      new HashList(hashes).write(list);
+      HttpHeaders to =
+          source.headers().set(Wire.TO, new PeerDevice("d1", target.address).toString());
+      Answered pushed = replicate(source, "/d1/0/push", to, list);
+      assertThat(ItemResults.read(Unpooled.wrappedBuffer(pushed.body())).results())
+          .hasSize(5)
+          .allMatch(result -> result.fate() == ItemFate.MERGED);
+      assertThat(target.ask("GET", "o5").header("X-Object-Meta-Colour")).isEqualTo("blue");
+      assertThat(target.ask("GET", "o0").header(Wire.ANSWER)).isEqualTo("TOMB");
+      assertThat(target.ask("GET", "o500000").body()).isEqualTo(random(500_000));
+      byte[] digests = digests(source);
+      assertThat(digests).hasSizeGreaterThan(20).isEqualTo(digests(target));
+    }
+    assertNoEventLoopWaited();
+  }
+
+  private static byte[] digests(ObjectServerFixture of) throws Exception {
+    HttpHeaders headers = of.headers().set(Wire.PARTITION_POWER, "16");
+    return replicate(of, "/d1/digests", headers, Unpooled.EMPTY_BUFFER).body();
+  }
+
+  private static Answered replicate(
+      ObjectServerFixture of, String target, HttpHeaders headers, ByteBuf body) throws Exception {
+    headers.set("Content-Length", body.readableBytes());
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, Wire.METHOD_REPLICATE, target, headers);
+    PeerCall call = of.client.open(of.address, head);
+    call.write(body);
+    return ObjectServerFixture.finish(call, EmptyHttpHeaders.INSTANCE);
   }
 
   private static HttpHeaders from(ObjectServerFixture source, ObjectServerFixture target) {

@@ -4,6 +4,7 @@ import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
 import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeStore implements ObjectStore {
   final Map<ObjectKey, ObjectInfo> infos = new HashMap<>();
+  final Map<ObjectKey, StorePath> paths = new HashMap<>();
   final Map<ObjectKey, ObjectState> states = new HashMap<>();
   final Map<ObjectKey, byte[]> bodies = new HashMap<>();
   final TreeSet<String> blockedThreads = new TreeSet<>();
@@ -100,6 +102,14 @@ final class FakeStore implements ObjectStore {
       case Lookup.Missing() -> new Opened.Missing();
       case Lookup.Unknown(var reason) -> new Opened.Unknown(reason);
     };
+  }
+
+  @Override
+  public @Nullable StorePath findPath(ObjectKey key) {
+    block();
+    synchronized (this) {
+      return paths.get(key);
+    }
   }
 
   @Override
@@ -282,6 +292,7 @@ final class FakeStore implements ObjectStore {
     if (body != null && after.data().equals(part.data())) {
       bodies.put(write.key(), bytesOf(body));
     }
+    paths.put(write.key(), path(write));
     long position = ++lastPosition;
     RowContent content = RowContent.DELETED;
     ObjectInfo now = infos.get(write.key());
@@ -297,15 +308,17 @@ final class FakeStore implements ObjectStore {
     if (duty == null) {
       return;
     }
-    var path =
-        switch (write) {
-          case Write.Put put -> put.info().path();
-          case Write.Post post -> post.path();
-          case Write.Delete delete -> delete.path();
-          case Write.Push push -> push.path();
-        };
-    var row = new PendingRow(position, write.key().policy(), path, after, content, duty);
+    var row = new PendingRow(position, write.key().policy(), path(write), after, content, duty);
     duty.devices().forEach(to -> owed.computeIfAbsent(to, _ -> new TreeMap<>()).put(position, row));
+  }
+
+  private static StorePath path(Write write) {
+    return switch (write) {
+      case Write.Put put -> put.info().path();
+      case Write.Post post -> post.path();
+      case Write.Delete delete -> delete.path();
+      case Write.Push push -> push.path();
+    };
   }
 
   private ObjectInfo posted(Write.Post post) {

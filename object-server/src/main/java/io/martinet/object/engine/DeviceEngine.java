@@ -3,6 +3,7 @@ package io.martinet.object.engine;
 import io.martinet.core.ObjectItem;
 import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.core.StorePath;
 import io.martinet.log.BatchGate;
 import io.martinet.log.Committer;
 import io.martinet.log.DeviceFiles;
@@ -332,6 +333,20 @@ public final class DeviceEngine implements ObjectStore {
       return engine.opener().open(key);
     } catch (IOException e) {
       return new Opened.Unknown(fenceFrom(engine, e));
+    }
+  }
+
+  @Override
+  public @Nullable StorePath findPath(ObjectKey key) {
+    RunningEngine engine = running;
+    if (engine == null || failed() != null) {
+      return null;
+    }
+    try {
+      return engine.opener().path(key);
+    } catch (IOException e) {
+      fenceFrom(engine, e);
+      return null;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.StorePath;
 import io.martinet.log.CorruptRecordException;
 import io.martinet.log.DeviceFile;
 import io.martinet.log.RecordHeader;
@@ -77,6 +78,31 @@ final class ObjectOpener {
       }
     }
     return gone(key);
+  }
+
+  /**
+   * Name of an object or a tombstone.
+   *
+   * @return null where neither stands, or its record is damaged or on the move
+   * @throws IOException the index cannot be read
+   */
+  @Nullable StorePath path(ObjectKey key) throws IOException {
+    for (int i = 0; i < LOOKUPS_MAX; i++) {
+      ObjectEntry entry = entry(key);
+      ObjectEntry.Part part = entry.data() != null ? entry.data() : entry.tombstone();
+      if (part == null || entry.quarantine() != null) {
+        return null;
+      }
+      try (RecordReader.Pinned record = records.read(part.place())) {
+        if (record != null) {
+          return record.content().path();
+        }
+      } catch (IOException damaged) {
+        condemnation.condemn(key, part.place(), String.valueOf(damaged.getMessage()));
+        return null;
+      }
+    }
+    return null;
   }
 
   private ObjectEntry entry(ObjectKey key) throws IOException {

@@ -1,8 +1,10 @@
 package io.martinet.object.store;
 
+import io.martinet.core.StorePath;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one device. One contract suite holds for the engine on volumes and RocksDB and for
@@ -22,6 +24,14 @@ public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
    *     Opened.Unknown}
    */
   Opened open(ObjectKey key);
+
+  /**
+   * Reads the name of an object or a tombstone out of one of its records; blocks on disk.
+   *
+   * @return null where nothing stands, or where it cannot be read: damage found on the way
+   *     quarantines
+   */
+  @Nullable StorePath findPath(ObjectKey key);
 
   /**
    * Hands a write to the committer. The outcome comes once the write is durable and indexed, or

@@ -77,6 +77,15 @@ class EngineDamageTest {
   }
 
   @Test
+  void rule4_aTombstoneWhoseNameCannotBeReadIsQuarantined() throws IOException {
+    device.commit(Samples.delete(1, 10));
+    device.rot(device.place(1), 130);
+    assertThat(device.engine().findPath(Samples.key(1))).isNull();
+    assertIsUnknownAlsoAfterARestart(1);
+    assertThat(device.engine().findPath(Samples.key(1))).isNull();
+  }
+
+  @Test
   void rule4_aPushOfWhatWasLostHealsIt() throws IOException {
     device.put(1, 10, BODY);
     device.rot(device.place(1), 200);

@@ -462,6 +462,16 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void theNameOfWhatStandsIsKnown() {
+    commit(put(1, 10, text("a")));
+    commit(post(1, 20, null));
+    commit(delete(2, 10));
+    assertThat(store.findPath(key(1))).isEqualTo(path(1));
+    assertThat(store.findPath(key(2))).isEqualTo(path(2));
+    assertThat(store.findPath(key(3))).isNull();
+  }
+
+  @Test
   void aClosedReaderReadsNoMore() throws IOException {
     commit(put(1, 10, text("a")));
     ObjectReader reader = reader(1);

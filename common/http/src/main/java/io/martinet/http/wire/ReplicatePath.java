@@ -21,7 +21,9 @@ public record ReplicatePath(String device, int partition, Action action) {
     /** Objects of a partition, by the index alone. */
     ITEMS,
     /** Joins a stream of objects with what is here. */
-    MERGE;
+    MERGE,
+    /** Sends objects to a peer. */
+    PUSH;
 
     private static Action of(String word) {
       for (Action action : values()) {
@@ -40,6 +42,15 @@ public record ReplicatePath(String device, int partition, Action action) {
   public ReplicatePath {
     if (device.isEmpty() || partition < WHOLE) {
       throw new IllegalArgumentException("not a place: " + device + "/" + partition);
+    }
+  }
+
+  /**
+   * @throws WireFormatException if the request is about a device as a whole
+   */
+  public void requirePartition() {
+    if (!hasPartition()) {
+      throw new WireFormatException("no partition named: " + this);
     }
   }
 

@@ -35,6 +35,7 @@ public final class Wire {
   public static final String CRC32C = "X-Backend-Crc32c";
   public static final String EXPECT_VERSION = "X-Backend-Expect-Version";
   public static final String FROM = "X-Backend-From";
+  public static final String TO = "X-Backend-To";
 
   public static final String ROW_TARGETS = "X-Backend-Row-Targets";
   public static final String ROWS = "X-Backend-Rows";

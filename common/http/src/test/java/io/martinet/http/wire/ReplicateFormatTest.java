@@ -107,6 +107,12 @@ class ReplicateFormatTest {
   }
 
   @Test
+  void hashesAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var hashes = new HashList(List.of(new PathHash(1, -2), new PathHash(-1, 0)));
+    holds(hashes, hashes::write, HashList::read, "replicate-hashes.hex");
+  }
+
+  @Test
   void codesOfFatesStandForTheSameForEver() {
     assertThat(List.of(ItemFate.values()))
         .allMatch(fate -> fate.code() == fate.ordinal())
@@ -205,7 +211,8 @@ class ReplicateFormatTest {
 
   @Test
   void pathsAreReadAsTheyAreWritten() {
-    for (String target : List.of("/d1/digests", "/d1/7/digests", "/d1/7/items")) {
+    for (String target :
+        List.of("/d1/digests", "/d1/7/digests", "/d1/7/items", "/d1/merge", "/d1/7/push")) {
       assertThat(ReplicatePath.parse(target).toString()).isEqualTo(target);
     }
     assertThat(ReplicatePath.parse("/d1/digests").hasPartition()).isFalse();
