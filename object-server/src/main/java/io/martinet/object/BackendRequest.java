@@ -58,6 +58,11 @@ record BackendRequest(
     return Wire.AS_HOLDER.equals(headers.get(Wire.AS));
   }
 
+  /** Whether the device must be able to speak for the partition. */
+  boolean isToPrimary() {
+    return Wire.AS_PRIMARY.equals(headers.get(Wire.AS));
+  }
+
   /** The version under which the sender wants to write. */
   Version version() {
     return version(headers, Wire.WRITE_VERSION);

@@ -5,13 +5,17 @@ import io.martinet.core.SetDigest;
 import io.martinet.http.BodyReceiver;
 import io.martinet.http.wire.DigestTable;
 import io.martinet.http.wire.ItemPage;
+import io.martinet.http.wire.PartitionList;
 import io.martinet.http.wire.ReplicatePath;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.object.store.ObjectStore;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -20,10 +24,12 @@ import java.util.function.Consumer;
 final class Replication {
   private final Merges merges;
   private final Pushes pushes;
+  private final PartitionGuard guard;
 
-  Replication(Merges merges, Pushes pushes) {
+  Replication(Merges merges, Pushes pushes, PartitionGuard guard) {
     this.merges = merges;
     this.pushes = pushes;
+    this.guard = guard;
   }
 
   /**
@@ -34,6 +40,11 @@ final class Replication {
   BodyReceiver begin(DeviceRequest request, ReplicatePath path) {
     switch (path.action()) {
       case DIGESTS -> digests(request, PartitionScope.parse(request, path));
+      case FILLING -> filling(request);
+      case FILLED -> {
+        return new TableIntake(
+            request, PartitionList.BYTES_MAX, body -> filled(request, PartitionList.read(body)));
+      }
       case ITEMS -> items(request, PartitionScope.ofPartition(request, path));
       case MERGE -> {
         if (path.hasPartition()) {
@@ -41,6 +52,7 @@ final class Replication {
         }
         return merges.begin(request);
       }
+      case DROP -> throw new WireFormatException("not yet");
       case PUSH -> {
         return pushes.begin(request, path);
       }
@@ -48,15 +60,61 @@ final class Replication {
     return new NoBody();
   }
 
-  private static void digests(DeviceRequest request, PartitionScope scope) {
+  private void digests(DeviceRequest request, PartitionScope scope) {
     ObjectStore store = request.device().store();
     int policy = request.head().policy();
+    if (request.head().isToPrimary() && !isPrimary(request, scope.partition())) {
+      return;
+    }
     request.onReader(() -> {
       SortedMap<Integer, SetDigest> digests =
           scope.partition() == ReplicatePath.WHOLE
               ? store.partitionDigests(policy, scope.partPower())
               : store.bucketDigests(policy, scope.partPower(), scope.partition());
       answer(request, new DigestTable(digests)::write);
+    });
+  }
+
+  /** Rule 6: who fills another must be able to speak for the partition, by the very same ring. */
+  private boolean isPrimary(DeviceRequest request, int partition) {
+    if (request.head().ringVersion() != guard.ringVersion()) {
+      request.reply().outdated();
+      return false;
+    }
+    if (!guard.covers(request.device().name(), partition)) {
+      request.reply().unknown(ObjectHandler.FILLING);
+      return false;
+    }
+    return true;
+  }
+
+  private void filling(DeviceRequest request) {
+    request.onReader(() -> {
+      try {
+        List<Integer> partitions = guard.filling(request.device().name());
+        answer(request, new PartitionList(partitions)::write);
+      } catch (IOException e) {
+        request.reply().deviceUnusable("what it covers cannot be noted: " + e.getMessage());
+      }
+    });
+  }
+
+  private void filled(DeviceRequest request, PartitionList list) {
+    request.onReader(() -> {
+      try {
+        long version = request.head().ringVersion();
+        if (guard.filled(request.device().name(), version, list.partitions())) {
+          request.reply().send(HttpResponseStatus.NO_CONTENT, EmptyHttpHeaders.INSTANCE);
+        } else {
+          request.reply().outdated();
+        }
+      } catch (IllegalArgumentException e) {
+        request
+            .reply()
+            .refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        request.reply().deviceUnusable("what it covers cannot be noted: " + e.getMessage());
+      }
     });
   }
 

@@ -1,6 +1,8 @@
 package io.martinet.object;
 
 import io.martinet.ring.coverage.PartitionGuard;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,5 +26,18 @@ final class FakeGuard implements PartitionGuard {
   @Override
   public boolean covers(String device, int partition) {
     return !filling.contains(partition);
+  }
+
+  @Override
+  public List<Integer> filling(String device) {
+    return filling.stream().sorted().toList();
+  }
+
+  @Override
+  public boolean filled(String device, long ringVersion, Collection<Integer> partitions) {
+    if (!filling.containsAll(partitions)) {
+      throw new IllegalArgumentException("not all of these are being filled");
+    }
+    return ringVersion == RING_VERSION && filling.removeAll(partitions);
   }
 }

@@ -1,8 +1,12 @@
 package io.martinet.ring.coverage;
 
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
 /**
  * What a server must know of its ring before it answers for a partition (rule 6). Thread-safe;
- * never waits.
+ * never waits, but where it says so.
  */
 public interface PartitionGuard {
   /** Version of the ring in force here, told in every answer. */
@@ -21,4 +25,20 @@ public interface PartitionGuard {
    * says of others is UNKNOWN.
    */
   boolean covers(String device, int partition);
+
+  /**
+   * Partitions that the ring gives a device of this server and that it does not cover, ascending.
+   * Blocks on the disk.
+   */
+  List<Integer> filling(String device) throws IOException;
+
+  /**
+   * Notes, durably, that a device was given all that was acknowledged of these. Blocks on the disk.
+   *
+   * @param ringVersion by which it was given them
+   * @return false, and nothing was noted, if another ring is in force by now
+   * @throws IllegalArgumentException if the ring gives the device not all of them
+   */
+  boolean filled(String device, long ringVersion, Collection<Integer> partitions)
+      throws IOException;
 }

@@ -2,6 +2,9 @@ package io.martinet.ring.coverage;
 
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,5 +48,24 @@ public final class RingGuard implements PartitionGuard {
   public boolean covers(String device, int partition) {
     Coverage coverage = coverages.get(device);
     return coverage != null && coverage.covers(partition);
+  }
+
+  @Override
+  public List<Integer> filling(String device) throws IOException {
+    return require(device).filling();
+  }
+
+  @Override
+  public boolean filled(String device, long ringVersion, Collection<Integer> partitions)
+      throws IOException {
+    return require(device).filled(ringVersion, partitions);
+  }
+
+  private Coverage require(String device) throws IOException {
+    Coverage coverage = coverages.get(device);
+    if (coverage == null) {
+      throw new IOException("what " + device + " covers is not known");
+    }
+    return coverage;
   }
 }

@@ -1,12 +1,17 @@
 package io.martinet.database.server;
 
 import io.martinet.ring.coverage.PartitionGuard;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every device speaks for its partitions but those that a test names; the ring has version 1. */
 public final class FakeGuard implements PartitionGuard {
   public static final long RING_VERSION = 1;
+
+  /** Of everything in tests. */
+  private static final int PARTITION = 3;
 
   /** Names of devices. */
   public final Set<String> filling = ConcurrentHashMap.newKeySet();
@@ -26,5 +31,18 @@ public final class FakeGuard implements PartitionGuard {
   @Override
   public boolean covers(String device, int partition) {
     return !filling.contains(device);
+  }
+
+  @Override
+  public List<Integer> filling(String device) {
+    return filling.contains(device) ? List.of(PARTITION) : List.of();
+  }
+
+  @Override
+  public boolean filled(String device, long ringVersion, Collection<Integer> partitions) {
+    if (!partitions.equals(List.of(PARTITION))) {
+      throw new IllegalArgumentException("not a partition of the device");
+    }
+    return ringVersion == RING_VERSION && filling.remove(device);
   }
 }

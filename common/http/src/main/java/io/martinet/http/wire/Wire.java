@@ -17,6 +17,13 @@ public final class Wire {
   public static final String AS = "X-Backend-As";
 
   public static final String AS_HOLDER = "holder";
+
+  /**
+   * The device must be able to speak for the partition, and must have finished what it took by an
+   * older ring: what it holds then is all that it ever acknowledged.
+   */
+  public static final String AS_PRIMARY = "primary";
+
   public static final String POLICY = "X-Backend-Policy";
   public static final String TIME = "X-Backend-Time";
   public static final String TRANS_ID = "X-Trans-Id";

@@ -1,0 +1,156 @@
+package io.martinet.replicator;
+
+import io.martinet.core.HybridClock;
+import io.martinet.core.SetDigest;
+import io.martinet.http.wire.PeerDevice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over the objects of devices: whatever one of them holds and another primary lacks is
+ * pushed there, what it holds for others is handed back, and what it was not given whole is filled.
+ * Where replicas agree this costs a request for each device. One thread; blocks.
+ */
+final class ObjectPass {
+  private static final Logger log = LoggerFactory.getLogger(ObjectPass.class);
+
+  private final ObjectPeers peers;
+  private final Places places;
+  private final PartitionPush push;
+  private final HandBack handBack;
+  private final ObjectTally tally;
+
+  /** Of devices asked in this pass; empty for those that did not answer. */
+  private final Map<PeerDevice, Optional<SortedMap<Integer, SetDigest>>> digests = new HashMap<>();
+
+  ObjectPass(
+      ObjectPeers peers,
+      Places places,
+      HybridClock clock,
+      BooleanSupplier mayDrop,
+      ObjectTally tally) {
+    this.peers = peers;
+    this.places = places;
+    this.push = new PartitionPush(peers, clock, tally);
+    this.handBack = new HandBack(peers, places, push, clock, mayDrop, tally);
+    this.tally = tally;
+  }
+
+  void of(PeerDevice device) {
+    fill(device);
+    Optional<SortedMap<Integer, SetDigest>> own = digestsOf(device);
+    if (own.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<Integer, SetDigest> each : own.get().entrySet()) {
+      int partition = each.getKey();
+      tally.partitions.increment();
+      if (places.isPrimary(device, partition)) {
+        share(device, partition, each.getValue());
+      } else {
+        attempt(device, partition, () -> handBack.of(device, partition));
+      }
+    }
+  }
+
+  private void share(PeerDevice device, int partition, SetDigest own) {
+    for (PeerDevice other : places.others(partition, device)) {
+      Optional<SortedMap<Integer, SetDigest>> theirs = digestsOf(other);
+      if (theirs.isPresent()
+          && !theirs.get().getOrDefault(partition, SetDigest.EMPTY).equals(own)) {
+        attempt(other, partition, () -> push.toPeer(device, other, partition));
+      }
+    }
+  }
+
+  private void fill(PeerDevice device) {
+    var done = new ArrayList<Integer>();
+    try {
+      for (int partition : new TreeSet<>(peers.filling(device))) {
+        if (isFilled(device, partition)) {
+          done.add(partition);
+        }
+      }
+      if (!done.isEmpty()) {
+        peers.filled(device, done);
+        tally.filled.add(done.size());
+      }
+    } catch (PeerFailedException e) {
+      failed(e);
+    }
+  }
+
+  /** Whether enough of those that can speak for it have given what they hold. */
+  private boolean isFilled(PeerDevice device, int partition) {
+    Places.Sources sources = places.sources(device, partition);
+    var given = new ArrayList<PeerDevice>();
+    for (PeerDevice source : sources.devices()) {
+      attempt(
+          source,
+          partition,
+          () -> {
+            if (push.whole(source, device, partition)) {
+              given.add(source);
+            }
+          });
+    }
+    if (given.size() < sources.needed()) {
+      log.warn(
+          "a partition cannot be filled yet: device={} partition={} given_by={} needed={} of={}",
+          device,
+          partition,
+          given,
+          sources.needed(),
+          sources.devices());
+      return false;
+    }
+    return true;
+  }
+
+  private Optional<SortedMap<Integer, SetDigest>> digestsOf(PeerDevice device) {
+    return digests.computeIfAbsent(
+        device,
+        asked -> {
+          try {
+            return Optional.of(peers.digests(asked));
+          } catch (PeerFailedException e) {
+            failed(e);
+            return Optional.empty();
+          }
+        });
+  }
+
+  private interface Attempt {
+    void run() throws PeerFailedException;
+  }
+
+  private void attempt(PeerDevice with, int partition, Attempt work) {
+    try {
+      work.run();
+    } catch (PeerFailedException e) {
+      log.debug("with={} partition={}", with, partition);
+      failed(e);
+    }
+  }
+
+  private void failed(PeerFailedException failure) {
+    tally.failures.increment();
+    log.warn("left for the next pass: {}", failure.getMessage());
+  }
+
+  /** Devices that did not answer at all. */
+  List<PeerDevice> unreachable() {
+    return digests.entrySet().stream()
+        .filter(each -> each.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,30 @@
+package io.martinet.replicator;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a pass over objects did. Thread-safe. */
+final class ObjectTally {
+  final LongAdder partitions = new LongAdder();
+  final LongAdder requests = new LongAdder();
+  final LongAdder rowsRead = new LongAdder();
+  final LongAdder pushed = new LongAdder();
+  final LongAdder dropped = new LongAdder();
+  final LongAdder kept = new LongAdder();
+  final LongAdder filled = new LongAdder();
+  final LongAdder failures = new LongAdder();
+
+  /** In one line, for people and scripts. */
+  @Override
+  public String toString() {
+    return "partitions=%d requests=%d rows_read=%d bodies_read=%d dropped=%d kept=%d filled=%d failures=%d"
+        .formatted(
+            partitions.sum(),
+            requests.sum(),
+            rowsRead.sum(),
+            pushed.sum(),
+            dropped.sum(),
+            kept.sum(),
+            filled.sum(),
+            failures.sum());
+  }
+}

@@ -1,0 +1,81 @@
+package io.martinet.replicator;
+
+import io.martinet.core.Majority;
+import io.martinet.http.PeerAddress;
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.ring.Device;
+import io.martinet.ring.Ring;
+import io.martinet.ring.RingHolder;
+import java.util.List;
+
+/**
+ * Where partitions live by the rings that a pass goes by. Immutable; a pass takes one and ends when
+ * a server goes by another ring.
+ *
+ * @param rings in force when the pass began
+ */
+record Places(RingHolder.Pair rings) {
+  long ringVersion() {
+    return rings.current().version();
+  }
+
+  int partitions() {
+    return rings.current().partitions();
+  }
+
+  /** Bits of the hash that name a partition. */
+  int partPower() {
+    return rings.current().partPower();
+  }
+
+  int partition(long hashHigh) {
+    return rings.current().partition(hashHigh);
+  }
+
+  /** In ring order. */
+  List<PeerDevice> primaries(int partition) {
+    return primaries(rings.current(), partition);
+  }
+
+  /** Primaries of the partition but for one device. */
+  List<PeerDevice> others(int partition, PeerDevice device) {
+    return primaries(partition).stream().filter(each -> !each.equals(device)).toList();
+  }
+
+  boolean isPrimary(PeerDevice device, int partition) {
+    return primaries(partition).contains(device);
+  }
+
+  /**
+   * From whom a device can be given all that was acknowledged of a partition: those that were its
+   * primaries before it, or, if it was one itself and lost what it held, the others.
+   */
+  Sources sources(PeerDevice device, int partition) {
+    Ring former = rings.former();
+    List<PeerDevice> before = former == null ? List.of() : primaries(former, partition);
+    boolean isMoved = former != null && !before.contains(device);
+    List<PeerDevice> set = isMoved ? before : primaries(partition);
+    // Whichever majority acknowledged a write, one of so many others must have been in it.
+    int needed = set.size() - Majority.of(set.size()) + 1;
+    return new Sources(set.stream().filter(each -> !each.equals(device)).toList(), needed);
+  }
+
+  /**
+   * @param devices to be filled from
+   * @param needed so many of them must have given what they hold
+   */
+  record Sources(List<PeerDevice> devices, int needed) {}
+
+  /** Every device of the ring. */
+  List<PeerDevice> devices() {
+    return rings.current().devices().stream().map(Places::peer).toList();
+  }
+
+  private static List<PeerDevice> primaries(Ring ring, int partition) {
+    return ring.primaries(partition).stream().map(Places::peer).toList();
+  }
+
+  private static PeerDevice peer(Device device) {
+    return new PeerDevice(device.device(), new PeerAddress(device.ip(), device.port()));
+  }
+}
