@@ -45,6 +45,7 @@ final class Coordination implements Service {
   private final Map<RingKind, RingHolder> rings = new EnumMap<>(RingKind.class);
   private @Nullable ClusterClient client;
   private @Nullable DeviceRegistry devices;
+  private boolean wasConnected;
 
   private Coordination(
       DataDirectory data,
@@ -109,6 +110,7 @@ final class Coordination implements Service {
     boolean canDoWithout = firstRings == null && hasRings();
     Duration wait = canDoWithout ? CONNECT_WISH : CONNECT_MAX;
     if (connecting.awaitConnected(wait)) {
+      wasConnected = true;
       return;
     }
     if (!canDoWithout) {
@@ -143,6 +145,15 @@ final class Coordination implements Service {
   /** The ring in force; once started. */
   RingHolder ring(RingKind kind) {
     return Objects.requireNonNull(rings.get(kind));
+  }
+
+  /**
+   * Whether what ZooKeeper said last is of now or not older than that; a ZooKeeper that was never
+   * reached said nothing. Once started.
+   */
+  boolean heardWithin(Duration max) {
+    ClusterClient connection = Objects.requireNonNull(client);
+    return connection.isConnected() || (wasConnected && connection.awayFor().compareTo(max) <= 0);
   }
 
   /** Once started. */

@@ -86,6 +86,7 @@ final class LocalStore implements RunningStore {
             needs);
     all.add(made);
     proxy = made;
+    all.add(new StoreReplication(config, store, foundation, coordination));
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);
     shownOnce = adminKey.keep(authUrl());

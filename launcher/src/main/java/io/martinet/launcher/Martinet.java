@@ -31,6 +31,7 @@ public final class Martinet {
             new StopCommand(),
             new DownCommand(),
             new ServerCommand(),
+            new ReplicateCommand(),
             new NodesCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),

@@ -116,7 +116,9 @@ final class ProcessStore implements RunningStore {
     AdminKey adminKey = AdminKey.of(request.data().v1rc(), request.options().demoUsers(), entropy);
     ListenConfig listen = request.listen();
     shownOnce = adminKey.keep(listen.authUrl(listen.port()));
-    List<RunFile> proxies = servers.start(ServerPlan.names(plan.proxies()));
+    List<String> last = new ArrayList<>(ServerPlan.names(plan.proxies()));
+    last.addAll(ServerPlan.names(plan.replicators()));
+    List<RunFile> proxies = servers.start(last);
     String authUrl = listen.authUrl(proxies.getFirst().port());
     adminKey.keep(authUrl);
     readyLine = store.shape().readyLine(authUrl);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zooKeeper the coordinator's settings; null where one outside is used
  * @param storage account, container and object servers of all zones
+ * @param replicators one a zone
  * @param proxies clients connect to the first
  */
 record ServerPlan(
     @Nullable ServerSettings zooKeeper,
     List<ServerSettings> storage,
+    List<ServerSettings> replicators,
     List<ServerSettings> proxies) {
   ServerPlan {
     storage = List.copyOf(storage);
+    replicators = List.copyOf(replicators);
     proxies = List.copyOf(proxies);
   }
 
@@ -41,6 +45,7 @@ record ServerPlan(
     return new ServerPlan(
         outside == null ? planner.coordinator() : null,
         planner.storage(),
+        planner.replicators(),
         planner.proxies(entropy));
   }
 
@@ -51,6 +56,7 @@ record ServerPlan(
       all.add(zooKeeper);
     }
     all.addAll(storage);
+    all.addAll(replicators);
     all.addAll(proxies);
     return all;
   }
@@ -90,6 +96,12 @@ record ServerPlan(
         servers.add(storage(ServerRole.OBJECT_SERVER, Role.OBJECT, zone, devices));
       }
       return servers;
+    }
+
+    List<ServerSettings> replicators() {
+      return IntStream.rangeClosed(1, store.shape().zones())
+          .mapToObj(zone -> server(ServerRole.REPLICATOR.inZone(zone), zone, 0, List.of()))
+          .toList();
     }
 
     private ServerSettings storage(ServerRole role, Role port, int zone, List<String> devices) {

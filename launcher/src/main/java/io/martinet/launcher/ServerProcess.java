@@ -133,6 +133,11 @@ final class ServerProcess implements AutoCloseable {
       all.add(proxy);
       return proxy::address;
     }
+    if (role == ServerRole.REPLICATOR) {
+      var replicator = new ReplicatorRole(file, secrets, foundation, coordination);
+      all.add(replicator);
+      return replicator::address;
+    }
     var storage = new StorageRole(role, file, secrets, foundation, coordination);
     all.add(storage);
     return storage::address;

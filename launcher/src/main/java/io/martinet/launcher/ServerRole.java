@@ -10,6 +10,7 @@ enum ServerRole {
   OBJECT_SERVER,
   CONTAINER_SERVER,
   ACCOUNT_SERVER,
+  REPLICATOR,
   ZOOKEEPER;
 
   /** As the command line and {@code run/NAME.json} name it. */

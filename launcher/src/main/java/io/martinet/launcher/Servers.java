@@ -28,7 +28,7 @@ final class Servers {
   /** Who asks before who is asked; those of a set at the same time. */
   private static final List<Set<ServerRole>> STOP_ORDER =
       List.of(
-          EnumSet.of(ServerRole.PROXY),
+          EnumSet.of(ServerRole.PROXY, ServerRole.REPLICATOR),
           EnumSet.of(ServerRole.OBJECT_SERVER),
           EnumSet.of(ServerRole.CONTAINER_SERVER, ServerRole.ACCOUNT_SERVER),
           EnumSet.of(ServerRole.ZOOKEEPER));

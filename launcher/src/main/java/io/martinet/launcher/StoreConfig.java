@@ -5,6 +5,7 @@ import io.martinet.launcher.StoreFile.HashAffixes;
 import io.martinet.object.ObjectServerConfig;
 import io.martinet.proxy.ProxyConfig;
 import io.martinet.proxy.object.ObjectPathConfig;
+import io.martinet.replicator.ReplicatorConfig;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.config.Secret;
 import io.martinet.service.config.Section;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may log in
  * @param http connections
  * @param storage the servers and their devices
+ * @param replicator how often replicas are compared
  * @param firstStart what only a store's first start reads
  * @param effective every key with its value in force, secrets hidden
  */
@@ -34,6 +36,7 @@ record StoreConfig(
     AuthConfig auth,
     HttpConfig http,
     StorageConfig storage,
+    ReplicatorConfig replicator,
     FirstStart firstStart,
     SortedMap<String, String> effective) {
   /** Keys that once were, and what took their place. None yet. */
@@ -73,6 +76,7 @@ record StoreConfig(
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(objects(object), databases(settings.section("database"))),
+              ReplicatorConfig.from(settings.section("replicator")),
               firstStart(settings.section("store")),
               settings.effective());
       settings.finish();

@@ -5,7 +5,6 @@ import io.martinet.core.SetDigest;
 import io.martinet.http.wire.PeerDevice;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -144,13 +143,5 @@ final class ObjectPass {
   private void failed(PeerFailedException failure) {
     tally.failures.increment();
     log.warn("left for the next pass: {}", failure.getMessage());
-  }
-
-  /** Devices that did not answer at all. */
-  List<PeerDevice> unreachable() {
-    return digests.entrySet().stream()
-        .filter(each -> each.getValue().isEmpty())
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }

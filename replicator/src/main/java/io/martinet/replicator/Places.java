@@ -7,6 +7,7 @@ import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Where partitions live by the rings that a pass goes by. Immutable; a pass takes one and ends when
@@ -66,9 +67,9 @@ record Places(RingHolder.Pair rings) {
    */
   record Sources(List<PeerDevice> devices, int needed) {}
 
-  /** Every device of the ring. */
-  List<PeerDevice> devices() {
-    return rings.current().devices().stream().map(Places::peer).toList();
+  /** The devices of the ring that are wanted, in the order of their ids. */
+  List<PeerDevice> devices(Predicate<Device> isWanted) {
+    return rings.current().devices().stream().filter(isWanted).map(Places::peer).toList();
   }
 
   private static List<PeerDevice> primaries(Ring ring, int partition) {

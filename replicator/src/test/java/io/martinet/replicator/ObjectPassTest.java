@@ -28,8 +28,7 @@ class ObjectPassTest {
 
   private final RingBuilder builder = builder();
   private final RingHolder rings = new RingHolder(builder.rebalance(1));
-  private final HybridClock clock =
-      new HybridClock(() -> Instant.parse("2026-11-26T00:00:00Z"), 1);
+  private final HybridClock clock = new HybridClock(() -> Instant.parse("2026-11-26T00:00:00Z"), 1);
   private Places places = new Places(rings.pair());
   private FakeObjects objects = new FakeObjects(places);
   private final Random random = new Random(7);
@@ -65,7 +64,7 @@ class ObjectPassTest {
   }
 
   private void passOfAll() {
-    places.devices().forEach(this::pass);
+    places.devices(_ -> true).forEach(this::pass);
   }
 
   private List<PeerDevice> primaries(PathHash hash) {
@@ -73,7 +72,7 @@ class ObjectPassTest {
   }
 
   private PeerDevice handoff(PathHash hash) {
-    return places.devices().stream()
+    return places.devices(_ -> true).stream()
         .filter(device -> !primaries(hash).contains(device))
         .findFirst()
         .orElseThrow();
@@ -175,9 +174,8 @@ class ObjectPassTest {
     passOfAll();
 
     assertThat(tally.dropped.sum()).isEqualTo(500);
-    for (PeerDevice device : places.devices()) {
-      assertThat(objects.at(device).keySet())
-          .allMatch(hash -> primaries(hash).contains(device));
+    for (PeerDevice device : places.devices(_ -> true)) {
+      assertThat(objects.at(device).keySet()).allMatch(hash -> primaries(hash).contains(device));
       objects.at(device).keySet().forEach(hash -> assertThat(states(hash)).hasSize(1));
     }
   }
@@ -188,7 +186,9 @@ class ObjectPassTest {
     objects.store(handoff(hash), hash, data(OLD));
     objects.dead.add(primaries(hash).get(2));
 
-    places.devices().stream().filter(each -> !objects.dead.contains(each)).forEach(this::pass);
+    places.devices(_ -> true).stream()
+        .filter(each -> !objects.dead.contains(each))
+        .forEach(this::pass);
 
     assertThat(objects.at(handoff(hash))).containsKey(hash);
     assertThat(objects.at(primaries(hash).get(0))).containsKey(hash);
@@ -262,7 +262,7 @@ class ObjectPassTest {
     rings.swap(builder.rebalance(1));
     places = new Places(rings.pair());
     objects = new FakeObjects(places);
-    PeerDevice added = places.devices().getLast();
+    PeerDevice added = places.devices(_ -> true).getLast();
     int partition = -1;
     for (int each = 0; each < places.partitions(); each++) {
       partition = places.isPrimary(added, each) ? each : partition;

@@ -1,0 +1,55 @@
+package io.martinet.replicator;
+
+import io.martinet.http.wire.PeerDevice;
+import io.martinet.ring.RingHolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Makes the replicas of some devices the same as their peers', a pass at a time. Thread-safe. */
+public final class Replicator {
+  private final ReplicatorParts parts;
+
+  public Replicator(ReplicatorParts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * One pass over everything; one at a time. Blocks a virtual thread until it is through, for as
+   * long as there is something to move.
+   *
+   * @param progress is told what begins
+   */
+  public synchronized PassReport pass(Consumer<String> progress) {
+    var lines = new ArrayList<String>();
+    long failures = 0;
+    for (Map.Entry<Integer, RingHolder> ring : parts.objects().entrySet()) {
+      ObjectTally tally = objects(ring.getKey(), ring.getValue(), progress);
+      lines.add("objects policy=" + ring.getKey() + " " + tally);
+      failures += tally.failures.sum();
+    }
+    return new PassReport(lines, failures);
+  }
+
+  private ObjectTally objects(int policy, RingHolder ring, Consumer<String> progress) {
+    var tally = new ObjectTally();
+    var places = new Places(ring.pair());
+    var requests = new PeerRequests(parts.client(), parts.clock(), tally.requests);
+    var pass =
+        new ObjectPass(
+            new HttpObjectPeers(requests, places, policy),
+            places,
+            parts.clock(),
+            parts.mayDrop(),
+            tally);
+    List<PeerDevice> devices = places.devices(parts.isLocal());
+    for (PeerDevice device : devices) {
+      progress.accept(
+          "objects of policy %d on %s (%d of %d)"
+              .formatted(policy, device.device(), devices.indexOf(device) + 1, devices.size()));
+      pass.of(device);
+    }
+    return tally;
+  }
+}

@@ -1,0 +1,103 @@
+package io.martinet.replicator;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.Scheduler;
+import io.martinet.core.Ticker;
+import io.martinet.service.Service;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a replicator again and again, an interval between two passes. */
+public final class ReplicatorService implements Service {
+  /** Name of the service. */
+  public static final String NAME = "replicator";
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicatorService.class);
+
+  private final Replicator replicator;
+  private final ReplicatorConfig config;
+  private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final Executor tasks;
+  private final List<String> needs;
+  private final AtomicBoolean isRunning = new AtomicBoolean();
+  private volatile long failures;
+  private volatile long passSeconds;
+  private volatile boolean isStopping;
+  private Scheduler.@Nullable Cancellable timer;
+
+  /**
+   * @param tasks runs each pass: a thread that may block
+   * @param needs names of services that run from before this starts until after it stopped
+   */
+  public ReplicatorService(
+      Replicator replicator,
+      ReplicatorConfig config,
+      Scheduler scheduler,
+      Ticker ticker,
+      Executor tasks,
+      MetricRegistry metrics,
+      List<String> needs) {
+    this.replicator = replicator;
+    this.config = config;
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.tasks = tasks;
+    this.needs = List.copyOf(needs);
+    metrics.gauge("replicator.left_by_last_pass", () -> (Gauge<Long>) () -> failures);
+    metrics.gauge("replicator.last_pass_seconds", () -> (Gauge<Long>) () -> passSeconds);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> needs() {
+    return needs;
+  }
+
+  @Override
+  public void start() {
+    timer =
+        scheduler.every(
+            config.interval(),
+            () -> {
+              if (isRunning.compareAndSet(false, true)) {
+                tasks.execute(this::pass);
+              }
+            });
+  }
+
+  private void pass() {
+    long began = ticker.nanos();
+    try {
+      PassReport report = replicator.pass(line -> log.debug("begins: {}", line));
+      failures = report.failures();
+      passSeconds = Duration.ofNanos(ticker.nanos() - began).toSeconds();
+      report.lines().forEach(line -> log.info("pass: {}", line));
+    } catch (RuntimeException e) {
+      if (!isStopping) {
+        log.error("a pass ended early; the next one begins anew", e);
+      }
+    } finally {
+      isRunning.set(false);
+    }
+  }
+
+  /** A pass under way ends with the client that it sends by. */
+  @Override
+  public void stop(Duration grace) {
+    isStopping = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
