@@ -2,14 +2,21 @@ package io.martinet.database;
 
 import io.martinet.core.Entropy;
 import io.martinet.database.DatabaseSlot.Standing;
+import io.martinet.http.wire.DatabaseEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens, makes, closes and sets apart the databases of a device. For the work under way on a slot
  * alone; blocks on the disk.
  */
 final class DatabaseShelf<R> {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseShelf.class);
+
   private final RowKind<R> kind;
   private final DatabaseFiles files;
   private final RowJournal<R> journal;
@@ -38,6 +45,51 @@ final class DatabaseShelf<R> {
       found = standing(database.state());
     }
     slot.setStanding(found);
+  }
+
+  /**
+   * What stands at a place, without the rows that the journal holds for it; empty if nothing does.
+   * Any thread of the device, whatever work is under way there.
+   */
+  Optional<DatabaseEntry> glance(DatabasePlace place) throws IOException {
+    return files.undisturbed(
+        place,
+        file ->
+            switch (files.find(place)) {
+              case QUARANTINED -> Optional.of(quarantined(place));
+              case ABSENT -> Optional.empty();
+              case UNREAD, LIVE, DELETED -> Optional.of(glance(place, file));
+            });
+  }
+
+  /** What the database at a place is of; empty if none can be read there. */
+  Optional<RowOwner> findOwner(DatabasePlace place) throws IOException {
+    return files.undisturbed(
+        place,
+        file ->
+            files.find(place) == Standing.LIVE
+                ? ReplicaDatabase.findOwner(file)
+                : Optional.empty());
+  }
+
+  private static DatabaseEntry glance(DatabasePlace place, Path file) {
+    try {
+      return ReplicaDatabase.glance(file);
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.DEVICE) {
+        throw e;
+      }
+      // Whoever works with it next finds out the same, and acts.
+      log.warn("database cannot be read: {}", file, e);
+      return new DatabaseEntry.Unknown(place.partition(), "", "");
+    }
+  }
+
+  private DatabaseEntry quarantined(DatabasePlace place) throws IOException {
+    return files
+        .quarantined(place)
+        .map(DatabaseWalk::unknown)
+        .orElseGet(() -> new DatabaseEntry.Unknown(place.partition(), "", ""));
   }
 
   /** Makes the slot's database and opens it. */

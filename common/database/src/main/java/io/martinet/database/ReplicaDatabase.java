@@ -2,6 +2,8 @@ package io.martinet.database;
 
 import io.martinet.core.Version;
 import io.martinet.database.SqliteFile.Durability;
+import io.martinet.http.wire.DatabaseEntry;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.ListingPageWriter;
 import io.martinet.http.wire.ListingQuery;
@@ -132,6 +134,23 @@ public final class ReplicaDatabase<R> implements Closeable {
   }
 
   /**
+   * What a database file says of itself, without the rows that the journal holds for it.
+   *
+   * @throws DatabaseException if it cannot be read
+   */
+  static DatabaseEntry glance(Path path) {
+    try (SqliteFile file = SqliteFile.open(path)) {
+      return file.readTogether(() -> {
+        InfoTable.Info info = InfoTable.read(file);
+        try (var headers = new StoredHeaderTable(file)) {
+          return DatabaseWalk.held(
+              info.owner(), sums(info.state(), info.progress().sum(), headers.all()));
+        }
+      });
+    }
+  }
+
+  /**
    * Joins rows; durable with the next checkpoint.
    *
    * @param rows of one name at most once; those of an earlier life are passed over
@@ -255,6 +274,11 @@ public final class ReplicaDatabase<R> implements Closeable {
     return progress.sum();
   }
 
+  /** What it holds, in few bytes. */
+  public DatabaseSums sums() {
+    return sums(state, progress.sum(), headers());
+  }
+
   /** Drawn when the file was made: sequences of another file say nothing of this one's. */
   public long replicaId() {
     return replicaId;
@@ -316,6 +340,11 @@ public final class ReplicaDatabase<R> implements Closeable {
     } catch (DatabaseException e) {
       log.warn("a damaged database did not close in order: {}", file.path(), e);
     }
+  }
+
+  private static DatabaseSums sums(ReplicaState state, RowSum sum, List<StoredHeader> headers) {
+    return new DatabaseSums(
+        state.put(), state.delete(), sum.bits(), StateDigest.of(state, headers));
   }
 
   private void joinAll(Collection<R> rows, Tally tally) throws SQLException {

@@ -145,6 +145,7 @@ public final class DatabaseServer<R> implements Service {
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
             new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
+            new ReplicateHandler<>(devices, setup.runtime().ticker(), setup.allocator(), config),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);

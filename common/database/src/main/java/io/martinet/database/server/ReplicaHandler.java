@@ -31,6 +31,7 @@ final class ReplicaHandler<R> implements Handler {
   private final OpenDevices<R> devices;
   private final ReplicaReads<R> reads;
   private final ReplicaWrites<R> writes;
+  private final ReplicateHandler<R> replication;
   private final RequestLog log;
   private final Supplier<String> metrics;
   private final String metricsType;
@@ -41,6 +42,7 @@ final class ReplicaHandler<R> implements Handler {
       OpenDevices<R> devices,
       ReplicaReads<R> reads,
       ReplicaWrites<R> writes,
+      ReplicateHandler<R> replication,
       RequestLog log,
       Supplier<String> metrics,
       String metricsType) {
@@ -49,6 +51,7 @@ final class ReplicaHandler<R> implements Handler {
     this.devices = devices;
     this.reads = reads;
     this.writes = writes;
+    this.replication = replication;
     this.log = log;
     this.metrics = metrics;
     this.metricsType = metricsType;
@@ -96,6 +99,7 @@ final class ReplicaHandler<R> implements Handler {
       case "HEAD" -> reads.head(on(request), request);
       case "GET" -> reads.get(on(request), request);
       case "CATCHUP" -> reads.catchUp(on(request), request);
+      case "REPLICATE" -> replication.answer(request);
       case "PUT" -> writes.put(on(request), request);
       case "POST" -> writes.post(on(request), request);
       case "DELETE" -> writes.delete(on(request), request);

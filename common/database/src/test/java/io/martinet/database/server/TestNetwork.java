@@ -172,7 +172,8 @@ public final class TestNetwork implements AutoCloseable {
     loops.close();
   }
 
-  private static PathHash hash(StorePath path) {
+  /** The hash of paths by which the servers of tests find them. */
+  public static PathHash hash(StorePath path) {
     var random = new Random(path.hashCode());
     return new PathHash(random.nextLong(), random.nextLong());
   }

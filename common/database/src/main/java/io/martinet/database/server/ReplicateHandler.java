@@ -1,0 +1,112 @@
+package io.martinet.database.server;
+
+import io.martinet.core.Ticker;
+import io.martinet.database.DatabaseDevice;
+import io.martinet.database.DatabaseSlice;
+import io.martinet.http.Content;
+import io.martinet.http.Request;
+import io.martinet.http.Response;
+import io.martinet.http.wire.DatabaseEntry;
+import io.martinet.http.wire.DatabaseList;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * REPLICATE: what the replicator, another process, asks of an account or container server, since a
+ * database is opened by its server alone. Thread-safe; blocks the request's virtual thread.
+ */
+final class ReplicateHandler<R> {
+  /**
+   * Databases looked at in one turn of a device's thread, so that other work gets between: each
+   * takes about a millisecond. Guessed.
+   */
+  private static final int LIST_AT_ONCE = 32;
+
+  /** How long a page of the list takes at most, about; then it is short. Guessed. */
+  private static final Duration LIST_MAX = Duration.ofSeconds(5);
+
+  private final OpenDevices<R> devices;
+  private final Ticker ticker;
+  private final ByteBufAllocator allocator;
+  private final Duration workMax;
+
+  ReplicateHandler(
+      OpenDevices<R> devices,
+      Ticker ticker,
+      ByteBufAllocator allocator,
+      DatabaseServerConfig config) {
+    this.devices = devices;
+    this.ticker = ticker;
+    this.allocator = allocator;
+    this.workMax = config.workMax();
+  }
+
+  /** Answers by the last word of the path. */
+  Response answer(Request request) throws InterruptedException {
+    int slash = request.target().lastIndexOf('/');
+    String what = request.target().substring(slash + 1);
+    String of = request.target().substring(0, Math.max(0, slash));
+    return switch (what) {
+      case "databases" -> list(device(of), request.headers());
+      default -> throw new WireFormatException("no such thing to replicate: " + request.target());
+    };
+  }
+
+  private DatabaseDevice<R> device(String target) {
+    return devices.require(WirePath.parseDevice(target));
+  }
+
+  /** A page of what the device's databases hold. */
+  private Response list(DatabaseDevice<R> device, HttpHeaders request) throws InterruptedException {
+    long started = ticker.nanos();
+    String after = request.get(Wire.AFTER, "");
+    var entries = new ArrayList<DatabaseEntry>();
+    boolean isLast = false;
+    boolean isPageOver = false;
+    while (!isLast && !isPageOver) {
+      DatabaseSlice slice = slice(device, after, DatabaseList.ENTRIES_MAX - entries.size());
+      entries.addAll(slice.entries());
+      after = slice.next();
+      isLast = slice.isLast();
+      isPageOver =
+          entries.size() == DatabaseList.ENTRIES_MAX
+              || ticker.nanos() - started > LIST_MAX.toNanos();
+    }
+    HttpHeaders headers = new DefaultHttpHeaders();
+    if (!isLast) {
+      headers.set(Wire.AFTER, after);
+    }
+    return new Response(200, headers, body(entries));
+  }
+
+  private DatabaseSlice slice(DatabaseDevice<R> device, String after, int max)
+      throws InterruptedException {
+    try {
+      return Awaiting.work(device.databasesAfter(after, Math.min(max, LIST_AT_ONCE)), workMax);
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException(Wire.AFTER + " is of another form: " + after, e);
+    }
+  }
+
+  private Content body(List<DatabaseEntry> entries) {
+    ByteBuf bytes = allocator.buffer();
+    boolean isWritten = false;
+    try {
+      new DatabaseList(entries).write(bytes);
+      isWritten = true;
+      return new Content.Bytes(bytes);
+    } finally {
+      if (!isWritten) {
+        bytes.release();
+      }
+    }
+  }
+}
