@@ -36,6 +36,7 @@ final class DatabaseFiles {
   private static final String QUARANTINE = "quarantine";
   private static final String SUFFIX = ".db";
 
+  private static final String LEAVING_ENDING = ".leaving";
   private static final String WAL_ENDING = "-wal";
 
   /** What SQLite keeps of one database. */
@@ -129,6 +130,20 @@ final class DatabaseFiles {
     makeDirectories(parent);
     Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
     sync(parent);
+  }
+
+  /** Removes a closed database whole: it is gone from its place in one step, durable on return. */
+  void remove(RowOwner owner) throws IOException {
+    DatabasePlace place = place(owner);
+    Path directory = directory(place);
+    Path leaving = root.resolve(MAKING).resolve(place.hash() + LEAVING_ENDING);
+    removeTree(leaving);
+    synchronized (guard(place)) {
+      Files.move(directory, leaving, StandardCopyOption.ATOMIC_MOVE);
+    }
+    sync(parent(directory));
+    // What a crash leaves of it goes at the next start.
+    removeTree(leaving);
   }
 
   /** Length of a database's WAL in bytes; 0 if it has none. */

@@ -98,7 +98,8 @@ final class DatabaseShelf<R> {
     files.create(
         slot.owner(),
         path ->
-            ReplicaDatabase.create(path, kind, slot.owner(), state, headers, entropy.nextLong()));
+            ReplicaDatabase.create(
+                path, kind, slot.owner(), state, headers, entropy.nextLong(), newProgress()));
     open(slot);
   }
 
@@ -131,6 +132,18 @@ final class DatabaseShelf<R> {
     }
   }
 
+  /**
+   * Closes the slot's database and removes it, durable on return. Nothing is to be made durable
+   * before.
+   */
+  void drop(DatabaseSlot<R> slot, ReplicaDatabase<R> database) throws IOException {
+    slot.setDatabase(null);
+    database.close();
+    files.remove(slot.owner());
+    // Only now: after a crash before this the file is there again and wants its rows.
+    journal.settle(slot.owner(), journal.end());
+  }
+
   /** Closes a damaged database and sets it apart; its rows stay in the journal. */
   void quarantine(DatabaseSlot<R> slot, DatabaseException damage) throws IOException {
     ReplicaDatabase<R> database = slot.database();
@@ -145,6 +158,14 @@ final class DatabaseShelf<R> {
   /** Length of a database's WAL in bytes; 0 if it has none. */
   long walBytes(DatabaseSlot<R> slot) throws IOException {
     return files.walBytes(slot.owner());
+  }
+
+  /**
+   * Rows that stand in the journal already were for an earlier file of the same path, which was
+   * dropped, or for none: a replay must not bring them into this one.
+   */
+  private Progress newProgress() {
+    return new Progress(0, RowSum.EMPTY, boot.journalId(), journal.end());
   }
 
   static Standing standing(ReplicaState state) {

@@ -206,6 +206,9 @@ final class DatabaseWorker<R> {
         open(slot);
       }
       T value = task.run(replica);
+      if (slot.database() == null) {
+        pool.closed(slot);
+      }
       if (replica.isChanged()) {
         changed.accept(slot.owner());
       }

@@ -83,6 +83,22 @@ public final class ReplicaDatabase<R> implements Closeable {
       ReplicaState state,
       List<StoredHeader> stored,
       long replicaId) {
+    create(path, kind, owner, state, stored, replicaId, Progress.NONE);
+  }
+
+  /**
+   * Makes the file of a database whose rows begin behind a position of a journal.
+   *
+   * @param progress no rows, and where the journal stands
+   */
+  static void create(
+      Path path,
+      RowKind<?> kind,
+      RowOwner owner,
+      ReplicaState state,
+      List<StoredHeader> stored,
+      long replicaId,
+      Progress progress) {
     try (SqliteFile file = SqliteFile.open(path)) {
       Schema.CURRENT.create(file, kind);
       file.write(
@@ -92,6 +108,7 @@ public final class ReplicaDatabase<R> implements Closeable {
             try (var info = new InfoTable(file);
                 var headers = new StoredHeaderTable(file)) {
               info.save(state);
+              info.save(progress);
               for (StoredHeader header : stored) {
                 headers.join(header);
               }

@@ -145,7 +145,13 @@ public final class DatabaseServer<R> implements Service {
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
             new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
-            new ReplicateHandler<>(devices, setup.runtime().ticker(), setup.allocator(), config),
+            new ReplicateHandler<>(
+                role,
+                devices,
+                new ReplicaDrop<>(role, setup.ringVersion(), config.workMax()),
+                setup.runtime().ticker(),
+                setup.allocator(),
+                config),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);

@@ -13,8 +13,11 @@ import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,17 +36,23 @@ final class ReplicateHandler<R> {
   /** How long a page of the list takes at most, about; then it is short. Guessed. */
   private static final Duration LIST_MAX = Duration.ofSeconds(5);
 
+  private final DatabaseRole<R> role;
   private final OpenDevices<R> devices;
+  private final ReplicaDrop<R> drop;
   private final Ticker ticker;
   private final ByteBufAllocator allocator;
   private final Duration workMax;
 
   ReplicateHandler(
+      DatabaseRole<R> role,
       OpenDevices<R> devices,
+      ReplicaDrop<R> drop,
       Ticker ticker,
       ByteBufAllocator allocator,
       DatabaseServerConfig config) {
+    this.role = role;
     this.devices = devices;
+    this.drop = drop;
     this.ticker = ticker;
     this.allocator = allocator;
     this.workMax = config.workMax();
@@ -56,12 +65,37 @@ final class ReplicateHandler<R> {
     String of = request.target().substring(0, Math.max(0, slash));
     return switch (what) {
       case "databases" -> list(device(of), request.headers());
+      case "backlog" -> backlog(of);
+      case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };
   }
 
+  private ReplicaRequest<R> on(String target, HttpHeaders request) {
+    WirePath path = WirePath.parse(target);
+    DatabaseDevice<R> device = devices.require(path.device());
+    if (!role.isOwn(path.path())) {
+      throw new WireFormatException("not a path of " + role.name() + "s: " + target);
+    }
+    return ReplicaRequest.of(path, device, request);
+  }
+
+  /** What waits on a device, a line each. */
+  private Response backlog(String target) {
+    DatabaseDevice<R> device = device(target);
+    String text =
+        "unapplied_rows "
+            + device.unappliedRows()
+            + "\n"
+            + role.untold(WirePath.parseDevice(target));
+    return new Response(
+        200,
+        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8"),
+        new Content.Bytes(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)));
+  }
+
   private DatabaseDevice<R> device(String target) {
-    return devices.require(WirePath.parseDevice(target));
+    return devices.requireWorking(WirePath.parseDevice(target));
   }
 
   /** A page of what the device's databases hold. */
