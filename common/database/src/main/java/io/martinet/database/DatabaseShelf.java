@@ -118,16 +118,21 @@ final class DatabaseShelf<R> {
     return isComplete;
   }
 
+  /** Makes all that was applied durable, also while a reader of another process holds it back. */
+  void makeDurable(DatabaseSlot<R> slot, ReplicaDatabase<R> database) throws IOException {
+    if (!checkpoint(slot, database)) {
+      files.syncWal(slot.owner());
+    }
+  }
+
   /** Closes the slot's database, durable on return. */
   void close(DatabaseSlot<R> slot) throws IOException {
     ReplicaDatabase<R> database = slot.database();
     if (database != null) {
       slot.setDatabase(null);
       try (database) {
-        if (!checkpoint(slot, database)) {
-          // The next start may follow an orderly close, and then trusts what the database says.
-          files.syncWal(slot.owner());
-        }
+        // The next start may follow an orderly close, and then trusts what the database says.
+        makeDurable(slot, database);
       }
     }
   }

@@ -48,6 +48,9 @@ public interface Replica<R> {
    */
   boolean deleteIfEmpty(Version version);
 
+  /** Makes all that the {@link #database} holds durable. */
+  void makeDurable();
+
   /**
    * Removes the database if it holds exactly this; durable on return, and after a crash it is there
    * whole or not at all. Rows that come at the same moment are either seen here or refused.

@@ -202,7 +202,10 @@ public final class ReplicaDatabase<R> implements Closeable {
         Durability.SYNCED,
         tally -> {
           for (StoredHeader header : stored) {
-            headers.join(header);
+            // A peer that missed the deletion still has some of before: none may come back.
+            if (header.version().isAfter(next.delete())) {
+              headers.join(header);
+            }
           }
           if (isDeleteNewer) {
             headers.removeOutlived(next.delete());

@@ -92,6 +92,15 @@ final class SlotReplica<R> implements Replica<R> {
   }
 
   @Override
+  public void makeDurable() {
+    try {
+      shelf.makeDurable(slot, database());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public boolean dropIfStill(DatabaseSums expected) {
     ReplicaDatabase<R> database = database();
     while (database.sums().equals(expected)) {

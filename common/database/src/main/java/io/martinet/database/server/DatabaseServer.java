@@ -148,6 +148,7 @@ public final class DatabaseServer<R> implements Service {
             new ReplicateHandler<>(
                 role,
                 devices,
+                new ReplicaSync<>(catchUp, config.syncMax(), config.workMax()),
                 new ReplicaDrop<>(role, setup.ringVersion(), config.workMax()),
                 setup.runtime().ticker(),
                 setup.allocator(),

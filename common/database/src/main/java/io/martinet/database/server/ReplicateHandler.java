@@ -38,6 +38,7 @@ final class ReplicateHandler<R> {
 
   private final DatabaseRole<R> role;
   private final OpenDevices<R> devices;
+  private final ReplicaSync<R> sync;
   private final ReplicaDrop<R> drop;
   private final Ticker ticker;
   private final ByteBufAllocator allocator;
@@ -46,12 +47,14 @@ final class ReplicateHandler<R> {
   ReplicateHandler(
       DatabaseRole<R> role,
       OpenDevices<R> devices,
+      ReplicaSync<R> sync,
       ReplicaDrop<R> drop,
       Ticker ticker,
       ByteBufAllocator allocator,
       DatabaseServerConfig config) {
     this.role = role;
     this.devices = devices;
+    this.sync = sync;
     this.drop = drop;
     this.ticker = ticker;
     this.allocator = allocator;
@@ -66,6 +69,7 @@ final class ReplicateHandler<R> {
     return switch (what) {
       case "databases" -> list(device(of), request.headers());
       case "backlog" -> backlog(of);
+      case "sync" -> sync.answer(on(of, request.headers()), request.headers());
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };
