@@ -88,6 +88,11 @@ final class AccountReports {
     return waiting.size() + again.size();
   }
 
+  /** Whether all databases were gone through: before, more may wait than are counted. */
+  boolean isSweepEnded() {
+    return sweep.isEnded();
+  }
+
   /**
    * Tells an account of one container now.
    *

@@ -145,6 +145,20 @@ final class ContainerRole implements DatabaseRole<ObjectRow> {
   }
 
   @Override
+  public boolean owesNothing(ReplicaDatabase<ObjectRow> database) {
+    return Report.isTold(database);
+  }
+
+  @Override
+  public String untold(String device) {
+    AccountReports told = reports.get(device);
+    return told == null
+        ? ""
+        : "untold_containers %d\nsweep_ended %b\n"
+            .formatted(told.waitingCount(), told.isSweepEnded());
+  }
+
+  @Override
   public void written(String device, RowOwner owner, HttpHeaders request)
       throws InterruptedException {
     String targets = request.get(Wire.ACCOUNT_TARGETS);

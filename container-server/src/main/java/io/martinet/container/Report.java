@@ -32,6 +32,13 @@ record Report(RowOwner owner, RowTargets targets, ContainerRow row, String text)
     return new Report(database.owner(), targets, row, text(state, totals));
   }
 
+  /** Whether the account has been told what there is to tell. */
+  static boolean isTold(ReplicaDatabase<ObjectRow> database) {
+    ReplicaState state = database.state();
+    Totals totals = state.isLive() ? database.totals() : Totals.NONE;
+    return text(state, totals).equals(database.reported());
+  }
+
   private static String text(ReplicaState state, Totals totals) {
     return state.put() + " " + state.delete() + " " + totals.rows() + " " + totals.bytes();
   }

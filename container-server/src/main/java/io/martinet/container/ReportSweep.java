@@ -39,6 +39,11 @@ final class ReportSweep {
     isWanted = true;
   }
 
+  /** Whether no pass is under way or asked for. */
+  synchronized boolean isEnded() {
+    return !isWanted && partitions.isEmpty();
+  }
+
   /** Goes on a little, unless the step before is still under way. */
   void step() {
     if (!isStepping.compareAndSet(false, true)) {

@@ -4,6 +4,7 @@ import io.martinet.account.AccountServer;
 import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.martinet.database.server.DatabaseServer;
+import io.martinet.database.server.DatabaseServerConfig;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.database.server.TestNetwork;
 import io.martinet.http.FullPeerResponse;
@@ -35,6 +36,7 @@ final class ContainerCluster implements AutoCloseable {
   static final StorePath CONTAINER = StorePath.container("A", "c");
 
   final TestNetwork network = new TestNetwork();
+  DatabaseServerConfig config = TestNetwork.CONFIG;
   final List<PeerDevice> objectDevices = new ArrayList<>();
   private final Path directory;
   private final SortedMap<String, DatabaseServer<ObjectRow>> containers = new TreeMap<>();
@@ -53,7 +55,7 @@ final class ContainerCluster implements AutoCloseable {
   PeerDevice startContainers(String name, DeviceDirectory device) throws IOException {
     DatabaseServer<ObjectRow> server =
         ContainerServer.of(
-            TestNetwork.CONFIG,
+            config,
             TestNetwork.listener(name),
             network.setup(),
             List.of(device),
@@ -67,7 +69,7 @@ final class ContainerCluster implements AutoCloseable {
   PeerDevice startAccounts(String name) throws IOException {
     DatabaseServer<ContainerRow> server =
         AccountServer.of(
-            TestNetwork.CONFIG,
+            config,
             TestNetwork.listener(name),
             network.setup(),
             List.of(TestNetwork.device(name, directory.resolve(name))),

@@ -41,6 +41,8 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   private final DatabasePool<R> pool;
   private final DatabaseWorker<R> worker;
   private final DatabaseFiles files;
+  private final DatabaseShelf<R> shelf;
+  private final DatabaseWalk<R> walk;
   private final DeviceThreads threads;
   private final int threadCount;
   private final DeviceFence fence;
@@ -100,8 +102,9 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     threadCount = config.threads();
     threads = new DeviceThreads(threadCount, config.waitingMax(), place.threadFactory());
     pool = new DatabasePool<>(kind, config.openMax());
-    var shelf = new DatabaseShelf<>(kind, files, journal, boot, machine.entropy());
+    shelf = new DatabaseShelf<>(kind, files, journal, boot, machine.entropy());
     worker = new DatabaseWorker<>(shelf, pool, threads, fence, config.walBytesMax(), changed);
+    walk = new DatabaseWalk<>(files, shelf, pool, worker);
     intake = new RowIntake<>(kind, config, journal, pool, worker, fence);
     isClean = replay(new JournalReplay<>(kind, config, pool, worker), mode);
     sweep = new JournalSweep<>(config, journal, pool, worker);
@@ -216,12 +219,26 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     return worker.onThread(() -> {
       var owners = new ArrayList<RowOwner>();
       for (int partition : partitions) {
-        for (Path file : files.databases(partition)) {
-          ReplicaDatabase.findOwner(file).ifPresent(owners::add);
+        for (DatabasePlace place : files.places(partition)) {
+          shelf.findOwner(place).ifPresent(owners::add);
         }
       }
       return owners;
     });
+  }
+
+  /**
+   * What the databases behind a place hold.
+   *
+   * @param after empty, or the {@link DatabaseSlice#next} of the slice before
+   * @param max how many at most; some dozens: a device's thread does nothing else meanwhile
+   * @return fails with {@link ReplicaUnavailableException} if the device cannot
+   * @throws IllegalArgumentException if the place has another form
+   * @throws ReplicaUnavailableException if the device is fenced or too much waits for it
+   */
+  public CompletableFuture<DatabaseSlice> databasesAfter(String after, int max) {
+    fence.check();
+    return walk.after(DatabasePlace.parse(after), max);
   }
 
   /** Why the device answers nothing, or null. */

@@ -2,6 +2,8 @@ package io.martinet.database;
 
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,14 +36,20 @@ final class DatabaseFiles {
   private static final String QUARANTINE = "quarantine";
   private static final String SUFFIX = ".db";
 
+  private static final String LEAVING_ENDING = ".leaving";
   private static final String WAL_ENDING = "-wal";
 
   /** What SQLite keeps of one database. */
   private static final List<String> FILE_ENDINGS =
       List.of(SUFFIX, SUFFIX + WAL_ENDING, SUFFIX + "-shm");
 
-  private static final int SUFFIX_DIGITS = 3;
+  /** Places that share a guard wait for each other; guessed, some times a device's threads. */
+  private static final int GUARDS = 64;
 
+  /** In the mark's first line a device's name, of which the files know nothing. */
+  private static final String NO_DEVICE = "-";
+
+  private final Object[] guards = new Object[GUARDS];
   private final Path root;
   private final Path quarantine;
   private final Function<StorePath, PathHash> hashes;
@@ -52,23 +62,56 @@ final class DatabaseFiles {
     this.root = root;
     this.quarantine = root.resolve(QUARANTINE);
     this.hashes = hashes;
+    Arrays.setAll(guards, _ -> new Object());
     // What a crash left half made was never answered for.
     removeTree(root.resolve(MAKING));
     makeDirectories(root.resolve(MAKING));
   }
 
+  /** Work on a database's file. */
+  @FunctionalInterface
+  interface FileWork<T> {
+    T run(Path file) throws IOException;
+  }
+
   /** Whether there is a database, and whether it went to quarantine. */
   DatabaseSlot.Standing find(RowOwner owner) {
-    Path directory = directory(owner);
-    if (Files.exists(directory.resolve(QUARANTINE_MARK))) {
+    return find(place(owner));
+  }
+
+  DatabaseSlot.Standing find(DatabasePlace place) {
+    if (Files.exists(directory(place).resolve(QUARANTINE_MARK))) {
       return DatabaseSlot.Standing.QUARANTINED;
     }
-    return Files.exists(file(owner)) ? DatabaseSlot.Standing.LIVE : DatabaseSlot.Standing.ABSENT;
+    return Files.exists(file(place)) ? DatabaseSlot.Standing.LIVE : DatabaseSlot.Standing.ABSENT;
   }
 
   /** The database's file, there or not. */
   Path file(RowOwner owner) {
-    return directory(owner).resolve(hashes.apply(owner.path()) + SUFFIX);
+    return file(place(owner));
+  }
+
+  /**
+   * Runs work that opens the file at a place beside whoever has it open. Meanwhile it is not
+   * removed: SQLite takes away the WAL of what it closes by name, which then may be another's.
+   */
+  <T> T undisturbed(DatabasePlace place, FileWork<T> work) throws IOException {
+    synchronized (guard(place)) {
+      return work.run(file(place));
+    }
+  }
+
+  /** What the database was of that stood at a place before it went to quarantine, if known. */
+  Optional<RowOwner> quarantined(DatabasePlace place) throws IOException {
+    String mark =
+        Files.readString(directory(place).resolve(QUARANTINE_MARK), StandardCharsets.UTF_8);
+    try {
+      WirePath path = WirePath.parse(mark.lines().findFirst().orElse(""));
+      return Optional.of(new RowOwner(path.partition(), path.path()));
+    } catch (WireFormatException e) {
+      // A crash left no more of it than its name.
+      return Optional.empty();
+    }
   }
 
   /**
@@ -89,6 +132,20 @@ final class DatabaseFiles {
     sync(parent);
   }
 
+  /** Removes a closed database whole: it is gone from its place in one step, durable on return. */
+  void remove(RowOwner owner) throws IOException {
+    DatabasePlace place = place(owner);
+    Path directory = directory(place);
+    Path leaving = root.resolve(MAKING).resolve(place.hash() + LEAVING_ENDING);
+    removeTree(leaving);
+    synchronized (guard(place)) {
+      Files.move(directory, leaving, StandardCopyOption.ATOMIC_MOVE);
+    }
+    sync(parent(directory));
+    // What a crash leaves of it goes at the next start.
+    removeTree(leaving);
+  }
+
   /** Length of a database's WAL in bytes; 0 if it has none. */
   long walBytes(RowOwner owner) throws IOException {
     Path wal = wal(owner);
@@ -107,6 +164,45 @@ final class DatabaseFiles {
   }
 
   /**
+   * The places behind another that hold a database or the mark of one in quarantine, in order.
+   *
+   * @param max how many at most
+   */
+  List<DatabasePlace> placesAfter(DatabasePlace after, int max) throws IOException {
+    var places = new ArrayList<DatabasePlace>();
+    for (int partition : partitions()) {
+      if (partition >= after.partition()) {
+        addPlaces(partition, after, max, places);
+      }
+      if (places.size() == max) {
+        break;
+      }
+    }
+    return places;
+  }
+
+  private void addPlaces(int partition, DatabasePlace after, int max, List<DatabasePlace> places)
+      throws IOException {
+    Path top = root.resolve(Integer.toString(partition));
+    for (String suffix : names(top)) {
+      if (partition == after.partition() && suffix.compareTo(after.suffix()) < 0) {
+        continue;
+      }
+      for (String hash : names(top.resolve(suffix))) {
+        var place = new DatabasePlace(partition, hash);
+        if (places.size() < max
+            && place.isAfter(after)
+            && find(place) != DatabaseSlot.Standing.ABSENT) {
+          places.add(place);
+        }
+      }
+      if (places.size() == max) {
+        return;
+      }
+    }
+  }
+
+  /**
    * Moves the files of a closed, damaged database away and leaves a mark in their place; durable on
    * return. The mark comes first: a crash must never leave what looks like no database at all.
    */
@@ -114,7 +210,7 @@ final class DatabaseFiles {
     Path directory = directory(owner);
     Files.write(
         directory.resolve(QUARANTINE_MARK),
-        reason.getBytes(StandardCharsets.UTF_8),
+        markText(owner, reason).getBytes(StandardCharsets.UTF_8),
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE,
         StandardOpenOption.DSYNC);
@@ -140,19 +236,11 @@ final class DatabaseFiles {
         .toList();
   }
 
-  /** Files of the databases in a partition. */
-  List<Path> databases(int partition) throws IOException {
-    var files = new ArrayList<Path>();
-    Path top = root.resolve(Integer.toString(partition));
-    for (String suffix : names(top)) {
-      for (String hash : names(top.resolve(suffix))) {
-        Path file = top.resolve(suffix).resolve(hash).resolve(hash + SUFFIX);
-        if (Files.exists(file)) {
-          files.add(file);
-        }
-      }
-    }
-    return files;
+  /** Places of a partition that hold a database or the mark of one in quarantine. */
+  List<DatabasePlace> places(int partition) throws IOException {
+    var places = new ArrayList<DatabasePlace>();
+    addPlaces(partition, DatabasePlace.START, Integer.MAX_VALUE, places);
+    return places;
   }
 
   /** Names in a directory, sorted; none if it is gone. */
@@ -170,11 +258,31 @@ final class DatabaseFiles {
     return file.resolveSibling(file.getFileName() + WAL_ENDING);
   }
 
+  /** Names must be kept where SQLite's own say nothing any more. */
+  private static String markText(RowOwner owner, String reason) {
+    return new WirePath(NO_DEVICE, owner.partition(), owner.path()) + "\n" + reason + "\n";
+  }
+
+  private Object guard(DatabasePlace place) {
+    return guards[Math.floorMod(place.hash().hashCode(), GUARDS)];
+  }
+
+  private DatabasePlace place(RowOwner owner) {
+    return new DatabasePlace(owner.partition(), hashes.apply(owner.path()).toString());
+  }
+
   private Path directory(RowOwner owner) {
-    String hash = hashes.apply(owner.path()).toString();
-    return root.resolve(Integer.toString(owner.partition()))
-        .resolve(hash.substring(hash.length() - SUFFIX_DIGITS))
-        .resolve(hash);
+    return directory(place(owner));
+  }
+
+  private Path directory(DatabasePlace place) {
+    return root.resolve(Integer.toString(place.partition()))
+        .resolve(place.suffix())
+        .resolve(place.hash());
+  }
+
+  private Path file(DatabasePlace place) {
+    return directory(place).resolve(place.hash() + SUFFIX);
   }
 
   private static Path freeName(Path directory, String name) {

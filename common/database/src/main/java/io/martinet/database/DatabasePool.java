@@ -69,6 +69,11 @@ final class DatabasePool<R> {
     return pendingRows.get();
   }
 
+  /** Whether memory holds anything of an owner: an open database, rows or work. */
+  synchronized boolean holds(RowOwner owner) {
+    return slots.containsKey(owner);
+  }
+
   /** Databases open now. */
   synchronized int openCount() {
     return open.size();

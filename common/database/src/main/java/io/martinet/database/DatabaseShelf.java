@@ -2,14 +2,21 @@ package io.martinet.database;
 
 import io.martinet.core.Entropy;
 import io.martinet.database.DatabaseSlot.Standing;
+import io.martinet.http.wire.DatabaseEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens, makes, closes and sets apart the databases of a device. For the work under way on a slot
  * alone; blocks on the disk.
  */
 final class DatabaseShelf<R> {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseShelf.class);
+
   private final RowKind<R> kind;
   private final DatabaseFiles files;
   private final RowJournal<R> journal;
@@ -40,13 +47,59 @@ final class DatabaseShelf<R> {
     slot.setStanding(found);
   }
 
+  /**
+   * What stands at a place, without the rows that the journal holds for it; empty if nothing does.
+   * Any thread of the device, whatever work is under way there.
+   */
+  Optional<DatabaseEntry> glance(DatabasePlace place) throws IOException {
+    return files.undisturbed(
+        place,
+        file ->
+            switch (files.find(place)) {
+              case QUARANTINED -> Optional.of(quarantined(place));
+              case ABSENT -> Optional.empty();
+              case UNREAD, LIVE, DELETED -> Optional.of(glance(place, file));
+            });
+  }
+
+  /** What the database at a place is of; empty if none can be read there. */
+  Optional<RowOwner> findOwner(DatabasePlace place) throws IOException {
+    return files.undisturbed(
+        place,
+        file ->
+            files.find(place) == Standing.LIVE
+                ? ReplicaDatabase.findOwner(file)
+                : Optional.empty());
+  }
+
+  private static DatabaseEntry glance(DatabasePlace place, Path file) {
+    try {
+      return ReplicaDatabase.glance(file);
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.DEVICE) {
+        throw e;
+      }
+      // Whoever works with it next finds out the same, and acts.
+      log.warn("database cannot be read: {}", file, e);
+      return new DatabaseEntry.Unknown(place.partition(), "", "");
+    }
+  }
+
+  private DatabaseEntry quarantined(DatabasePlace place) throws IOException {
+    return files
+        .quarantined(place)
+        .map(DatabaseWalk::unknown)
+        .orElseGet(() -> new DatabaseEntry.Unknown(place.partition(), "", ""));
+  }
+
   /** Makes the slot's database and opens it. */
   void create(DatabaseSlot<R> slot, ReplicaState state, List<StoredHeader> headers)
       throws IOException {
     files.create(
         slot.owner(),
         path ->
-            ReplicaDatabase.create(path, kind, slot.owner(), state, headers, entropy.nextLong()));
+            ReplicaDatabase.create(
+                path, kind, slot.owner(), state, headers, entropy.nextLong(), newProgress()));
     open(slot);
   }
 
@@ -65,18 +118,35 @@ final class DatabaseShelf<R> {
     return isComplete;
   }
 
+  /** Makes all that was applied durable, also while a reader of another process holds it back. */
+  void makeDurable(DatabaseSlot<R> slot, ReplicaDatabase<R> database) throws IOException {
+    if (!checkpoint(slot, database)) {
+      files.syncWal(slot.owner());
+    }
+  }
+
   /** Closes the slot's database, durable on return. */
   void close(DatabaseSlot<R> slot) throws IOException {
     ReplicaDatabase<R> database = slot.database();
     if (database != null) {
       slot.setDatabase(null);
       try (database) {
-        if (!checkpoint(slot, database)) {
-          // The next start may follow an orderly close, and then trusts what the database says.
-          files.syncWal(slot.owner());
-        }
+        // The next start may follow an orderly close, and then trusts what the database says.
+        makeDurable(slot, database);
       }
     }
+  }
+
+  /**
+   * Closes the slot's database and removes it, durable on return. Nothing is to be made durable
+   * before.
+   */
+  void drop(DatabaseSlot<R> slot, ReplicaDatabase<R> database) throws IOException {
+    slot.setDatabase(null);
+    database.close();
+    files.remove(slot.owner());
+    // Only now: after a crash before this the file is there again and wants its rows.
+    journal.settle(slot.owner(), journal.end());
   }
 
   /** Closes a damaged database and sets it apart; its rows stay in the journal. */
@@ -93,6 +163,14 @@ final class DatabaseShelf<R> {
   /** Length of a database's WAL in bytes; 0 if it has none. */
   long walBytes(DatabaseSlot<R> slot) throws IOException {
     return files.walBytes(slot.owner());
+  }
+
+  /**
+   * Rows that stand in the journal already were for an earlier file of the same path, which was
+   * dropped, or for none: a replay must not bring them into this one.
+   */
+  private Progress newProgress() {
+    return new Progress(0, RowSum.EMPTY, boot.journalId(), journal.end());
   }
 
   static Standing standing(ReplicaState state) {

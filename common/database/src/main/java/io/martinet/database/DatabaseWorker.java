@@ -144,6 +144,9 @@ final class DatabaseWorker<R> {
       done.complete(work.run());
     } catch (IOException e) {
       done.completeExceptionally(failed(e));
+    } catch (DatabaseException e) {
+      boolean isDevice = e.kind() == DatabaseException.Kind.DEVICE;
+      done.completeExceptionally(isDevice ? failed(e) : e);
     } catch (RuntimeException e) {
       done.completeExceptionally(e);
     }
@@ -203,6 +206,9 @@ final class DatabaseWorker<R> {
         open(slot);
       }
       T value = task.run(replica);
+      if (slot.database() == null) {
+        pool.closed(slot);
+      }
       if (replica.isChanged()) {
         changed.accept(slot.owner());
       }

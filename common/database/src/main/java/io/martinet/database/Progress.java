@@ -9,6 +9,9 @@ package io.martinet.database;
  * @param appliedPosition rows of this database at positions up to it are applied
  */
 record Progress(long sequence, RowSum sum, long journalId, long appliedPosition) {
+  /** Of a file that no journal has written to. */
+  static final Progress NONE = new Progress(0, RowSum.EMPTY, 0, 0);
+
   /** As the present start of a journal sees it. */
   Progress at(JournalBoot now) {
     // Positions of another journal say nothing: the database was brought here from another device.

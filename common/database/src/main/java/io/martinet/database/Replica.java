@@ -1,6 +1,7 @@
 package io.martinet.database;
 
 import io.martinet.core.Version;
+import io.martinet.http.wire.DatabaseSums;
 import java.util.List;
 
 /**
@@ -46,4 +47,15 @@ public interface Replica<R> {
    * @return false if it holds one
    */
   boolean deleteIfEmpty(Version version);
+
+  /** Makes all that the {@link #database} holds durable. */
+  void makeDurable();
+
+  /**
+   * Removes the database if it holds exactly this; durable on return, and after a crash it is there
+   * whole or not at all. Rows that come at the same moment are either seen here or refused.
+   *
+   * @return false if it holds anything else
+   */
+  boolean dropIfStill(DatabaseSums expected);
 }

@@ -2,6 +2,8 @@ package io.martinet.database;
 
 import io.martinet.core.Version;
 import io.martinet.database.SqliteFile.Durability;
+import io.martinet.http.wire.DatabaseEntry;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.ListingPageWriter;
 import io.martinet.http.wire.ListingQuery;
@@ -81,6 +83,22 @@ public final class ReplicaDatabase<R> implements Closeable {
       ReplicaState state,
       List<StoredHeader> stored,
       long replicaId) {
+    create(path, kind, owner, state, stored, replicaId, Progress.NONE);
+  }
+
+  /**
+   * Makes the file of a database whose rows begin behind a position of a journal.
+   *
+   * @param progress no rows, and where the journal stands
+   */
+  static void create(
+      Path path,
+      RowKind<?> kind,
+      RowOwner owner,
+      ReplicaState state,
+      List<StoredHeader> stored,
+      long replicaId,
+      Progress progress) {
     try (SqliteFile file = SqliteFile.open(path)) {
       Schema.CURRENT.create(file, kind);
       file.write(
@@ -90,6 +108,7 @@ public final class ReplicaDatabase<R> implements Closeable {
             try (var info = new InfoTable(file);
                 var headers = new StoredHeaderTable(file)) {
               info.save(state);
+              info.save(progress);
               for (StoredHeader header : stored) {
                 headers.join(header);
               }
@@ -132,6 +151,23 @@ public final class ReplicaDatabase<R> implements Closeable {
   }
 
   /**
+   * What a database file says of itself, without the rows that the journal holds for it.
+   *
+   * @throws DatabaseException if it cannot be read
+   */
+  static DatabaseEntry glance(Path path) {
+    try (SqliteFile file = SqliteFile.open(path)) {
+      return file.readTogether(() -> {
+        InfoTable.Info info = InfoTable.read(file);
+        try (var headers = new StoredHeaderTable(file)) {
+          return DatabaseWalk.held(
+              info.owner(), sums(info.state(), info.progress().sum(), headers.all()));
+        }
+      });
+    }
+  }
+
+  /**
    * Joins rows; durable with the next checkpoint.
    *
    * @param rows of one name at most once; those of an earlier life are passed over
@@ -166,7 +202,10 @@ public final class ReplicaDatabase<R> implements Closeable {
         Durability.SYNCED,
         tally -> {
           for (StoredHeader header : stored) {
-            headers.join(header);
+            // A peer that missed the deletion still has some of before: none may come back.
+            if (header.version().isAfter(next.delete())) {
+              headers.join(header);
+            }
           }
           if (isDeleteNewer) {
             headers.removeOutlived(next.delete());
@@ -255,6 +294,11 @@ public final class ReplicaDatabase<R> implements Closeable {
     return progress.sum();
   }
 
+  /** What it holds, in few bytes. */
+  public DatabaseSums sums() {
+    return sums(state, progress.sum(), headers());
+  }
+
   /** Drawn when the file was made: sequences of another file say nothing of this one's. */
   public long replicaId() {
     return replicaId;
@@ -316,6 +360,11 @@ public final class ReplicaDatabase<R> implements Closeable {
     } catch (DatabaseException e) {
       log.warn("a damaged database did not close in order: {}", file.path(), e);
     }
+  }
+
+  private static DatabaseSums sums(ReplicaState state, RowSum sum, List<StoredHeader> headers) {
+    return new DatabaseSums(
+        state.put(), state.delete(), sum.bits(), StateDigest.of(state, headers));
   }
 
   private void joinAll(Collection<R> rows, Tally tally) throws SQLException {

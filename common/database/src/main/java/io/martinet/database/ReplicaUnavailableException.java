@@ -3,7 +3,7 @@ package io.martinet.database;
 import org.jspecify.annotations.Nullable;
 
 /** A replica cannot answer now; the reason says what the sender is told. */
-public final class ReplicaUnavailableException extends RuntimeException {
+public class ReplicaUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** Why, and so which status. */

@@ -1,5 +1,6 @@
 package io.martinet.database;
 
+import io.martinet.http.wire.Bits128;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,11 @@ public record RowSum(long high, long low) {
   public RowSum minus(RowSum other) {
     long borrow = Long.compareUnsigned(low, other.low) < 0 ? 1 : 0;
     return new RowSum(high - other.high - borrow, low - other.low);
+  }
+
+  /** As it travels. */
+  Bits128 bits() {
+    return new Bits128(high, low);
   }
 
   /** 32 hexadecimal digits. */

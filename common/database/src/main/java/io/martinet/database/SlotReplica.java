@@ -3,6 +3,7 @@ package io.martinet.database;
 import io.martinet.core.Version;
 import io.martinet.database.DatabaseSlot.Standing;
 import io.martinet.database.ReplicaUnavailableException.Reason;
+import io.martinet.http.wire.DatabaseSums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -88,6 +89,44 @@ final class SlotReplica<R> implements Replica<R> {
       applyPending(database);
     }
     return false;
+  }
+
+  @Override
+  public void makeDurable() {
+    try {
+      shelf.makeDurable(slot, database());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean dropIfStill(DatabaseSums expected) {
+    ReplicaDatabase<R> database = database();
+    while (database.sums().equals(expected)) {
+      // From here on rows are refused, unless some came just now: then those are looked at first.
+      if (slot.standAsUnlessPending(Standing.ABSENT)) {
+        drop(database);
+        return true;
+      }
+      applyPending(database);
+    }
+    return false;
+  }
+
+  private void drop(ReplicaDatabase<R> database) {
+    boolean isDropped = false;
+    try {
+      shelf.drop(slot, database);
+      isDropped = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!isDropped) {
+        // It may be there still: whoever comes next looks.
+        slot.setStanding(Standing.UNREAD);
+      }
+    }
   }
 
   DatabaseSlot<R> slot() {

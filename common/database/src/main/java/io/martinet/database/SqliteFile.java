@@ -119,6 +119,22 @@ final class SqliteFile implements Closeable {
   }
 
   /**
+   * Runs queries in one transaction, so that they see one state of the file.
+   *
+   * @throws DatabaseException as the work did
+   */
+  <T extends @Nullable Object> T readTogether(Work<T> work) {
+    return read(() -> {
+      execute("BEGIN");
+      try {
+        return work.run();
+      } finally {
+        rollBack();
+      }
+    });
+  }
+
+  /**
    * Moves what was committed from the WAL into the file, durable on return.
    *
    * @return whether it was complete: a reader of another process may hold it back

@@ -4,6 +4,7 @@ import io.martinet.core.Entropy;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.core.Version;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ListingQuery;
 import io.martinet.http.wire.ObjectRow;
 import io.martinet.http.wire.RowAnswer;
@@ -121,6 +122,14 @@ final class TestDevice implements AutoCloseable {
 
   boolean isKnown(String container) {
     return device.call(owner(container), Replica::isKnown).join();
+  }
+
+  DatabaseSums sums(String container) {
+    return device.call(owner(container), replica -> replica.database().sums()).join();
+  }
+
+  boolean drop(String container, DatabaseSums expected) {
+    return device.call(owner(container), replica -> replica.dropIfStill(expected)).join();
   }
 
   /** What a killed process leaves: all that was written, synced or not. */

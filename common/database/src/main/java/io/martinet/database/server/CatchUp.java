@@ -5,7 +5,6 @@ import io.martinet.database.Replica;
 import io.martinet.database.ReplicaDatabase;
 import io.martinet.database.ReplicaState;
 import io.martinet.database.ReplicaUnavailableException;
-import io.martinet.database.ReplicaUnavailableException.Reason;
 import io.martinet.database.StoredHeader;
 import io.martinet.http.FullPeerResponse;
 import io.martinet.http.PeerException;
@@ -63,7 +62,7 @@ final class CatchUp<R> {
   /** State and stored headers alone. */
   void state(ReplicaRequest<R> on, HttpHeaders request) throws InterruptedException {
     for (PeerDevice peer : peers(on, request)) {
-      new Exchange(on, peer).pull(NO_ROWS, new Mark("", ""), false);
+      new Exchange(on, peer, max).pull(NO_ROWS, new Mark("", ""), false);
     }
   }
 
@@ -85,17 +84,42 @@ final class CatchUp<R> {
   }
 
   private void whole(ReplicaRequest<R> on, PeerDevice peer) throws InterruptedException {
-    var exchange = new Exchange(on, peer);
+    var exchange = new Exchange(on, peer, max);
     while (!exchange.pullNext()) {
       exchange.requireTime();
     }
+  }
+
+  /**
+   * All rows of all peers, as far as the time goes; what was pulled by then is kept.
+   *
+   * @param time after which nothing more is asked for
+   * @param step for one request to a peer and what it brings
+   * @return whether nothing is missing any more
+   * @throws PeerUnavailableException if a peer cannot be asked
+   */
+  boolean all(ReplicaRequest<R> on, List<PeerDevice> peers, Duration time, Duration step)
+      throws InterruptedException {
+    long started = ticker.nanos();
+    boolean isInTime = true;
+    for (PeerDevice peer : peers) {
+      boolean isComplete = false;
+      while (!isComplete) {
+        if (!isInTime) {
+          return false;
+        }
+        isComplete = new Exchange(on, peer, step).pullNext();
+        isInTime = ticker.nanos() - started < time.toNanos();
+      }
+    }
+    return true;
   }
 
   /** At least the rows that decide what a page shows. */
   void page(ReplicaRequest<R> on, HttpHeaders request, ListingQuery query)
       throws InterruptedException {
     for (PeerDevice peer : peers(on, request)) {
-      var exchange = new Exchange(on, peer);
+      var exchange = new Exchange(on, peer, max);
       // Replicas that keep up are in step after one; else a page's range is all that is wanted now.
       if (!exchange.pullNext()) {
         exchange.pullPage(query);
@@ -113,11 +137,13 @@ final class CatchUp<R> {
   private final class Exchange {
     private final ReplicaRequest<R> on;
     private final PeerDevice peer;
+    private final Duration time;
     private final long startedNanos = ticker.nanos();
 
-    Exchange(ReplicaRequest<R> on, PeerDevice peer) {
+    Exchange(ReplicaRequest<R> on, PeerDevice peer, Duration time) {
       this.on = on;
       this.peer = peer;
+      this.time = time;
     }
 
     /**
@@ -150,7 +176,7 @@ final class CatchUp<R> {
 
     void requireTime() {
       if (!left().isPositive()) {
-        throw unknown("is too far ahead to catch up with in " + max, null);
+        throw unknown("is too far ahead to catch up with in " + time, null);
       }
     }
 
@@ -179,7 +205,7 @@ final class CatchUp<R> {
       try (FullPeerResponse answer = ask(range, mark)) {
         return switch (answer.status()) {
           case 200 -> take(answer, isRemembered);
-          case 404 -> takeAbsent(answer);
+          case 404 -> takeAbsent(answer, isRemembered);
           default -> throw unknown("answered " + answer.status(), null);
         };
       } catch (WireFormatException e) {
@@ -194,14 +220,17 @@ final class CatchUp<R> {
               + "&after="
               + URLEncoder.encode(mark.after(), StandardCharsets.UTF_8);
       HttpRequest head = requests.head(Wire.METHOD_CATCHUP, target, on.transId());
+      if (!on.as().isEmpty()) {
+        head.headers().set(Wire.AS, on.as());
+      }
       if (!mark.sum().isEmpty()) {
         head.headers().set(Wire.ROW_SUM, mark.sum());
       }
-      Duration time = left();
+      Duration left = left();
       try {
         return requests
-            .send(peer, head, Unpooled.EMPTY_BUFFER, RowBatch.BYTES_MAX, time)
-            .get(time.toNanos(), TimeUnit.NANOSECONDS);
+            .send(peer, head, Unpooled.EMPTY_BUFFER, RowBatch.BYTES_MAX, left)
+            .get(left.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof PeerException cause) {
           throw unknown("cannot be asked", cause);
@@ -249,19 +278,14 @@ final class CatchUp<R> {
       }
     }
 
-    /** The peer holds nothing, or knows that it was deleted. */
-    private Pulled takeAbsent(FullPeerResponse answer) throws InterruptedException {
+    /** The peer holds nothing, or knows that it was deleted; an account has rows then too. */
+    private Pulled takeAbsent(FullPeerResponse answer, boolean isRemembered)
+        throws InterruptedException {
       String known = InternalHead.require(answer.headers(), Wire.ANSWER);
       if (known.equals(Answer.TOMB.name())) {
-        ReplicaState state = StateHeaders.state(answer.headers());
-        List<StoredHeader> stored = StateHeaders.stored(answer.headers());
-        Awaiting.work(
-            on.call(replica -> {
-              join(replica, state, stored);
-              return true;
-            }),
-            left());
-      } else if (!known.equals(Answer.NONE.name())) {
+        return take(answer, isRemembered);
+      }
+      if (!known.equals(Answer.NONE.name())) {
         throw unknown("does not know", null);
       }
       return new Pulled("", true);
@@ -280,11 +304,11 @@ final class CatchUp<R> {
     }
 
     private Duration left() {
-      return max.minusNanos(ticker.nanos() - startedNanos);
+      return time.minusNanos(ticker.nanos() - startedNanos);
     }
 
-    private ReplicaUnavailableException unknown(String why, @Nullable Exception cause) {
-      return new ReplicaUnavailableException(Reason.UNKNOWN, peer + " " + why, cause);
+    private PeerUnavailableException unknown(String why, @Nullable Exception cause) {
+      return new PeerUnavailableException(peer, why, cause);
     }
   }
 }

@@ -62,6 +62,19 @@ public interface DatabaseRole<R> {
     return devices.stream().allMatch(device -> missingRows(device).isEmpty());
   }
 
+  /**
+   * Whether a database has told others all that it owes them; on its device's thread. Until then it
+   * must not be dropped.
+   */
+  default boolean owesNothing(ReplicaDatabase<R> database) {
+    return true;
+  }
+
+  /** What of a device others have not been told yet, a line each, {@code NAME VALUE}. */
+  default String untold(String device) {
+    return "";
+  }
+
   /** After a durable PUT or DELETE, before its answer; may wait, but not for ever. */
   void written(String device, RowOwner owner, HttpHeaders request) throws InterruptedException;
 

@@ -145,6 +145,15 @@ public final class DatabaseServer<R> implements Service {
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
             new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
+            new ReplicateHandler<>(
+                role,
+                devices,
+                new ReplicaSync<>(catchUp, config.syncMax(), config.workMax()),
+                new ReplicaDrop<>(role, setup.guard(), config.workMax()),
+                new Coverages(setup.guard(), setup.allocator()),
+                setup.runtime().ticker(),
+                setup.allocator(),
+                config),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);

@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param catchUpMax how long a read tries to catch up with other replicas before it is UNKNOWN
  * @param catchUpRows pulled from another replica at once
  * @param accountRowMax how long a container's PUT or DELETE waits for its account's row
+ * @param syncMax after which a sync for a replicator begins nothing more
  */
 public record DatabaseServerConfig(
     DatabaseConfig database,
     Duration workMax,
     Duration catchUpMax,
     int catchUpRows,
-    Duration accountRowMax) {
+    Duration accountRowMax,
+    Duration syncMax) {
   public DatabaseServerConfig {
     require(workMax.isPositive(), "work_max must be positive");
     require(catchUpMax.isPositive(), "catch_up_max must be positive");
@@ -26,6 +28,7 @@ public record DatabaseServerConfig(
         catchUpRows >= 1 && catchUpRows <= ListingQuery.LIMIT_MAX,
         "catch_up_rows must be 1.." + ListingQuery.LIMIT_MAX);
     require(accountRowMax.isPositive(), "account_row_max must be positive");
+    require(syncMax.isPositive(), "sync_max must be positive");
   }
 
   /** 1 s for rows as in rule 24; the others are guesses below a client's patience. */
@@ -35,12 +38,14 @@ public record DatabaseServerConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(3),
         ListingQuery.LIMIT_MAX,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(20));
   }
 
   /** The same with other bounds of each device. */
   public DatabaseServerConfig withDatabase(DatabaseConfig other) {
-    return new DatabaseServerConfig(other, workMax, catchUpMax, catchUpRows, accountRowMax);
+    return new DatabaseServerConfig(
+        other, workMax, catchUpMax, catchUpRows, accountRowMax, syncMax);
   }
 
   /** The same with rows synced within another time; 0: before they are answered for. */

@@ -44,6 +44,20 @@ final class OpenDevices<R> {
     return device;
   }
 
+  /**
+   * As {@link #require}, for what is answered without the device's work.
+   *
+   * @throws ReplicaUnavailableException also if it was fenced since
+   */
+  DatabaseDevice<R> requireWorking(String name) {
+    DatabaseDevice<R> device = require(name);
+    String why = device.fencedBecause();
+    if (why != null) {
+      throw new ReplicaUnavailableException(Reason.FENCED, name + " is fenced: " + why);
+    }
+    return device;
+  }
+
   /** What a person should look at, a line a device; empty when all is well. */
   String troubles() {
     var text = new StringBuilder();

@@ -35,6 +35,7 @@ final class ReplicaHandler<R> implements Handler {
   private final OpenDevices<R> devices;
   private final ReplicaReads<R> reads;
   private final ReplicaWrites<R> writes;
+  private final ReplicateHandler<R> replication;
   private final RequestLog log;
   private final Supplier<String> metrics;
   private final String metricsType;
@@ -45,6 +46,7 @@ final class ReplicaHandler<R> implements Handler {
       OpenDevices<R> devices,
       ReplicaReads<R> reads,
       ReplicaWrites<R> writes,
+      ReplicateHandler<R> replication,
       RequestLog log,
       Supplier<String> metrics,
       String metricsType) {
@@ -53,6 +55,7 @@ final class ReplicaHandler<R> implements Handler {
     this.devices = devices;
     this.reads = reads;
     this.writes = writes;
+    this.replication = replication;
     this.log = log;
     this.metrics = metrics;
     this.metricsType = metricsType;
@@ -102,6 +105,7 @@ final class ReplicaHandler<R> implements Handler {
         ReplicaRequest<R> on = on(request);
         yield isOutdated(on, request) ? outdated() : client(on, request);
       }
+      case "REPLICATE" -> replication.answer(request);
       default -> Refusals.of(405, "no such method here: " + request.method());
     };
   }

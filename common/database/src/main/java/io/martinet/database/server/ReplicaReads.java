@@ -119,9 +119,6 @@ final class ReplicaReads<R> {
     ReplicaDatabase<R> database = replica.database();
     HttpHeaders headers = StateHeaders.of(database.state());
     StateHeaders.addJoined(database.state(), database.headers(), headers);
-    if (!database.state().isLive()) {
-      return new Response(404, headers, Content.empty());
-    }
     PeerSequence before = PeerSequence.find(after);
     boolean isOfThisFile = before != null && before.replicaId() == database.replicaId();
     long number = before != null && isOfThisFile ? before.number() : 0;
@@ -137,7 +134,8 @@ final class ReplicaReads<R> {
     headers.set(Wire.SEQUENCE, new PeerSequence(database.replicaId(), upTo));
     headers.set(Wire.NEWEST, new PeerSequence(database.replicaId(), database.sequence()));
     RowBatch batch = role.kind().batch(rows);
-    return new Response(200, headers, body(batch::write));
+    // Also of a deleted one: an account keeps its rows, and a container may have got some since.
+    return new Response(database.state().isLive() ? 200 : 404, headers, body(batch::write));
   }
 
   private static boolean isSame(ReplicaDatabase<?> database, String sum) {

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deviceName as the path names it
  * @param transId of the client's request
+ * @param as what peers are asked as when it catches up with them; empty: as those that can speak
+ *     for the partition (rule 6)
  */
 record ReplicaRequest<R>(
-    String deviceName, DatabaseDevice<R> device, RowOwner owner, String transId) {
+    String deviceName, DatabaseDevice<R> device, RowOwner owner, String transId, String as) {
   static <R> ReplicaRequest<R> of(WirePath path, DatabaseDevice<R> device, HttpHeaders headers) {
     return new ReplicaRequest<>(
         path.device(),
         device,
         new RowOwner(path.partition(), path.path()),
-        headers.get(Wire.TRANS_ID, "-"));
+        headers.get(Wire.TRANS_ID, "-"),
+        headers.get(Wire.AS, ""));
   }
 
   /** Works on the database, on the device's threads. */

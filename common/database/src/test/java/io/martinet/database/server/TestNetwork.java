@@ -66,7 +66,8 @@ public final class TestNetwork implements AutoCloseable {
           Duration.ofSeconds(5),
           Duration.ofSeconds(8),
           400,
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20));
 
   private static final int ANSWER_BYTES_MAX = 32 << 20;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -173,7 +174,8 @@ public final class TestNetwork implements AutoCloseable {
     loops.close();
   }
 
-  private static PathHash hash(StorePath path) {
+  /** The hash of paths by which the servers of tests find them. */
+  public static PathHash hash(StorePath path) {
     var random = new Random(path.hashCode());
     return new PathHash(random.nextLong(), random.nextLong());
   }

@@ -57,6 +57,8 @@ public final class Wire {
   public static final String ROW_SUM = "X-Backend-Row-Sum";
   public static final String COUNTS = "X-Backend-Counts";
   public static final String COUNTS_OWN = "own";
+  public static final String DIGEST = "X-Backend-Digest";
+  public static final String AFTER = "X-Backend-After";
   public static final String LIFE = "X-Backend-Life";
   public static final String STORED = "X-Backend-Stored";
   public static final String DEFAULT_POLICY = "X-Backend-Default-Policy";
@@ -114,7 +116,7 @@ public final class Wire {
   /** Names and versions of a page's range that a replica got after a sequence (rule 26). */
   public static final HttpMethod METHOD_CATCHUP = HttpMethod.valueOf("CATCHUP");
 
-  /** Compares objects with those of a peer, and moves them (rules 19 and 28). */
+  /** What replicators ask of servers: to compare, to move, to drop (rules 19 and 28). */
   public static final HttpMethod METHOD_REPLICATE = HttpMethod.valueOf("REPLICATE");
 
   private Wire() {}

@@ -1,0 +1,161 @@
+package io.martinet.database.server;
+
+import io.martinet.core.Ticker;
+import io.martinet.database.DatabaseDevice;
+import io.martinet.database.DatabaseSlice;
+import io.martinet.http.Content;
+import io.martinet.http.Request;
+import io.martinet.http.Response;
+import io.martinet.http.wire.DatabaseEntry;
+import io.martinet.http.wire.DatabaseList;
+import io.martinet.http.wire.Wire;
+import io.martinet.http.wire.WireFormatException;
+import io.martinet.http.wire.WirePath;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * REPLICATE: what the replicator, another process, asks of an account or container server, since a
+ * database is opened by its server alone. Thread-safe; blocks the request's virtual thread.
+ */
+final class ReplicateHandler<R> {
+  /**
+   * Databases looked at in one turn of a device's thread, so that other work gets between: each
+   * takes about a millisecond. Guessed.
+   */
+  private static final int LIST_AT_ONCE = 32;
+
+  /** How long a page of the list takes at most, about; then it is short. Guessed. */
+  private static final Duration LIST_MAX = Duration.ofSeconds(5);
+
+  private final DatabaseRole<R> role;
+  private final OpenDevices<R> devices;
+  private final ReplicaSync<R> sync;
+  private final ReplicaDrop<R> drop;
+  private final Coverages coverages;
+  private final Ticker ticker;
+  private final ByteBufAllocator allocator;
+  private final Duration workMax;
+
+  ReplicateHandler(
+      DatabaseRole<R> role,
+      OpenDevices<R> devices,
+      ReplicaSync<R> sync,
+      ReplicaDrop<R> drop,
+      Coverages coverages,
+      Ticker ticker,
+      ByteBufAllocator allocator,
+      DatabaseServerConfig config) {
+    this.role = role;
+    this.devices = devices;
+    this.sync = sync;
+    this.drop = drop;
+    this.coverages = coverages;
+    this.ticker = ticker;
+    this.allocator = allocator;
+    this.workMax = config.workMax();
+  }
+
+  /** Answers by the last word of the path. */
+  Response answer(Request request) throws InterruptedException {
+    int slash = request.target().lastIndexOf('/');
+    String what = request.target().substring(slash + 1);
+    String of = request.target().substring(0, Math.max(0, slash));
+    return switch (what) {
+      case "databases" -> list(device(of), request.headers());
+      case "backlog" -> backlog(of);
+      case "filling" -> coverages.filling(working(of));
+      case "filled" -> coverages.filled(working(of), request);
+      case "sync" -> sync.answer(on(of, request.headers()), request.headers());
+      case "drop" -> drop.answer(on(of, request.headers()), request.headers());
+      default -> throw new WireFormatException("no such thing to replicate: " + request.target());
+    };
+  }
+
+  private ReplicaRequest<R> on(String target, HttpHeaders request) {
+    WirePath path = WirePath.parse(target);
+    DatabaseDevice<R> device = devices.require(path.device());
+    if (!role.isOwn(path.path())) {
+      throw new WireFormatException("not a path of " + role.name() + "s: " + target);
+    }
+    return ReplicaRequest.of(path, device, request);
+  }
+
+  /** What waits on a device, a line each. */
+  private Response backlog(String target) {
+    DatabaseDevice<R> device = device(target);
+    String text =
+        "unapplied_rows "
+            + device.unappliedRows()
+            + "\n"
+            + role.untold(WirePath.parseDevice(target));
+    return new Response(
+        200,
+        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8"),
+        new Content.Bytes(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)));
+  }
+
+  /** The name of a device that works. */
+  private String working(String target) {
+    device(target);
+    return WirePath.parseDevice(target);
+  }
+
+  private DatabaseDevice<R> device(String target) {
+    return devices.requireWorking(WirePath.parseDevice(target));
+  }
+
+  /** A page of what the device's databases hold. */
+  private Response list(DatabaseDevice<R> device, HttpHeaders request) throws InterruptedException {
+    long started = ticker.nanos();
+    String after = request.get(Wire.AFTER, "");
+    var entries = new ArrayList<DatabaseEntry>();
+    boolean isLast = false;
+    boolean isPageOver = false;
+    while (!isLast && !isPageOver) {
+      DatabaseSlice slice = slice(device, after, DatabaseList.ENTRIES_MAX - entries.size());
+      entries.addAll(slice.entries());
+      after = slice.next();
+      isLast = slice.isLast();
+      isPageOver =
+          entries.size() == DatabaseList.ENTRIES_MAX
+              || ticker.nanos() - started > LIST_MAX.toNanos();
+    }
+    HttpHeaders headers = new DefaultHttpHeaders();
+    if (!isLast) {
+      headers.set(Wire.AFTER, after);
+    }
+    return new Response(200, headers, body(entries));
+  }
+
+  private DatabaseSlice slice(DatabaseDevice<R> device, String after, int max)
+      throws InterruptedException {
+    try {
+      return Awaiting.work(device.databasesAfter(after, Math.min(max, LIST_AT_ONCE)), workMax);
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException(Wire.AFTER + " is of another form: " + after, e);
+    }
+  }
+
+  private Content body(List<DatabaseEntry> entries) {
+    ByteBuf bytes = allocator.buffer();
+    boolean isWritten = false;
+    try {
+      new DatabaseList(entries).write(bytes);
+      isWritten = true;
+      return new Content.Bytes(bytes);
+    } finally {
+      if (!isWritten) {
+        bytes.release();
+      }
+    }
+  }
+}
