@@ -24,12 +24,38 @@ public final class Replicator {
   public synchronized PassReport pass(Consumer<String> progress) {
     var lines = new ArrayList<String>();
     long failures = 0;
+    // Containers before objects: what an object owes them finds them there.
+    for (Map.Entry<String, RingHolder> ring :
+        List.of(
+            Map.entry("accounts", parts.accounts()), Map.entry("containers", parts.containers()))) {
+      DatabaseTally tally = databases(ring.getKey(), ring.getValue(), progress);
+      lines.add(ring.getKey() + " " + tally);
+      failures += tally.failures.sum();
+    }
     for (Map.Entry<Integer, RingHolder> ring : parts.objects().entrySet()) {
       ObjectTally tally = objects(ring.getKey(), ring.getValue(), progress);
       lines.add("objects policy=" + ring.getKey() + " " + tally);
       failures += tally.failures.sum();
     }
     return new PassReport(lines, failures);
+  }
+
+  private DatabaseTally databases(String what, RingHolder ring, Consumer<String> progress) {
+    var tally = new DatabaseTally();
+    var places = new Places(ring.pair());
+    var requests = new PeerRequests(parts.client(), parts.clock(), tally.requests);
+    var pass =
+        new DatabasePass(
+            new HttpDatabasePeers(requests, places),
+            places,
+            parts.hashers()::hash,
+            parts.mayDrop(),
+            tally);
+    for (PeerDevice device : places.devices(parts.isLocal())) {
+      progress.accept(what + " on " + device.device());
+      pass.of(device);
+    }
+    return tally;
   }
 
   private ObjectTally objects(int policy, RingHolder ring, Consumer<String> progress) {

@@ -1,0 +1,201 @@
+package io.martinet.replicator;
+
+import io.martinet.core.PathHash;
+import io.martinet.core.StorePath;
+import io.martinet.http.wire.DatabaseSums;
+import io.martinet.http.wire.PeerDevice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over the account or container databases of devices: primaries that hold something else
+ * pull what they lack, what a device holds for others is handed back, and what it was not given
+ * whole is filled. Where replicas agree this costs the lists of the devices. One thread; blocks.
+ */
+final class DatabasePass {
+  private static final Logger log = LoggerFactory.getLogger(DatabasePass.class);
+
+  private final DatabasePeers peers;
+  private final Places places;
+  private final Function<StorePath, PathHash> hashes;
+  private final BooleanSupplier mayDrop;
+  private final DatabaseTally tally;
+
+  /** Of devices asked in this pass; empty for those that did not answer. */
+  private final Map<PeerDevice, Optional<Map<StorePath, Optional<DatabaseSums>>>> lists =
+      new HashMap<>();
+
+  /** Of devices that others are filled from. */
+  private final Map<PeerDevice, List<Integer>> filling = new HashMap<>();
+
+  DatabasePass(
+      DatabasePeers peers,
+      Places places,
+      Function<StorePath, PathHash> hashes,
+      BooleanSupplier mayDrop,
+      DatabaseTally tally) {
+    this.peers = peers;
+    this.places = places;
+    this.hashes = hashes;
+    this.mayDrop = mayDrop;
+    this.tally = tally;
+  }
+
+  void of(PeerDevice device) {
+    fill(device);
+    Optional<Map<StorePath, Optional<DatabaseSums>>> own = listOf(device);
+    if (own.isEmpty()) {
+      return;
+    }
+    own.get().forEach((path, sums) -> {
+      tally.databases.increment();
+      // One that cannot be read gives nothing; it is mended by those that hold it.
+      if (sums.isPresent()) {
+        attempt(() -> share(device, path, sums.get()));
+      }
+    });
+  }
+
+  private void share(PeerDevice device, StorePath path, DatabaseSums own)
+      throws PeerFailedException {
+    int partition = partition(path);
+    boolean isPrimary = places.isPrimary(device, partition);
+    boolean isEverywhere = true;
+    for (PeerDevice other : places.others(partition, device)) {
+      isEverywhere &= give(device, other, path, partition, own);
+    }
+    if (!isPrimary && isEverywhere && mayDrop.getAsBoolean()) {
+      boolean isDropped = peers.drop(device, partition, path, own);
+      (isDropped ? tally.dropped : tally.kept).increment();
+    }
+  }
+
+  /** Whether the other holds all of it for sure. */
+  private boolean give(
+      PeerDevice device, PeerDevice other, StorePath path, int partition, DatabaseSums own) {
+    Optional<Map<StorePath, Optional<DatabaseSums>>> theirs = listOf(other);
+    if (theirs.isEmpty()) {
+      return false;
+    }
+    boolean isPrimary = places.isPrimary(device, partition);
+    Optional<DatabaseSums> held = theirs.get().getOrDefault(path, Optional.empty());
+    if (isPrimary && held.isPresent() && held.get().equals(own)) {
+      return true;
+    }
+    // What is listed is not durable for sure: whoever may lose its source is asked again.
+    return attempt(() -> {
+      peers.sync(other, partition, path, device, false);
+      tally.synced.increment();
+    });
+  }
+
+  private void fill(PeerDevice device) {
+    var done = new ArrayList<Integer>();
+    attempt(() -> {
+      for (int partition : new TreeSet<>(peers.filling(device))) {
+        if (isFilled(device, partition)) {
+          done.add(partition);
+        }
+      }
+      if (!done.isEmpty()) {
+        peers.filled(device, done);
+        tally.filled.add(done.size());
+      }
+    });
+  }
+
+  /** Whether enough of those that can speak for it have given what they hold. */
+  private boolean isFilled(PeerDevice device, int partition) {
+    Places.Sources sources = places.sources(device, partition);
+    var given = new ArrayList<PeerDevice>();
+    for (PeerDevice source : sources.devices()) {
+      attempt(() -> {
+        fillFrom(source, device, partition);
+        given.add(source);
+      });
+    }
+    if (given.size() < sources.needed()) {
+      log.warn(
+          "a partition cannot be filled yet: device={} partition={} given_by={} needed={} of={}",
+          device,
+          partition,
+          given,
+          sources.needed(),
+          sources.devices());
+      return false;
+    }
+    return true;
+  }
+
+  private void fillFrom(PeerDevice source, PeerDevice device, int partition)
+      throws PeerFailedException {
+    if (fillingOf(source).contains(partition)) {
+      throw new PeerFailedException(source, "is being filled with partition " + partition);
+    }
+    // Listed by the ring of this pass: nothing is acknowledged there by an older one any more.
+    Map<StorePath, Optional<DatabaseSums>> held =
+        listOf(source).orElseThrow(() -> new PeerFailedException(source, "gave no list"));
+    for (Map.Entry<StorePath, Optional<DatabaseSums>> each : held.entrySet()) {
+      if (partition(each.getKey()) == partition) {
+        if (each.getValue().isEmpty()) {
+          throw new PeerFailedException(source, each.getKey() + " cannot be read there");
+        }
+        peers.sync(device, partition, each.getKey(), source, true);
+        tally.synced.increment();
+      }
+    }
+  }
+
+  private List<Integer> fillingOf(PeerDevice device) throws PeerFailedException {
+    List<Integer> known = filling.get(device);
+    if (known == null) {
+      known = peers.filling(device);
+      filling.put(device, known);
+    }
+    return known;
+  }
+
+  private int partition(StorePath path) {
+    return places.partition(hashes.apply(path).high());
+  }
+
+  private Optional<Map<StorePath, Optional<DatabaseSums>>> listOf(PeerDevice device) {
+    return lists.computeIfAbsent(
+        device,
+        asked -> {
+          try {
+            return Optional.of(peers.list(asked));
+          } catch (PeerFailedException e) {
+            failed(e);
+            return Optional.empty();
+          }
+        });
+  }
+
+  private interface Attempt {
+    void run() throws PeerFailedException;
+  }
+
+  private boolean attempt(Attempt work) {
+    try {
+      work.run();
+      return true;
+    } catch (PeerFailedException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private void failed(PeerFailedException failure) {
+    tally.failures.increment();
+    log.warn("left for the next pass: {}", failure.getMessage());
+  }
+}
