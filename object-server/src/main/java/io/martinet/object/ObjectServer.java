@@ -130,7 +130,8 @@ public final class ObjectServer implements Service {
             inlineBytesMax, setup.client(), setup.runtime().scheduler(), setup.clock(), writes),
         new Replication(
             new Merges(inlineBytesMax, setup.clock(), setup.hasher()),
-            new Pushes(setup.client(), setup.runtime().scheduler())));
+            new Pushes(setup.client(), setup.runtime().scheduler()),
+            new HandBacks(setup.ringVersion())));
   }
 
   private String troubles() {

@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 final class Replication {
   private final Merges merges;
   private final Pushes pushes;
+  private final HandBacks handBacks;
 
-  Replication(Merges merges, Pushes pushes) {
+  Replication(Merges merges, Pushes pushes, HandBacks handBacks) {
     this.merges = merges;
     this.pushes = pushes;
+    this.handBacks = handBacks;
   }
 
   /**
@@ -43,6 +45,9 @@ final class Replication {
       }
       case PUSH -> {
         return pushes.begin(request, path);
+      }
+      case DROP -> {
+        return handBacks.begin(request, path);
       }
     }
     return new NoBody();

@@ -23,7 +23,9 @@ public record ReplicatePath(String device, int partition, Action action) {
     /** Joins a stream of objects with what is here. */
     MERGE,
     /** Sends objects to a peer. */
-    PUSH;
+    PUSH,
+    /** Hands objects back that stand elsewhere. */
+    DROP;
 
     private static Action of(String word) {
       for (Action action : values()) {
