@@ -41,6 +41,18 @@ class DatabaseDropTest {
     cluster = new ContainerCluster(directory);
     cluster.startAccounts("a1");
     d1 = cluster.startContainers("d1");
+    // It cannot speak for the partition: it is nobody's primary.
+    cluster.network.guard.filling.add("d1");
+  }
+
+  @Test
+  void rule19_whoSpeaksForThePartitionDropsNothing() {
+    makeTold();
+    DatabaseSums confirmed = sums();
+    cluster.network.guard.filling.clear();
+
+    assertThat(drop(confirmed)).isEqualTo(409);
+    assertThat(cluster.status(HttpMethod.HEAD, d1, TestNetwork.none())).isEqualTo(204);
   }
 
   @AfterEach
@@ -56,7 +68,7 @@ class DatabaseDropTest {
     assertThat(drop(confirmed)).isEqualTo(204);
 
     assertThat(list()).isEmpty();
-    assertThat(cluster.status(HttpMethod.HEAD, d1, TestNetwork.none())).isEqualTo(404);
+    assertThat(cluster.status(HttpMethod.HEAD, d1, asHolder())).isEqualTo(404);
     assertThat(cluster.rows(d1, List.of(cluster.row("o", 5))).fates())
         .containsExactly(Fate.REFUSED);
     assertThat(databaseFiles()).isZero();
@@ -82,7 +94,7 @@ class DatabaseDropTest {
             new DatabaseSums(now.put(), now.delete(), now.rows(), new Bits128(1, 2)))) {
       conflict(other);
     }
-    assertThat(cluster.names(d1, "", TestNetwork.none())).containsExactly("o");
+    assertThat(cluster.names(d1, "", asHolder())).containsExactly("o");
   }
 
   @Test
@@ -117,7 +129,7 @@ class DatabaseDropTest {
     assertThat(drop(sums())).isEqualTo(204);
 
     cluster.create(d1);
-    assertThat(cluster.names(d1, "", TestNetwork.none())).isEmpty();
+    assertThat(cluster.names(d1, "", asHolder())).isEmpty();
     cluster.rows(d1, List.of(cluster.row("p", 5)));
     cluster.stop("d1");
     d1 = cluster.startContainers("d1");
@@ -229,5 +241,9 @@ class DatabaseDropTest {
     try (Stream<Path> files = Files.walk(directory.resolve("d1/containers"))) {
       return files.filter(Files::isRegularFile).count();
     }
+  }
+
+  private static HttpHeaders asHolder() {
+    return TestNetwork.none().set(Wire.AS, Wire.AS_HOLDER);
   }
 }

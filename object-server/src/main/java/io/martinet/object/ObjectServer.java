@@ -131,6 +131,7 @@ public final class ObjectServer implements Service {
         new Replication(
             new Merges(inlineBytesMax, setup.clock(), setup.hasher()),
             new Pushes(setup.client(), setup.runtime().scheduler()),
+            new HandBacks(setup.guard()),
             setup.guard()));
   }
 

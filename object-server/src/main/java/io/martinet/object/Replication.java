@@ -24,11 +24,13 @@ import java.util.function.Consumer;
 final class Replication {
   private final Merges merges;
   private final Pushes pushes;
+  private final HandBacks handBacks;
   private final PartitionGuard guard;
 
-  Replication(Merges merges, Pushes pushes, PartitionGuard guard) {
+  Replication(Merges merges, Pushes pushes, HandBacks handBacks, PartitionGuard guard) {
     this.merges = merges;
     this.pushes = pushes;
+    this.handBacks = handBacks;
     this.guard = guard;
   }
 
@@ -52,9 +54,11 @@ final class Replication {
         }
         return merges.begin(request);
       }
-      case DROP -> throw new WireFormatException("not yet");
       case PUSH -> {
         return pushes.begin(request, path);
+      }
+      case DROP -> {
+        return handBacks.begin(request, path);
       }
     }
     return new NoBody();
@@ -109,9 +113,7 @@ final class Replication {
           request.reply().outdated();
         }
       } catch (IllegalArgumentException e) {
-        request
-            .reply()
-            .refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        request.reply().refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
       } catch (IOException e) {
         request.reply().deviceUnusable("what it covers cannot be noted: " + e.getMessage());
       }

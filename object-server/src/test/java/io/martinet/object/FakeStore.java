@@ -8,6 +8,8 @@ import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
+import io.martinet.object.store.Drop;
+import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectInfo;
 import io.martinet.object.store.ObjectKey;
@@ -125,6 +127,35 @@ final class FakeStore implements ObjectStore {
     } else {
       executor.execute(commit);
     }
+  }
+
+  @Override
+  public void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome) {
+    block();
+    List<DropOutcome> outcomes;
+    synchronized (this) {
+      outcomes = drops.stream().map(this::judge).toList();
+    }
+    executor.execute(() -> outcome.accept(outcomes));
+  }
+
+  private DropOutcome judge(Drop drop) {
+    ObjectState state = states.getOrDefault(drop.key(), ObjectState.NONE);
+    String reason = unknown;
+    if (reason != null) {
+      return new DropOutcome.Unknown(reason);
+    }
+    if (state.equals(ObjectState.NONE)) {
+      return new DropOutcome.Absent();
+    }
+    if (!state.equals(drop.state())) {
+      return new DropOutcome.Changed(state);
+    }
+    if (!owed.isEmpty()) {
+      return new DropOutcome.RowsOwed();
+    }
+    states.remove(drop.key());
+    return new DropOutcome.Dropped();
   }
 
   /** From now on writes wait for {@link #commitBatch}. */

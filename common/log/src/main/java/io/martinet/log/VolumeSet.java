@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class VolumeSet implements AutoCloseable {
   private final LogConfig config;
   private final Entropy entropy;
   private final ConcurrentSkipListMap<Integer, Volume> inLog = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListSet<Integer> leaving = new ConcurrentSkipListSet<>();
   private final Queue<Volume> released = new ConcurrentLinkedQueue<>();
   private final Deque<Volume> spares = new ArrayDeque<>();
   private final List<String> damaged = new ArrayList<>();
@@ -170,6 +172,17 @@ public final class VolumeSet implements AutoCloseable {
     return List.copyOf(inLog.keySet());
   }
 
+  /**
+   * The oldest life that the log has, or that a crash may bring back: freed, but still held by a
+   * reader or not given back yet. The log is not empty. Any thread.
+   */
+  public int oldestLife() {
+    // In this order: a life is noted as leaving before it is taken out of the log.
+    int inside = inLog.firstKey();
+    Integer outside = leaving.isEmpty() ? null : leaving.first();
+    return outside == null ? inside : Math.min(inside, outside);
+  }
+
   /** Names of volume files whose headers are lost; they are never touched. */
   public List<String> damaged() {
     return List.copyOf(damaged);
@@ -212,8 +225,11 @@ public final class VolumeSet implements AutoCloseable {
    */
   public void free(int life) {
     Checks.invariant(life < lifeMax, "life %d is being written", life);
+    leaving.add(life);
     Volume volume = inLog.remove(life);
-    if (volume != null) {
+    if (volume == null) {
+      leaving.remove(life);
+    } else {
       volume.unpin();
     }
   }
@@ -280,6 +296,7 @@ public final class VolumeSet implements AutoCloseable {
         files.delete(volume.name());
         files.syncDirectory(directory);
       }
+      leaving.remove(volume.life());
     }
     return any;
   }

@@ -168,14 +168,24 @@ final class Compactor {
     if (!entry.names(header.life(), header.offset())) {
       return 0;
     }
+    if (header.kind() == RecordKinds.DROP && isOutlived(entry)) {
+      ready.add(new EngineJob.Forget(key, header.life(), header.offset(), this::jobDone));
+      return 0;
+    }
     moves.add(new EngineJob.Relocate(key, header.location(), copyOf(record), this::jobDone));
     return header.totalBytes();
+  }
+
+  /** Whether no record from before the drop is left that a replay could meet. */
+  private boolean isOutlived(ObjectEntry entry) {
+    return LogPosition.life(entry.droppedBefore()) < device.volumes().oldestLife();
   }
 
   private void keepRowsOf(StoredRecord record, ObjectKey key, List<EngineJob> ready)
       throws IOException {
     RecordHeader header = record.header();
-    if (header.kind() == RecordKinds.QUARANTINE || header.isRelocated()) {
+    boolean isObject = header.kind() != RecordKinds.QUARANTINE && header.kind() != RecordKinds.DROP;
+    if (!isObject || header.isRelocated()) {
       return;
     }
     RowDuty duty = ObjectRecord.decode(record.metadata()).row();

@@ -1,12 +1,15 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.ObjectState;
 import io.martinet.core.Ticker;
+import io.martinet.core.Version;
 import io.martinet.log.BatchGate;
 import io.martinet.log.CommitHandler;
 import io.martinet.log.LogKinds;
 import io.martinet.log.LogWriter;
 import io.martinet.log.RecordDraft;
 import io.martinet.log.RecordLocation;
+import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
 import io.martinet.object.store.WriteOutcome;
@@ -106,7 +109,9 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   private void take(EngineJob job) throws IOException {
     switch (job) {
       case EngineJob.Store store -> store(store);
+      case EngineJob.Drop drop -> drop(drop);
       case EngineJob.Relocate relocate -> relocate(relocate);
+      case EngineJob.Forget forget -> forget(forget);
       case EngineJob.KeepRows rows -> keepRows(rows);
       case EngineJob.Condemn condemn -> condemn(condemn);
       case EngineJob.Flush flush -> whenFlushed.add(flush.done());
@@ -117,10 +122,12 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     ObjectKey key = job.prepared().key();
     ObjectEntry before = session.get(key);
     switch (CommitLogic.decide(before, job.prepared())) {
-      case CommitLogic.Decision.Answer(WriteOutcome.NoData _) when !complete && before.isEmpty() ->
+      case CommitLogic.Decision.Answer(WriteOutcome.NoData _)
+          when !complete && before.newest().isNone() ->
           outcomes.add(job, new WriteOutcome.Unknown("keys were lost here"));
       case CommitLogic.Decision.Answer(WriteOutcome outcome) -> outcomes.add(job, outcome);
-      case CommitLogic.Decision.Append(PreparedWrite write) -> {
+      case CommitLogic.Decision.Append(PreparedWrite decided) -> {
+        PreparedWrite write = decided.afterDrop(before.droppedBefore());
         RecordLocation place = place(write.draft());
         ObjectEntry after = before.join(write.parts().at(place), false);
         session.set(key, after);
@@ -154,6 +161,38 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     bytesSinceFlush += place.lengthBytes();
     recordsSinceFlush++;
     return place;
+  }
+
+  private void drop(EngineJob.Drop job) throws IOException {
+    for (DropCandidate candidate : job.candidates()) {
+      job.outcomes()[candidate.index()] = drop(candidate);
+    }
+    outcomes.add(job);
+  }
+
+  private DropOutcome drop(DropCandidate candidate) throws IOException {
+    ObjectEntry entry = session.get(candidate.key());
+    if (!candidate.isStill(entry)) {
+      return new DropOutcome.Changed(entry.state().normalised());
+    }
+    var record = new DropRecord(entry.state(), writer.end());
+    RecordLocation place = place(record.draft(candidate.key()));
+    session.set(candidate.key(), record.applyTo(entry, place));
+    metrics.dropped.mark();
+    return new DropOutcome.Dropped();
+  }
+
+  private void forget(EngineJob.Forget job) throws IOException {
+    ObjectEntry entry = session.get(job.key());
+    ObjectEntry.Dropped dropped = entry.dropped();
+    if (dropped != null
+        && dropped.place().life() == job.life()
+        && dropped.place().offset() == job.offset()) {
+      session.set(job.key(), entry.withoutDropped());
+      // The index moves on with the log alone.
+      place(new RecordDraft(LogKinds.MARK));
+    }
+    whenDurable.add(job.done());
   }
 
   private void relocate(EngineJob.Relocate job) throws IOException {
@@ -190,11 +229,28 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     if (!entry.names(job.life(), job.offset())) {
       return;
     }
+    ObjectEntry.Dropped dropped = entry.dropped();
+    if (dropped != null && isAt(dropped.place(), job)) {
+      writeAgain(job.key(), entry, dropped);
+      return;
+    }
     setAside(entry, job);
     var record = new QuarantineRecord(entry.newest(), job.life(), job.offset(), job.reason());
     RecordLocation place = place(record.draft(job.key()));
     session.set(job.key(), record.applyTo(entry, place));
     metrics.quarantined.inc();
+  }
+
+  private static boolean isAt(RecordLocation place, EngineJob.Condemn job) {
+    return place.life() == job.life() && place.offset() == job.offset();
+  }
+
+  /** A drop is known whole from the index: nothing is lost with its record. */
+  private void writeAgain(ObjectKey key, ObjectEntry entry, ObjectEntry.Dropped dropped)
+      throws IOException {
+    var state = new ObjectState(dropped.version(), Version.NONE, Version.NONE, Version.NONE);
+    RecordLocation to = place(new DropRecord(state, dropped.before()).draft(key));
+    session.set(key, entry.moved(dropped.place(), to));
   }
 
   private void setAside(ObjectEntry entry, EngineJob.Condemn job) throws IOException {
@@ -293,6 +349,12 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   @Override
   public void refuse(List<EngineJob> jobs, String reason) {
     for (EngineJob job : jobs) {
+      if (job instanceof EngineJob.Drop drop && !wasAnswered(drop)) {
+        var alone = new Outcomes();
+        drop.failAll(new DropOutcome.Failed(reason));
+        alone.add(drop);
+        alone.tell();
+      }
       if (job instanceof EngineJob.Store store && !wasAnswered(store)) {
         var alone = new Outcomes();
         alone.add(store, new WriteOutcome.Failed(reason));
@@ -306,9 +368,9 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     }
   }
 
-  private boolean wasAnswered(EngineJob.Store store) {
+  private boolean wasAnswered(EngineJob refused) {
     for (EngineJob job : answered) {
-      if (job == store) {
+      if (job == refused) {
         return true;
       }
     }

@@ -9,8 +9,11 @@ import io.martinet.log.Committer;
 import io.martinet.log.DeviceFiles;
 import io.martinet.log.DeviceThread;
 import io.martinet.log.LogWriter;
+import io.martinet.log.RecordHeader;
 import io.martinet.log.VolumeSet;
 import io.martinet.object.store.Body;
+import io.martinet.object.store.Drop;
+import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.ObjectStore;
@@ -21,6 +24,7 @@ import io.martinet.object.store.StoreStatus;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
@@ -399,7 +403,8 @@ public final class DeviceEngine implements ObjectStore {
     } catch (IllegalArgumentException wrong) {
       return new WriteOutcome.Failed(String.valueOf(wrong.getMessage()));
     }
-    if (prepared.draft().totalBytes() > config.log().recordBytesMax()) {
+    // Noted as written behind a drop it may become longer by one unit.
+    if (prepared.draft().totalBytes() + RecordHeader.ALIGNMENT > config.log().recordBytesMax()) {
       return new WriteOutcome.Failed("the record is too long for a volume");
     }
     if (engine.committer().offer(new EngineJob.Store(prepared, fileId, executor, outcome))) {
@@ -430,6 +435,26 @@ public final class DeviceEngine implements ObjectStore {
     } catch (IOException e) {
       LOG.error("cannot read the free space: device={}", config.device(), e);
       return false;
+    }
+  }
+
+  @Override
+  public void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome) {
+    RunningEngine engine = running;
+    String failed = failed();
+    if (engine == null || failed != null) {
+      DropOutcome why =
+          failed == null
+              ? new DropOutcome.Unknown("index being rebuilt")
+              : new DropOutcome.Failed(failed);
+      executor.execute(() -> outcome.accept(Collections.nCopies(drops.size(), why)));
+      return;
+    }
+    try {
+      engine.drops().drop(drops, executor, outcome);
+    } catch (IOException e) {
+      DropOutcome why = new DropOutcome.Failed(fenceFrom(engine, e));
+      executor.execute(() -> outcome.accept(Collections.nCopies(drops.size(), why)));
     }
   }
 

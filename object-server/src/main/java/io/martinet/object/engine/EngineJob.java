@@ -2,9 +2,11 @@ package io.martinet.object.engine;
 
 import io.martinet.log.RecordDraft;
 import io.martinet.log.RecordLocation;
+import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
 import io.martinet.object.store.WriteOutcome;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -18,6 +20,36 @@ sealed interface EngineJob {
   record Store(
       PreparedWrite prepared, long heldFile, Executor executor, Consumer<WriteOutcome> outcome)
       implements EngineJob {}
+
+  /**
+   * Hands objects back that were looked at (rule 19).
+   *
+   * @param candidates to be judged once more
+   * @param outcomes of all drops of a request, some of them decided; the committer's until told
+   */
+  record Drop(
+      List<DropCandidate> candidates,
+      DropOutcome[] outcomes,
+      Executor executor,
+      Consumer<List<DropOutcome>> outcome)
+      implements EngineJob {
+    void failAll(DropOutcome why) {
+      candidates.forEach(candidate -> outcomes[candidate.index()] = why);
+    }
+
+    void tell() {
+      outcome.accept(List.of(outcomes));
+    }
+  }
+
+  /**
+   * Forgets that an object was dropped: no record from before is left in any volume.
+   *
+   * @param life of the volume where the drop's record stands
+   * @param offset in it
+   * @param done told when it is indexed, or not needed
+   */
+  record Forget(ObjectKey key, int life, long offset, Runnable done) implements EngineJob {}
 
   /**
    * Moves a record to the end of the log, unless its object has moved on meanwhile (rule 13).

@@ -18,6 +18,7 @@ final class EngineMetrics {
   final Counter damages;
   final Counter quarantined;
   final Meter relocated;
+  final Meter dropped;
   final Counter volumesFreed;
 
   EngineMetrics(MetricRegistry registry, String device) {
@@ -32,6 +33,7 @@ final class EngineMetrics {
     damages = registry.counter(prefix + ".damaged_places");
     quarantined = registry.counter(prefix + ".quarantined");
     relocated = registry.meter(prefix + ".relocated");
+    dropped = registry.meter(prefix + ".dropped");
     volumesFreed = registry.counter(prefix + ".volumes_freed");
   }
 }

@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * Object entries as values of the index, big-endian. See {@code docs/formats/index.md}.
  *
  * <pre>
- * format 1 (1) · parts (1): bit 0 data, 1 metadata, 2 content type, 3 tombstone, 4 quarantine
+ * format 1 (1) · parts (1): bit 0 data, 1 metadata, 2 content type, 3 tombstone, 4 quarantine,
+ *               5 dropped
  * place:        life (4) · offset/64 (4) · length/64 (4) · head length (4)
  * data:         ticks (8) · nonce (4) · place · length (8) · etag (16) · crc32c (4) · file id (8)
  *               · system hash (8) · user hash (8) · delete-at (8) · content type (2 + n)
  * metadata:     ticks (8) · nonce (4) · place · user hash (8) · delete-at (8) · base (12)
  * content type: ticks (8) · nonce (4) · place · content type (2 + n)
  * tombstone, quarantine: ticks (8) · nonce (4) · place
+ * dropped:      ticks (8) · nonce (4) · place · before (8)
  * </pre>
  */
 final class EntryCodec {
   private static final byte FORMAT = 1;
 
   /** Bytes of the longest entry without its two content types. */
-  private static final int FIXED_BYTES = 2 + 5 * (12 + 16) + 64 + 28 + 4;
+  private static final int FIXED_BYTES = 2 + 6 * (12 + 16) + 64 + 28 + 4 + 8;
 
   private EntryCodec() {}
 
@@ -58,6 +60,10 @@ final class EntryCodec {
     if (entry.quarantine() != null) {
       putPart(out, entry.quarantine());
     }
+    if (entry.dropped() != null) {
+      putPart(out, entry.dropped());
+      out.putLong(entry.dropped().before());
+    }
     var bytes = new byte[out.position()];
     out.get(0, bytes);
     return bytes;
@@ -69,7 +75,8 @@ final class EntryCodec {
             | (entry.metadata() == null ? 0 : 2)
             | (entry.type() == null ? 0 : 4)
             | (entry.tombstone() == null ? 0 : 8)
-            | (entry.quarantine() == null ? 0 : 16));
+            | (entry.quarantine() == null ? 0 : 16)
+            | (entry.dropped() == null ? 0 : 32));
   }
 
   private static void putContent(ByteBuffer out, ObjectEntry.Content content) {
@@ -110,7 +117,10 @@ final class EntryCodec {
           (parts & 2) == 0 ? null : metadata(in),
           (parts & 4) == 0 ? null : type(in),
           (parts & 8) == 0 ? null : new ObjectEntry.Tombstone(getVersion(in), place(in)),
-          (parts & 16) == 0 ? null : new ObjectEntry.Quarantined(getVersion(in), place(in)));
+          (parts & 16) == 0 ? null : new ObjectEntry.Quarantined(getVersion(in), place(in)),
+          (parts & 32) == 0
+              ? null
+              : new ObjectEntry.Dropped(getVersion(in), place(in), in.getLong()));
     } catch (BufferUnderflowException | IllegalArgumentException damaged) {
       throw new IOException("index entry of " + bytes.length + " bytes is damaged", damaged);
     }

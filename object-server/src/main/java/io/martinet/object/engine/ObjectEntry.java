@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param type content type of a POST newer than data and tombstone
  * @param tombstone null if newer data stands over it
  * @param quarantine null unless a record of the object was lost here
+ * @param dropped null unless the object was handed back and records from before may be left
  */
 record ObjectEntry(
     @Nullable Data data,
     @Nullable Metadata metadata,
     @Nullable ContentType type,
     @Nullable Tombstone tombstone,
-    @Nullable Quarantined quarantine) {
+    @Nullable Quarantined quarantine,
+    @Nullable Dropped dropped) {
   // Entries, and the parts that most of them have, are compared by hand: recovery does so a
   // thousand
   // times, and what the compiler leaves to the first use generates classes then.
@@ -34,7 +36,8 @@ record ObjectEntry(
         && Objects.equals(metadata, entry.metadata)
         && Objects.equals(type, entry.type)
         && Objects.equals(tombstone, entry.tombstone)
-        && Objects.equals(quarantine, entry.quarantine);
+        && Objects.equals(quarantine, entry.quarantine)
+        && Objects.equals(dropped, entry.dropped);
   }
 
   @Override
@@ -43,7 +46,7 @@ record ObjectEntry(
   }
 
   /** Of an object never heard of. */
-  static final ObjectEntry NONE = new ObjectEntry(null, null, null, null, null);
+  static final ObjectEntry NONE = new ObjectEntry(null, null, null, null, null, null);
 
   /** A part: its version, and the record that holds it. */
   sealed interface Part {
@@ -130,6 +133,13 @@ record ObjectEntry(
    */
   record Quarantined(Version version, RecordLocation place) implements Part {}
 
+  /**
+   * @param version newest part that was dropped
+   * @param place of the record of the drop
+   * @param before log position: what records of the object before it say is void
+   */
+  record Dropped(Version version, RecordLocation place, long before) implements Part {}
+
   ObjectState state() {
     return new ObjectState(
         versionOf(data), versionOf(metadata), versionOf(type), versionOf(tombstone));
@@ -145,8 +155,8 @@ record ObjectEntry(
 
   /** The parts there are. */
   List<Part> parts() {
-    var parts = new ArrayList<Part>(5);
-    for (Part part : new @Nullable Part[] {data, metadata, type, tombstone, quarantine}) {
+    var parts = new ArrayList<Part>(6);
+    for (Part part : new @Nullable Part[] {data, metadata, type, tombstone, quarantine, dropped}) {
       if (part != null) {
         parts.add(part);
       }
@@ -156,7 +166,7 @@ record ObjectEntry(
 
   /** The records that hold the parts, each once. */
   List<RecordLocation> places() {
-    var places = new ArrayList<RecordLocation>(4);
+    var places = new ArrayList<RecordLocation>(5);
     for (Part part : parts()) {
       if (!places.contains(part.place())) {
         places.add(part.place());
@@ -206,7 +216,10 @@ record ObjectEntry(
             : new Tombstone(tombstone.version(), to),
         quarantine == null || keeps(from, quarantine)
             ? quarantine
-            : new Quarantined(quarantine.version(), to));
+            : new Quarantined(quarantine.version(), to),
+        dropped == null || keeps(from, dropped)
+            ? dropped
+            : new Dropped(dropped.version(), to, dropped.before()));
   }
 
   private static boolean keeps(@Nullable RecordLocation from, Part part) {
@@ -254,7 +267,8 @@ record ObjectEntry(
         above(floor, newer(metadata, later.metadata)),
         above(floor, newer(type, later.type)),
         live ? null : newTombstone,
-        joinQuarantine(later, relocated));
+        joinQuarantine(later, relocated),
+        dropped);
   }
 
   /** With metadata and content type that stood earlier in the log and were not joined then. */
@@ -264,7 +278,8 @@ record ObjectEntry(
         above(floor(), newer(posted.metadata, metadata)),
         above(floor(), newer(posted.type, type)),
         tombstone,
-        quarantine);
+        quarantine,
+        dropped);
   }
 
   private @Nullable Quarantined joinQuarantine(ObjectEntry later, boolean relocated) {
@@ -288,6 +303,43 @@ record ObjectEntry(
     return part != null && part.version().isAfter(floor) ? part : null;
   }
 
+  /** Log position before which records of the object are void, 0 if it was never dropped. */
+  long droppedBefore() {
+    return dropped == null ? 0 : dropped.before();
+  }
+
+  /** Without what was dropped; of two drops the later one counts, or its copy. */
+  ObjectEntry drop(Dropped drop) {
+    ObjectEntry left = since(drop.before());
+    return new ObjectEntry(
+        left.data,
+        left.metadata,
+        left.type,
+        left.tombstone,
+        left.quarantine,
+        drop.before() >= droppedBefore() ? drop : dropped);
+  }
+
+  /** Without the parts that stand before a position of the log. */
+  ObjectEntry since(long position) {
+    return new ObjectEntry(
+        since(position, data),
+        since(position, metadata),
+        since(position, type),
+        since(position, tombstone),
+        since(position, quarantine),
+        dropped);
+  }
+
+  private static <P extends Part> @Nullable P since(long position, @Nullable P part) {
+    return part != null && part.place().position() >= position ? part : null;
+  }
+
+  /** The same, with no drop to be remembered. */
+  ObjectEntry withoutDropped() {
+    return new ObjectEntry(data, metadata, type, tombstone, quarantine, null);
+  }
+
   /** Without the parts that a record held, which is no longer readable. */
   ObjectEntry without(int life, long offset) {
     return new ObjectEntry(
@@ -295,7 +347,8 @@ record ObjectEntry(
         elsewhere(life, offset, metadata),
         elsewhere(life, offset, type),
         elsewhere(life, offset, tombstone),
-        quarantine);
+        quarantine,
+        dropped);
   }
 
   private static <P extends Part> @Nullable P elsewhere(int life, long offset, @Nullable P part) {
@@ -311,6 +364,6 @@ record ObjectEntry(
     }
     Version unfounded = metadata.version();
     ContentType kept = versionOf(type).equals(unfounded) ? null : type;
-    return new ObjectEntry(data, null, kept, tombstone, quarantine);
+    return new ObjectEntry(data, null, kept, tombstone, quarantine, dropped);
   }
 }

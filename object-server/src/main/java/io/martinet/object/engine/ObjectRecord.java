@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers stored headers but the content type; empty for tombstones
  * @param row what the write owed to container replicas, or null
  * @param fileId of the body file, 0 for none
+ * @param droppedBefore log position: earlier records of the object are void; 0 if it was never
+ *     dropped
  */
 record ObjectRecord(
     StorePath path,
@@ -36,7 +38,8 @@ record ObjectRecord(
     @Nullable String contentType,
     SortedMap<String, String> headers,
     @Nullable RowDuty row,
-    long fileId) {
+    long fileId,
+    long droppedBefore) {
   private static final int PATH = 1;
   private static final int STATE = 2;
   private static final int BASE = 3;
@@ -45,6 +48,7 @@ record ObjectRecord(
   private static final int HEADERS = 6;
   private static final int ROW = 7;
   private static final int FILE = 8;
+  private static final int DROPPED_BEFORE = 9;
 
   private static final SortedMap<String, String> NO_HEADERS =
       Collections.unmodifiableSortedMap(new TreeMap<>());
@@ -71,6 +75,9 @@ record ObjectRecord(
     }
     if (fileId != 0) {
       out.begin(FILE).int64(fileId).end();
+    }
+    if (droppedBefore != 0) {
+      out.begin(DROPPED_BEFORE).int64(droppedBefore).end();
     }
     return out.finish();
   }
@@ -110,6 +117,7 @@ record ObjectRecord(
     private SortedMap<String, String> headers = NO_HEADERS;
     private @Nullable RowDuty row;
     private long fileId;
+    private long droppedBefore;
 
     void take(int tag, FieldReader in) throws IOException {
       switch (tag) {
@@ -122,6 +130,7 @@ record ObjectRecord(
         case HEADERS -> headers = readHeaders(in);
         case ROW -> row = RowFields.readDuty(in);
         case FILE -> fileId = in.int64();
+        case DROPPED_BEFORE -> droppedBefore = in.int64();
         default -> in.skip(tag);
       }
     }
@@ -139,7 +148,8 @@ record ObjectRecord(
       if (path == null) {
         throw new IOException("a record names no path");
       }
-      return new ObjectRecord(path, state, base, etag, contentType, headers, row, fileId);
+      return new ObjectRecord(
+          path, state, base, etag, contentType, headers, row, fileId, droppedBefore);
     }
   }
 
@@ -159,6 +169,7 @@ record ObjectRecord(
             ? null
             : new ObjectEntry.ContentType(state.contentType(), place, typeOrEmpty()),
         state.tombstone().isNone() ? null : new ObjectEntry.Tombstone(state.tombstone(), place),
+        null,
         null);
   }
 

@@ -15,26 +15,30 @@ final class Outcomes {
   /** There are as many executors as event loops: a list is searched faster than hashed. */
   private final List<OfExecutor> groups = new ArrayList<>();
 
-  private record Told(EngineJob.Store job, WriteOutcome outcome) {}
-
-  private record OfExecutor(Executor executor, List<Told> outcomes) implements Runnable {
+  private record OfExecutor(Executor executor, List<Runnable> outcomes) implements Runnable {
     @Override
     public void run() {
-      for (Told told : outcomes) {
-        told.job().outcome().accept(told.outcome());
-      }
+      outcomes.forEach(Runnable::run);
     }
   }
 
   void add(EngineJob.Store job, WriteOutcome outcome) {
+    add(job.executor(), () -> job.outcome().accept(outcome));
+  }
+
+  void add(EngineJob.Drop job) {
+    add(job.executor(), job::tell);
+  }
+
+  private void add(Executor executor, Runnable told) {
     for (OfExecutor group : groups) {
-      if (group.executor() == job.executor()) {
-        group.outcomes().add(new Told(job, outcome));
+      if (group.executor() == executor) {
+        group.outcomes().add(told);
         return;
       }
     }
-    var group = new OfExecutor(job.executor(), new ArrayList<>());
-    group.outcomes().add(new Told(job, outcome));
+    var group = new OfExecutor(executor, new ArrayList<>());
+    group.outcomes().add(told);
     groups.add(group);
   }
 

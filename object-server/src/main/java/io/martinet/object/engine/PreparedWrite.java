@@ -88,7 +88,8 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
             info.contentType(),
             info.headers(),
             write.row(),
-            fileId);
+            fileId,
+            0);
     RecordDraft draft = draft(write, record);
     switch (body) {
       case Body.Inline inline -> {
@@ -122,7 +123,7 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
       SortedMap<String, String> headers) {
     var record =
         new ObjectRecord(
-            path(write), state, Version.NONE, null, contentType, headers, write.row(), 0);
+            path(write), state, Version.NONE, null, contentType, headers, write.row(), 0, 0);
     return bare(write, record);
   }
 
@@ -159,6 +160,7 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
             record.contentType(),
             record.headers(),
             record.row(),
+            0,
             0));
   }
 
@@ -176,7 +178,32 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
             setsType ? record.contentType() : null,
             record.headers(),
             record.row(),
+            0,
             0));
+  }
+
+  /**
+   * The same, noted as written behind a drop of the object: replay must not join it with what was
+   * dropped. The draft is the same, with other metadata.
+   *
+   * @param before log position before which records are void, 0 if the object was never dropped
+   */
+  PreparedWrite afterDrop(long before) {
+    if (before == 0) {
+      return this;
+    }
+    var marked =
+        new ObjectRecord(
+            record.path(),
+            record.state(),
+            record.base(),
+            record.etag(),
+            record.contentType(),
+            record.headers(),
+            record.row(),
+            record.fileId(),
+            before);
+    return new PreparedWrite(write, marked, parts, draft.metadata(marked.encode()));
   }
 
   @Nullable RowDuty row() {

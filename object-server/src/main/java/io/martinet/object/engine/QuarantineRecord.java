@@ -53,6 +53,8 @@ record QuarantineRecord(Version bound, int life, long offset, String reason) {
   /** The entry once this record stands at a place. */
   ObjectEntry applyTo(ObjectEntry entry, RecordLocation place) {
     var part = new ObjectEntry.Quarantined(bound, place);
-    return entry.without(life, offset).join(new ObjectEntry(null, null, null, null, part), false);
+    return entry
+        .without(life, offset)
+        .join(new ObjectEntry(null, null, null, null, part, null), false);
   }
 }

@@ -6,7 +6,9 @@ import io.martinet.log.StoredRecord;
 import io.martinet.object.store.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Applies records of the log to the index, exactly as their commit did. Applying one again, or a
@@ -17,12 +19,14 @@ final class RecordApplier {
   private static final int UNFOUNDED_MAX = 1 << 16;
 
   private final IndexSession session;
-  private final List<Unfounded> unfounded = new ArrayList<>();
+  private final Map<ObjectKey, List<Unfounded>> unfounded = new LinkedHashMap<>();
   private final List<Long> condemned = new ArrayList<>();
+  private int unfoundedCount;
   private boolean tooManyUnfounded;
+  private boolean metDrops;
 
   /** What a POST says of data that the log has not shown yet. */
-  private record Unfounded(ObjectKey key, ObjectEntry posted, Version base) {}
+  private record Unfounded(ObjectEntry posted, Version base) {}
 
   RecordApplier(IndexSession session) {
     this.session = session;
@@ -36,6 +40,7 @@ final class RecordApplier {
     switch (header.kind()) {
       case RecordKinds.OBJECT, RecordKinds.METADATA, RecordKinds.TOMBSTONE -> object(stored);
       case RecordKinds.QUARANTINE -> quarantine(stored);
+      case RecordKinds.DROP -> drop(stored);
       case RecordKinds.ROWS_DELIVERED -> delivered(stored);
       case RecordKinds.ROWS_OWED -> {
         var owed = RowRecords.Owed.decode(stored);
@@ -58,6 +63,7 @@ final class RecordApplier {
     RecordHeader header = stored.header();
     ObjectKey key = keyOf(header);
     ObjectRecord record = ObjectRecord.decode(stored.metadata());
+    voidBefore(key, record.droppedBefore());
     ObjectEntry parts =
         record.entry(header.location(), header.bodyLogicalBytes(), header.bodyCrc());
     if (!defers(key, parts, record.base())) {
@@ -76,12 +82,54 @@ final class RecordApplier {
     if (parts.data() != null || base.isNone() || session.get(key).floor().compareTo(base) >= 0) {
       return false;
     }
-    if (unfounded.size() == UNFOUNDED_MAX) {
+    if (unfoundedCount == UNFOUNDED_MAX) {
       tooManyUnfounded = true;
       return false;
     }
-    unfounded.add(new Unfounded(key, parts, base));
+    unfoundedCount++;
+    unfounded.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Unfounded(parts, base));
     return true;
+  }
+
+  private void drop(StoredRecord stored) throws IOException {
+    ObjectKey key = keyOf(stored.header());
+    DropRecord record = DropRecord.decode(stored);
+    metDrops = true;
+    voidBefore(key, record.before());
+    session.set(key, record.applyTo(session.get(key), stored.header().location()));
+  }
+
+  /** What records of the object before a position said counts for nothing. */
+  private void voidBefore(ObjectKey key, long position) throws IOException {
+    if (position == 0) {
+      return;
+    }
+    List<Unfounded> waiting = unfounded.get(key);
+    if (waiting != null) {
+      waiting.removeIf(late -> late.posted.since(position).isEmpty());
+    }
+    session.set(key, session.get(key).since(position));
+  }
+
+  /**
+   * After the whole log: settles rows of dropped objects. They were delivered, or the object had
+   * not been dropped; but the record that says so may be gone.
+   */
+  void settleDropped(ObjectIndex index) throws IOException {
+    if (!metDrops) {
+      return;
+    }
+    index.scan(
+        IndexKeys.pendingRowsFrom(),
+        IndexKeys.pendingRowsTo(),
+        (key, value) -> {
+          long position = IndexKeys.pendingPosition(key);
+          ObjectKey object = PendingValue.decode(value).key();
+          if (position < session.get(object).droppedBefore()) {
+            session.settle(IndexKeys.pendingDevice(key), position);
+          }
+          return true;
+        });
   }
 
   private void quarantine(StoredRecord stored) throws IOException {
@@ -111,10 +159,12 @@ final class RecordApplier {
    * @param index to look all objects through where too many were noted
    */
   void dropUnfounded(ObjectIndex index, long position, java.util.UUID owner) throws IOException {
-    for (Unfounded late : unfounded) {
-      ObjectEntry entry = session.get(late.key);
-      if (entry.floor().compareTo(late.base) >= 0 && !wasCondemned(late.posted)) {
-        session.set(late.key, entry.withEarlier(late.posted));
+    for (Map.Entry<ObjectKey, List<Unfounded>> ofKey : unfounded.entrySet()) {
+      for (Unfounded late : ofKey.getValue()) {
+        ObjectEntry entry = session.get(ofKey.getKey());
+        if (entry.floor().compareTo(late.base) >= 0 && !wasCondemned(late.posted)) {
+          session.set(ofKey.getKey(), entry.withEarlier(late.posted));
+        }
       }
     }
     if (tooManyUnfounded) {
@@ -145,16 +195,26 @@ final class RecordApplier {
     }
   }
 
-  /** Whether what was lost is stood over by what an entry holds, or is there twice. */
-  static boolean covers(ObjectEntry entry, Version lost) {
-    if (entry.floor().isAfter(lost)) {
+  /** Whether what was lost is stood over by what an entry holds, is there twice, or is void. */
+  static boolean covers(ObjectEntry entry, RecordHeader lost) {
+    if (entry.floor().isAfter(lost.version()) || lost.position() < entry.droppedBefore()) {
       return true;
     }
-    for (ObjectEntry.Part part : entry.parts()) {
-      if (part.version().equals(lost)) {
+    for (ObjectEntry.Part part : entry.withoutDropped().parts()) {
+      if (part.version().equals(lost.version())) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a drop that was lost is known all the same: nothing stands from before it, or what was
+   * written behind it says so too.
+   */
+  static boolean coversDrop(ObjectEntry entry, RecordHeader lost) {
+    List<ObjectEntry.Part> parts = entry.parts();
+    return parts.isEmpty()
+        || parts.stream().anyMatch(part -> part.place().position() > lost.position());
   }
 }

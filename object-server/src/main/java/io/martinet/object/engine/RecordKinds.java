@@ -22,7 +22,7 @@ final class RecordKinds {
   /** Rows still owed of a record that compaction took away. */
   static final int ROWS_OWED = 6;
 
-  /** Reserved: a partition handed back, item by item (rule 19). */
+  /** An object was handed back: its records before are void (rule 19). */
   static final int DROP = 7;
 
   /** Reserved: a promise of a conditional write (rule 7). */

@@ -93,6 +93,8 @@ final class Recovery implements ReplayVisitor {
     writer.sync();
     forgetFreedVolumes();
     noteWhatIsNotKnown();
+    released.addAll(session.write(from, config.deviceId()));
+    applier.settleDropped(device.index());
     released.addAll(session.write(writer.end(), config.deviceId()));
     device.index().flush();
     device.bodies().released(unneeded());
@@ -186,8 +188,12 @@ final class Recovery implements ReplayVisitor {
   }
 
   private boolean isLost(RecordHeader header) throws IOException {
-    return header.kind() != RecordKinds.ROWS_OWED
-        && !RecordApplier.covers(session.get(RecordApplier.keyOf(header)), header.version());
+    ObjectEntry entry = session.get(RecordApplier.keyOf(header));
+    return switch (header.kind()) {
+      case RecordKinds.ROWS_OWED -> false;
+      case RecordKinds.DROP -> !RecordApplier.coversDrop(entry, header);
+      default -> !RecordApplier.covers(entry, header);
+    };
   }
 
   private Condemned condemned(ObjectKey key, Version lost, Damage damage) throws IOException {

@@ -16,6 +16,7 @@ final class RunningEngine {
   private final ObjectOpener opener;
   private final PendingIndex rows;
   private final IndexSets sets;
+  private final Drops drops;
 
   /**
    * @param complete whether the device knows the keys of all that it ever stored
@@ -59,6 +60,7 @@ final class RunningEngine {
                 committer.offer(
                     new EngineJob.Condemn(key, place.life(), place.offset(), reason, () -> {})));
     rows = new PendingIndex(device.index(), records, deliveries, committer::fence);
+    drops = new Drops(device.index(), committer, complete);
     sets = new IndexSets(device.index(), config.digesting());
   }
 
@@ -88,6 +90,10 @@ final class RunningEngine {
 
   IndexSets sets() {
     return sets;
+  }
+
+  Drops drops() {
+    return drops;
   }
 
   /** Ends the committer, then log and index in order, unless the device is fenced. */

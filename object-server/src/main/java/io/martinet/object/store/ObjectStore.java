@@ -2,6 +2,7 @@ package io.martinet.object.store;
 
 import io.martinet.core.StorePath;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
    * @param executor an event loop, where the outcome is told
    */
   void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome);
+
+  /**
+   * Hands objects back (rule 19). Each goes only if its state here is exactly the one named and no
+   * row of it is owed; what changes meanwhile stays. Blocks on the index.
+   *
+   * @param outcome told once, on the executor, with the outcomes in the order of the drops; what is
+   *     dropped is so durably
+   */
+  void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome);
 
   /**
    * Begins a body too large for its record, in a file of its own.

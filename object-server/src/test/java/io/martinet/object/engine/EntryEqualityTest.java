@@ -33,8 +33,9 @@ class EntryEqualityTest {
                 new ObjectEntry.Metadata(one, here, 1, 2, one),
                 new ObjectEntry.ContentType(one, here, "text/css"),
                 new ObjectEntry.Tombstone(one, here),
-                new ObjectEntry.Quarantined(one, here)),
-            new ObjectEntry(null, null, null, null, null)),
+                new ObjectEntry.Quarantined(one, here),
+                new ObjectEntry.Dropped(one, here, 7)),
+            new ObjectEntry(null, null, null, null, null, null)),
         Arguments.of(
             new DeviceIdentity.Found.Formatted(new UUID(1, 2), 8),
             new DeviceIdentity.Found.Formatted(new UUID(1, 3), 16)));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.log.DeviceFile;
+import io.martinet.object.store.Drop;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.Samples;
 import java.io.IOException;
@@ -78,6 +79,42 @@ class ObjectFormatGoldenTest {
     assertThat(later.find(4)).isEqualTo(new Lookup.Live(Samples.state(50, 60, 70, 0), 1, 0));
     assertThat(later.find(5)).isInstanceOf(Lookup.Unknown.class);
     assertThat(later.engine().owedTo()).containsExactly("c1");
+  }
+
+  @Test
+  void dropsOfFormat1AreWrittenAsEver() throws IOException {
+    device = new RunningDevice();
+    fillWithDrops();
+    assertThat(HexFormat.of().formatHex(volume())).isEqualTo(golden("drops"));
+    assertThat(device.dump(IndexKeys.objectsFrom(), IndexKeys.objectsTo()).values())
+        .containsExactlyElementsOf(resource("drops-index").lines().toList());
+  }
+
+  private void fillWithDrops() throws IOException {
+    for (int number = 1; number <= 2; number++) {
+      device.put(number, 30, Samples.text("dropped"));
+      device
+          .engine()
+          .drop(
+              List.of(new Drop(Samples.key(number), Samples.data(30))),
+              Runnable::run,
+              outcome -> {});
+      device.engine().runCommitter();
+    }
+    device.put(2, 10, Samples.text("older"));
+  }
+
+  @Test
+  void dropsOfFormat1AreReadForEver() throws IOException {
+    var later = new RunningDevice();
+    later.close();
+    byte[] volume = Arrays.copyOf(HexFormat.of().parseHex(golden("drops")), 256 << 10);
+    later.device.files.put(RunningDevice.volumeFile(1), 0, volume);
+    later.device.indexDamaged = true;
+    later.open();
+    later.engine().recover();
+    assertThat(later.find(1)).isInstanceOf(Lookup.Missing.class);
+    assertThat(later.find(2)).isEqualTo(new Lookup.Live(Samples.data(10), 5, 0));
   }
 
   private byte[] volume() {

@@ -472,6 +472,71 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void rule19_onlyWhatIsExactlyAsNamedIsDropped() throws IOException {
+    commit(put(1, 10, text("a")));
+    commit(put(2, 10, text("b")));
+    commit(post(2, 20, null, "X-Delete-At", "99"));
+    commit(delete(3, 10));
+    commit(put(4, 10, text("d")));
+    commit(owing(put(5, 10, text("e")), duty("c1")));
+    assertThat(
+            drop(
+                new Drop(key(1), data(10)),
+                new Drop(key(2), data(10)),
+                new Drop(key(3), state(0, 0, 0, 10)),
+                new Drop(key(4), state(10, 0, 0, 20)),
+                new Drop(key(5), data(10)),
+                new Drop(key(6), data(10))))
+        .containsExactly(
+            new DropOutcome.Dropped(),
+            new DropOutcome.Changed(state(10, 20, 0, 0)),
+            new DropOutcome.Dropped(),
+            new DropOutcome.Changed(data(10)),
+            new DropOutcome.RowsOwed(),
+            new DropOutcome.Absent());
+    assertThat(store.find(key(1))).isInstanceOf(Lookup.Missing.class);
+    assertThat(store.open(key(1))).isInstanceOf(Opened.Missing.class);
+    assertThat(store.findPath(key(3))).isNull();
+    assertThat(store.items(0, key(0).hash(), null, 10))
+        .extracting(ObjectItem::hash)
+        .containsExactly(key(2).hash(), key(4).hash(), key(5).hash());
+    assertThat(Objects.requireNonNull(store.partitionDigests(0, 0).get(0)).count()).isEqualTo(3);
+    assertThat(drop(new Drop(key(1), data(10)))).containsExactly(new DropOutcome.Absent());
+  }
+
+  @Test
+  void rule19_whatWasDroppedMayComeBackAlsoOlder() throws IOException {
+    commit(put(1, 20, text("a"), "X-Object-Meta-A", "1"));
+    commit(post(1, 50, "image/png", "X-Object-Meta-A", "2"));
+    drop(new Drop(key(1), state(20, 50, 50, 0)));
+    assertThat(commit(post(1, 60, null))).isInstanceOf(WriteOutcome.NoData.class);
+    assertThat(commit(pushOf(1, 10, "older"))).isInstanceOf(done());
+    try (ObjectReader reader = reader(1)) {
+      assertThat(reader.state()).isEqualTo(data(10));
+      assertThat(reader.info()).isEqualTo(info(1, text("older")));
+    }
+    assertThat(commit(put(1, 20, text("a")))).isInstanceOf(done());
+    assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(data(20), 1, 0));
+  }
+
+  @Test
+  void rule19_aReaderKeepsWhatIsDroppedMeanwhile() throws IOException {
+    commit(put(1, 10, body(200_000)));
+    try (ObjectReader reader = reader(1)) {
+      assertThat(drop(new Drop(key(1), data(10)))).containsExactly(new DropOutcome.Dropped());
+      assertThat(read(reader, 0, 200_000)).isEqualTo(body(200_000));
+    }
+  }
+
+  private List<DropOutcome> drop(Drop... drops) {
+    var outcomes = new ArrayList<DropOutcome>();
+    store.drop(List.of(drops), Runnable::run, outcomes::addAll);
+    settle();
+    assertThat(outcomes).hasSize(drops.length);
+    return outcomes;
+  }
+
+  @Test
   void aClosedReaderReadsNoMore() throws IOException {
     commit(put(1, 10, text("a")));
     ObjectReader reader = reader(1);

@@ -113,6 +113,13 @@ class ReplicateFormatTest {
   }
 
   @Test
+  void dropsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var state = new ObjectState(new Version(3, 4), new Version(5, 6), new Version(7, 8), NONE);
+    var drops = new DropList(List.of(new DropList.Item(new PathHash(1, -2), state)));
+    holds(drops, drops::write, DropList::read, "replicate-drops.hex");
+  }
+
+  @Test
   void codesOfFatesStandForTheSameForEver() {
     assertThat(List.of(ItemFate.values()))
         .allMatch(fate -> fate.code() == fate.ordinal())
@@ -212,7 +219,13 @@ class ReplicateFormatTest {
   @Test
   void pathsAreReadAsTheyAreWritten() {
     for (String target :
-        List.of("/d1/digests", "/d1/7/digests", "/d1/7/items", "/d1/merge", "/d1/7/push")) {
+        List.of(
+            "/d1/digests",
+            "/d1/7/digests",
+            "/d1/7/items",
+            "/d1/merge",
+            "/d1/7/push",
+            "/d1/7/drop")) {
       assertThat(ReplicatePath.parse(target).toString()).isEqualTo(target);
     }
     assertThat(ReplicatePath.parse("/d1/digests").hasPartition()).isFalse();
