@@ -1,5 +1,6 @@
 package io.martinet.container;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.StorePath;
@@ -18,6 +19,7 @@ import io.martinet.http.wire.RowBatch;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WirePath;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,15 +157,7 @@ class ReplicaSyncTest {
   void whatIsTooMuchForTheTimeIsPulledBitByBit() throws IOException {
     cluster.create(d2);
     cluster.rows(d2, rows(1_100));
-    DatabaseServerConfig usual = TestNetwork.CONFIG;
-    cluster.config =
-        new DatabaseServerConfig(
-            usual.database(),
-            usual.workMax(),
-            usual.catchUpMax(),
-            usual.catchUpRows(),
-            usual.accountRowMax(),
-            Duration.ofNanos(1));
+    cluster.config = config(TestNetwork.CONFIG.snapshotBytesMin());
     PeerDevice d4 = cluster.startContainers("d4");
 
     var statuses = new ArrayList<Integer>();
@@ -171,6 +167,55 @@ class ReplicaSyncTest {
 
     assertThat(statuses).containsExactly(202, 202, 200);
     assertThat(list(d4)).isEqualTo(list(d2));
+  }
+
+  @Test
+  void replicaThatHasNothingFetchesALongDatabaseWhole() throws IOException {
+    cluster.config = config(1);
+    PeerDevice d4 = cluster.startContainers("d4");
+    PeerDevice d5 = cluster.startContainers("d5");
+    cluster.create(d4);
+    cluster.rows(d4, rows(1_100));
+
+    assertThat(status(d5, d4)).as("by pages it would take three").isEqualTo(200);
+
+    assertThat(list(d5)).isEqualTo(list(d4));
+    cluster.rows(d4, List.of(cluster.row("later", 1)));
+    assertThat(status(d5, d4)).as("the rest comes by pages, once").isEqualTo(200);
+    assertThat(list(d5)).isEqualTo(list(d4));
+    cluster.stop("d5");
+    assertThat(list(cluster.startContainers("d5"))).isEqualTo(list(d4));
+  }
+
+  @Test
+  void copyOfADatabaseIsTheFileWithItsChecksum() throws IOException {
+    cluster.config = config(1);
+    PeerDevice d4 = cluster.startContainers("d4");
+    cluster.create(d4);
+    cluster.rows(d4, rows(100));
+
+    String target = target(d4).replace("/sync", "/snapshot");
+    try (FullPeerResponse answer = ask(target, d4.address(), TestNetwork.none())) {
+      assertThat(answer.status()).isEqualTo(200);
+      byte[] file = ByteBufUtil.getBytes(answer.body());
+      var crc = new CRC32C();
+      crc.update(file);
+      assertThat(answer.headers().get(Wire.CONTENT_LENGTH)).isEqualTo("" + file.length);
+      assertThat(answer.headers().get(Wire.CRC32C))
+          .isEqualTo(HexFormat.of().toHexDigits((int) crc.getValue()));
+      assertThat(new String(file, 0, 15, US_ASCII)).isEqualTo("SQLite format 3");
+    }
+  }
+
+  @Test
+  void shortOrAbsentDatabasesAreNotSentWhole() {
+    cluster.create(d2);
+    for (PeerDevice device : List.of(d2, d3)) {
+      String target = target(device).replace("/sync", "/snapshot");
+      try (FullPeerResponse answer = ask(target, device.address(), TestNetwork.none())) {
+        assertThat(answer.status()).isEqualTo(204);
+      }
+    }
   }
 
   @Test
@@ -223,6 +268,19 @@ class ReplicaSyncTest {
     }
     var absent = new PeerDevice("d8", d1.address());
     assertThat(status(absent, d2)).isEqualTo(507);
+  }
+
+  /** With time for one exchange a sync. */
+  private static DatabaseServerConfig config(long snapshotBytesMin) {
+    DatabaseServerConfig usual = TestNetwork.CONFIG;
+    return new DatabaseServerConfig(
+        usual.database(),
+        usual.workMax(),
+        usual.catchUpMax(),
+        usual.catchUpRows(),
+        usual.accountRowMax(),
+        Duration.ofNanos(1),
+        snapshotBytesMin);
   }
 
   private List<ObjectRow> rows(int count) {

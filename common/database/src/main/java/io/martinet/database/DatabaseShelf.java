@@ -4,7 +4,10 @@ import io.martinet.core.Entropy;
 import io.martinet.database.DatabaseSlot.Standing;
 import io.martinet.http.wire.DatabaseEntry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -134,6 +137,39 @@ final class DatabaseShelf<R> {
         // The next start may follow an orderly close, and then trusts what the database says.
         makeDurable(slot, database);
       }
+    }
+  }
+
+  /**
+   * Makes the copy of a peer's file one of this device, durable on return. Any thread of the
+   * device.
+   *
+   * @return false if it is not what it should be
+   */
+  boolean makeOwn(Path copy, RowOwner owner, String peer, String sequence) {
+    try {
+      return ReplicaDatabase.makeOwn(
+          copy, kind, owner, peer, sequence, entropy.nextLong(), newProgress());
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.DEVICE) {
+        throw e;
+      }
+      log.warn("a copy of {} from {} cannot be read", owner.path(), peer, e);
+      return false;
+    }
+  }
+
+  /** Puts a copy that was made one of this device in the place of the slot's and opens it. */
+  void adopt(DatabaseSlot<R> slot, Path copy) throws IOException {
+    files.create(slot.owner(), path -> move(copy, path));
+    open(slot);
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -139,6 +139,46 @@ public final class ReplicaDatabase<R> implements Closeable {
     }
   }
 
+  /**
+   * Makes the copy of a peer's file one of its own: another identity, this journal, and what its
+   * account was told forgotten. What it says of other peers' rows holds for the copy too. Durable
+   * on return.
+   *
+   * @param sequence the peer's own name for how far it goes
+   * @param fresh where this journal stands
+   * @return false if it is of something else or its rows do not give its sums
+   */
+  static <R> boolean makeOwn(
+      Path path,
+      RowKind<R> kind,
+      RowOwner owner,
+      String peer,
+      String sequence,
+      long replicaId,
+      Progress fresh) {
+    var boot = new JournalBoot(fresh.journalId(), 1, 0);
+    try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
+      if (!copy.owner.equals(owner)) {
+        log.warn("a copy is of {} and not of {}", copy.owner, owner);
+        return false;
+      }
+      if (!copy.isCountedWell()) {
+        log.warn("a copy of {} from {} has rows that do not give its sums", owner, peer);
+        return false;
+      }
+      copy.file.write(
+          Durability.SYNCED,
+          () -> {
+            copy.info.saveReplicaId(replicaId);
+            copy.info.saveReported("");
+            copy.info.save(copy.progress.behind(fresh));
+            copy.peers.save(peer, sequence);
+            return true;
+          });
+      return copy.checkpoint();
+    }
+  }
+
   /** What a database file is of; empty if it cannot be read. */
   static Optional<RowOwner> findOwner(Path path) {
     try (SqliteFile file = SqliteFile.open(path)) {

@@ -6,6 +6,7 @@ import io.martinet.database.ReplicaUnavailableException.Reason;
 import io.martinet.http.wire.DatabaseSums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -112,6 +113,16 @@ final class SlotReplica<R> implements Replica<R> {
       applyPending(database);
     }
     return false;
+  }
+
+  /** Takes a prepared copy for its database if it has none; durable on return. */
+  boolean adopt(Path copy) throws IOException {
+    if (isKnown()) {
+      return false;
+    }
+    shelf.adopt(slot, copy);
+    isChanged = true;
+    return true;
   }
 
   private void drop(ReplicaDatabase<R> database) {

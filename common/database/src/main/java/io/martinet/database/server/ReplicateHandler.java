@@ -39,6 +39,7 @@ final class ReplicateHandler<R> {
   private final DatabaseRole<R> role;
   private final OpenDevices<R> devices;
   private final ReplicaSync<R> sync;
+  private final SnapshotSend<R> snapshots;
   private final ReplicaDrop<R> drop;
   private final Ticker ticker;
   private final ByteBufAllocator allocator;
@@ -48,6 +49,7 @@ final class ReplicateHandler<R> {
       DatabaseRole<R> role,
       OpenDevices<R> devices,
       ReplicaSync<R> sync,
+      SnapshotSend<R> snapshots,
       ReplicaDrop<R> drop,
       Ticker ticker,
       ByteBufAllocator allocator,
@@ -55,6 +57,7 @@ final class ReplicateHandler<R> {
     this.role = role;
     this.devices = devices;
     this.sync = sync;
+    this.snapshots = snapshots;
     this.drop = drop;
     this.ticker = ticker;
     this.allocator = allocator;
@@ -70,6 +73,7 @@ final class ReplicateHandler<R> {
       case "databases" -> list(device(of), request.headers());
       case "backlog" -> backlog(of);
       case "sync" -> sync.answer(on(of, request.headers()), request.headers());
+      case "snapshot" -> snapshots.answer(on(of, request.headers()));
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };
