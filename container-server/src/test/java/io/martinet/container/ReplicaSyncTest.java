@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A replica that catches up for good, as a replicator asks of it. */
 class ReplicaSyncTest {
+  /** Over after one exchange. */
+  private static final Duration AT_ONCE = Duration.ofNanos(1);
+
   private static final StorePath ACCOUNT = StorePath.account("A");
 
   @TempDir Path directory;
@@ -157,7 +160,7 @@ class ReplicaSyncTest {
   void whatIsTooMuchForTheTimeIsPulledBitByBit() throws IOException {
     cluster.create(d2);
     cluster.rows(d2, rows(1_100));
-    cluster.config = config(TestNetwork.CONFIG.snapshotBytesMin());
+    cluster.config = config(TestNetwork.CONFIG.snapshotBytesMin(), AT_ONCE);
     PeerDevice d4 = cluster.startContainers("d4");
 
     var statuses = new ArrayList<Integer>();
@@ -171,7 +174,7 @@ class ReplicaSyncTest {
 
   @Test
   void replicaThatHasNothingFetchesALongDatabaseWhole() throws IOException {
-    cluster.config = config(1);
+    cluster.config = config(1, AT_ONCE);
     PeerDevice d4 = cluster.startContainers("d4");
     PeerDevice d5 = cluster.startContainers("d5");
     cluster.create(d4);
@@ -188,8 +191,29 @@ class ReplicaSyncTest {
   }
 
   @Test
+  void replicaWithATenthOfTheRowsFetchesTheRestWholeAndKeepsItsOwn() throws IOException {
+    cluster.config = config(1, TestNetwork.CONFIG.syncMax());
+    PeerDevice d4 = cluster.startContainers("d4");
+    cluster.config = config(1, AT_ONCE);
+    PeerDevice d5 = cluster.startContainers("d5");
+    cluster.create(d4, d5);
+    cluster.rows(d4, rows(5_000));
+    cluster.rows(d5, List.of(cluster.row("own", 1)));
+    cluster.status(HttpMethod.POST, d5, cluster.network.write().set("X-Container-Read", "x"));
+
+    assertThat(status(d5, d4)).isEqualTo(202);
+    assertThat(status(d5, d4)).as("by pages it would take more").isEqualTo(200);
+    assertThat(status(d4, d5)).isEqualTo(200);
+
+    assertThat(list(d5)).isEqualTo(list(d4));
+    HttpHeaders head = cluster.head(d5, TestNetwork.none());
+    assertThat(head.get(Wire.CONTAINER_OBJECT_COUNT)).isEqualTo("5001");
+    assertThat(head.get("X-Container-Read")).isEqualTo("x");
+  }
+
+  @Test
   void copyOfADatabaseIsTheFileWithItsChecksum() throws IOException {
-    cluster.config = config(1);
+    cluster.config = config(1, AT_ONCE);
     PeerDevice d4 = cluster.startContainers("d4");
     cluster.create(d4);
     cluster.rows(d4, rows(100));
@@ -270,8 +294,7 @@ class ReplicaSyncTest {
     assertThat(status(absent, d2)).isEqualTo(507);
   }
 
-  /** With time for one exchange a sync. */
-  private static DatabaseServerConfig config(long snapshotBytesMin) {
+  private static DatabaseServerConfig config(long snapshotBytesMin, Duration syncMax) {
     DatabaseServerConfig usual = TestNetwork.CONFIG;
     return new DatabaseServerConfig(
         usual.database(),
@@ -279,7 +302,7 @@ class ReplicaSyncTest {
         usual.catchUpMax(),
         usual.catchUpRows(),
         usual.accountRowMax(),
-        Duration.ofNanos(1),
+        syncMax,
         snapshotBytesMin);
   }
 

@@ -163,6 +163,26 @@ final class DatabaseFiles {
     removeTree(leaving);
   }
 
+  /**
+   * Puts a whole file in the place of a database's, in one step, durable on return.
+   *
+   * @param close closes the one that stands there
+   * @return false if its WAL is still there: someone else has it open
+   */
+  boolean exchange(RowOwner owner, Path copy, Runnable close) throws IOException {
+    DatabasePlace place = place(owner);
+    alone(
+        place,
+        () -> {
+          close.run();
+          if (!Files.exists(wal(owner))) {
+            Files.move(copy, file(place), StandardCopyOption.ATOMIC_MOVE);
+            sync(directory(place));
+          }
+        });
+    return !Files.exists(copy);
+  }
+
   /** Length of a database's file in bytes, without its WAL. */
   long bytes(RowOwner owner) throws IOException {
     return Files.size(file(owner));

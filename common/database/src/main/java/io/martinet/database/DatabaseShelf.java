@@ -165,6 +165,38 @@ final class DatabaseShelf<R> {
     open(slot);
   }
 
+  /**
+   * Joins what the slot's database holds into a copy that was made one of this device, and puts
+   * that in its place.
+   *
+   * @return false if it holds many rows, or cannot be exchanged now: then it stays
+   */
+  boolean merge(DatabaseSlot<R> slot, ReplicaDatabase<R> own, Path copy) throws IOException {
+    long applied = own.appliedPosition();
+    if (!ReplicaDatabase.joinInto(copy, kind, boot, own, Snapshots.MERGED_ROWS_MAX)) {
+      return false;
+    }
+    boolean isExchanged;
+    try {
+      isExchanged = files.exchange(slot.owner(), copy, () -> closeForGood(slot, own));
+    } finally {
+      if (slot.database() == null) {
+        open(slot);
+      }
+    }
+    if (isExchanged) {
+      journal.settle(slot.owner(), applied);
+    }
+    return isExchanged;
+  }
+
+  private static <R> void closeForGood(DatabaseSlot<R> slot, ReplicaDatabase<R> database) {
+    slot.setDatabase(null);
+    // Its WAL goes with the last one to close it; a longer one would be taken for the copy's.
+    database.checkpoint();
+    database.close();
+  }
+
   private static void move(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

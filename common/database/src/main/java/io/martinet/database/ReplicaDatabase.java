@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaDatabase<R> implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(ReplicaDatabase.class);
 
+  /** Rows of one transaction when databases are joined: as many as a device applies. */
+  private static final int JOINED_AT_ONCE = 4_000;
+
   private final SqliteFile file;
   private final RowKind<R> kind;
   private final RowOwner owner;
@@ -175,6 +178,31 @@ public final class ReplicaDatabase<R> implements Closeable {
             copy.peers.save(peer, sequence);
             return true;
           });
+      return copy.checkpoint();
+    }
+  }
+
+  /**
+   * Joins all that a database holds into the file of another replica, durable on return.
+   *
+   * @param rowsMax of the database
+   * @return false if it has more
+   */
+  static <R> boolean joinInto(
+      Path path, RowKind<R> kind, JournalBoot boot, ReplicaDatabase<R> own, int rowsMax) {
+    try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
+      long joined = 0;
+      long upTo = 0;
+      while (upTo < own.sequence()) {
+        RowsAfter<R> rows = own.rowsAfter(upTo, ListingQuery.ALL.withLimit(JOINED_AT_ONCE));
+        copy.apply(rows.rows(), own.appliedPosition());
+        joined += rows.rows().size();
+        upTo = rows.upTo();
+        if (joined > rowsMax) {
+          return false;
+        }
+      }
+      copy.change(own.state().join(copy.state()), own.headers());
       return copy.checkpoint();
     }
   }

@@ -115,12 +115,17 @@ final class SlotReplica<R> implements Replica<R> {
     return false;
   }
 
-  /** Takes a prepared copy for its database if it has none; durable on return. */
+  /**
+   * Takes a prepared copy for its database, joined with the one that it has; durable on return.
+   *
+   * @return false if that one has many rows
+   */
   boolean adopt(Path copy) throws IOException {
-    if (isKnown()) {
+    if (!isKnown()) {
+      shelf.adopt(slot, copy);
+    } else if (!shelf.merge(slot, database(), copy)) {
       return false;
     }
-    shelf.adopt(slot, copy);
     isChanged = true;
     return true;
   }

@@ -24,6 +24,11 @@ public final class Snapshots<R> {
    */
   static final long BYTES_MAX = 1L << 30;
 
+  /**
+   * A database with more rows is not merged into a copy of another: all work on it waits. Guessed.
+   */
+  public static final int MERGED_ROWS_MAX = 50_000;
+
   /** Room that a copy leaves on the device: what journals and databases need to go on. Guessed. */
   private static final long FREE_BYTES_MIN = 1L << 30;
 
@@ -60,15 +65,16 @@ public final class Snapshots<R> {
    * Copies a database with all rows that the journal holds for it.
    *
    * @param bytesMin shorter ones are not worth it
+   * @param rowsMin nor are those with fewer live rows
    * @return empty if there is none, it is too short or too long, room is short, or another copy is
    *     under way; else to be closed
    */
-  public CompletableFuture<Optional<Outgoing>> take(RowOwner owner, long bytesMin) {
+  public CompletableFuture<Optional<Outgoing>> take(RowOwner owner, long bytesMin, long rowsMin) {
     if (!isLeaving.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return worker
-        .call(owner, replica -> origin(replica, bytesMin))
+        .call(owner, replica -> origin(replica, bytesMin, rowsMin))
         .thenCompose(origin ->
             origin.isEmpty()
                 ? CompletableFuture.completedFuture(Optional.<Outgoing>empty())
@@ -80,13 +86,15 @@ public final class Snapshots<R> {
         });
   }
 
-  private Optional<Origin> origin(SlotReplica<R> replica, long bytesMin) throws IOException {
+  private Optional<Origin> origin(SlotReplica<R> replica, long bytesMin, long rowsMin)
+      throws IOException {
     if (!replica.isKnown()) {
       return Optional.empty();
     }
     ReplicaDatabase<R> database = replica.database();
     long bytes = files.bytes(replica.owner()) + files.walBytes(replica.owner());
-    return bytes >= bytesMin && bytes <= BYTES_MAX && hasRoom(bytes)
+    boolean isWorthIt = bytes >= bytesMin && database.totals().rows() >= rowsMin;
+    return isWorthIt && bytes <= BYTES_MAX && hasRoom(bytes)
         ? Optional.of(new Origin(database.replicaId(), database.sequence()))
         : Optional.empty();
   }
@@ -267,12 +275,13 @@ public final class Snapshots<R> {
     }
 
     /**
-     * Makes the copy the database of an owner that has none, durable; rows are counted anew before.
+     * Makes the copy the database of an owner, durable; rows are counted anew before. What there is
+     * already is joined into it first, and stays whole until then.
      *
      * @param crc32c what all bytes must give
      * @param peer from whom it came
      * @param sequence the peer's own name for how far it goes
-     * @return false if it is damaged, of something else, or there is a database by now
+     * @return false if it is damaged, of something else, or there is a database with many rows
      * @throws ReplicaUnavailableException if too much waits for the device
      */
     public CompletableFuture<Boolean> adopt(

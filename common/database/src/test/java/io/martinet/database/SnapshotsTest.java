@@ -120,23 +120,63 @@ class SnapshotsTest {
   }
 
   @Test
-  void databaseThatWasMadeMeanwhileStays() {
+  void whatThereIsAlreadyIsJoinedIntoTheCopy() throws IOException {
     var copy = take();
     to.create("c", 5);
+    to.take(TestDevice.row("c", "own", 10));
+    to.names("c");
+    to.take(TestDevice.row("c", "pending", 10), TestDevice.row("c", "o1", 20));
+    Path before = to.killed(directory.resolve("before"));
 
-    assertThat(taken(bytes(copy), copy.lengthBytes(), copy.crc32c(), OWNER)).isFalse();
+    assertThat(taken(bytes(copy), copy.lengthBytes(), copy.crc32c(), OWNER)).isTrue();
+    var sums = to.sums("c");
+    Path after = to.killed(directory.resolve("after"));
+    Path powerless = to.powerLost(directory.resolve("powerless"));
+
+    assertThat(sums.put()).isEqualTo(TestRows.version(5));
+    assertThat(to.names("c")).hasSize(202).contains("own", "pending");
+    assertThat(ask(to, ReplicaDatabase::isCountedWell)).isEqualTo(true);
+    to.take(TestDevice.row("c", "later", 10));
+    assertThat(to.names("c")).contains("later");
+    try (TestDevice again = new TestDevice(before, TestDevice.SMALL, 3)) {
+      assertThat(again.names("c")).containsExactly("o1", "own", "pending");
+    }
+    for (Path left : List.of(after, powerless)) {
+      try (TestDevice again = new TestDevice(left, TestDevice.SMALL, 3)) {
+        assertThat(again.sums("c")).as("%s", left).isEqualTo(sums);
+      }
+    }
+  }
+
+  @Test
+  void deletionThatOnlyOneKnowsHoldsForBoth() {
+    var copy = take();
+    to.create("c", 1);
+    to.device
+        .call(
+            OWNER,
+            replica -> {
+              replica.change(
+                  replica.database().state().withDelete(TestRows.version(20)), List.of());
+              return true;
+            })
+        .join();
+
+    assertThat(taken(bytes(copy), copy.lengthBytes(), copy.crc32c(), OWNER)).isTrue();
+
     assertThat(to.names("c")).isEmpty();
+    assertThat(to.take(TestDevice.row("c", "late", 30)).fates()).containsExactly(Fate.REFUSED);
   }
 
   @Test
   void oneCopyAtATimeAndItsFileGoes() {
     var first = take();
-    assertThat(from.device.snapshots().take(OWNER, 1).join()).isEmpty();
+    assertThat(from.device.snapshots().take(OWNER, 1, 0).join()).isEmpty();
     first.close();
     from.device.partitions().join();
     await()
         .until(() -> {
-          var again = from.device.snapshots().take(OWNER, 1).join();
+          var again = from.device.snapshots().take(OWNER, 1, 0).join();
           again.ifPresent(Snapshots.Outgoing::close);
           return again.isPresent();
         });
@@ -150,8 +190,9 @@ class SnapshotsTest {
 
   @Test
   void whatIsAbsentShortOrTooLongIsNotCopied() {
-    assertThat(from.device.snapshots().take(TestDevice.owner("none"), 1).join()).isEmpty();
-    assertThat(from.device.snapshots().take(OWNER, 1 << 30).join()).isEmpty();
+    assertThat(from.device.snapshots().take(TestDevice.owner("none"), 1, 0).join()).isEmpty();
+    assertThat(from.device.snapshots().take(OWNER, 1 << 30, 0).join()).isEmpty();
+    assertThat(from.device.snapshots().take(OWNER, 1, 201).join()).as("few rows").isEmpty();
     assertThat(to.device.snapshots().receive(Snapshots.BYTES_MAX + 1).join()).isEmpty();
   }
 
@@ -181,7 +222,7 @@ class SnapshotsTest {
   }
 
   private Snapshots<ObjectRow>.Outgoing take() {
-    return from.device.snapshots().take(OWNER, 1).join().orElseThrow();
+    return from.device.snapshots().take(OWNER, 1, 0).join().orElseThrow();
   }
 
   private static byte[] bytes(Snapshots<?>.Outgoing copy) {

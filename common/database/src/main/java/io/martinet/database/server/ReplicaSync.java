@@ -46,12 +46,13 @@ final class ReplicaSync<R> {
       throw new WireFormatException(Wire.FROM + " names no other device");
     }
     for (PeerDevice peer : peers) {
-      if (snapshots.pull(on, peer)) {
+      if (snapshots.pullIfNone(on, peer)) {
         break;
       }
     }
     try {
-      int status = catchUp.all(on, peers, max, workMax) ? 200 : 202;
+      int status =
+          catchUp.all(on, peers, max, workMax, peer -> snapshots.pullIfFew(on, peer)) ? 200 : 202;
       return Awaiting.work(on.call(replica -> answer(replica, status)), workMax);
     } catch (PeerUnavailableException e) {
       Response response = Refusals.of(502, String.valueOf(e.getMessage()));

@@ -73,7 +73,7 @@ final class ReplicateHandler<R> {
       case "databases" -> list(device(of), request.headers());
       case "backlog" -> backlog(of);
       case "sync" -> sync.answer(on(of, request.headers()), request.headers());
-      case "snapshot" -> snapshots.answer(on(of, request.headers()));
+      case "snapshot" -> snapshots.answer(on(of, request.headers()), request.headers());
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -25,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches a whole copy of a peer's database for a replica that has none. What does not work here is
- * no failure: rows are pulled by pages then. Thread-safe; blocks the request's virtual thread.
+ * Fetches a whole copy of a peer's database for a replica that has none, or few of its rows. What
+ * does not work here is no failure: rows are pulled by pages then. Thread-safe; blocks the
+ * request's virtual thread.
  */
 final class SnapshotPull<R> {
   /** The peer makes its copy before it answers; a little longer than it may take. */
@@ -48,14 +50,24 @@ final class SnapshotPull<R> {
     this.workMax = workMax;
   }
 
-  /** Whether the replica has a database now that it had not before. */
-  boolean pull(ReplicaRequest<R> on, PeerDevice peer) throws InterruptedException {
-    if (Awaiting.work(on.call(Replica::isKnown), workMax)) {
-      return false;
-    }
+  /** For a replica without a database; whether it has one now that it had not before. */
+  boolean pullIfNone(ReplicaRequest<R> on, PeerDevice peer) throws InterruptedException {
+    return !Awaiting.work(on.call(Replica::isKnown), workMax) && pull(on, peer, 0);
+  }
+
+  /** For a replica with a database that has rows to pull; whether it has them now. */
+  boolean pullIfFew(ReplicaRequest<R> on, PeerDevice peer) throws InterruptedException {
+    long rows = Awaiting.work(on.call(replica -> replica.database().totals().rows()), workMax);
+    return rows <= Snapshots.MERGED_ROWS_MAX && pull(on, peer, rows);
+  }
+
+  private boolean pull(ReplicaRequest<R> on, PeerDevice peer, long rows)
+      throws InterruptedException {
     String target =
         new WirePath(peer.device(), on.owner().partition(), on.owner().path()) + "/snapshot";
-    PeerCall call = requests.open(peer, requests.head(Wire.METHOD_REPLICATE, target, on.transId()));
+    HttpRequest head = requests.head(Wire.METHOD_REPLICATE, target, on.transId());
+    head.headers().set(Wire.ROW_COUNT, Long.toString(rows));
+    PeerCall call = requests.open(peer, head);
     try {
       call.end(EmptyHttpHeaders.INSTANCE);
       PeerResponse answer = call.response().get(ANSWER_MAX.toNanos(), TimeUnit.NANOSECONDS);

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends a whole copy of a database to a replica that has none. Thread-safe; blocks the request's
- * virtual thread.
+ * Sends a whole copy of a database to a replica that has none, or few of its rows. Thread-safe;
+ * blocks the request's virtual thread.
  */
 final class SnapshotSend<R> {
   /** How long a copy may take to be made. Guessed: some 100 MB/s of the longest file. */
@@ -29,6 +29,9 @@ final class SnapshotSend<R> {
 
   /** Leaves most of a disk and a network to clients. Guessed. */
   private static final long BYTES_PER_SECOND = 64L << 20;
+
+  /** Whoever holds a tenth of the rows or more goes on by pages. Guessed. */
+  private static final long TIMES_MORE = 10;
 
   private final DatabaseRole<R> role;
   private final Scheduler scheduler;
@@ -45,12 +48,14 @@ final class SnapshotSend<R> {
   }
 
   /** 200 with the file, or 204: the asker is to pull rows by pages. */
-  Response answer(ReplicaRequest<R> on) throws InterruptedException {
+  Response answer(ReplicaRequest<R> on, HttpHeaders request) throws InterruptedException {
     String missing = role.missingRows(on.deviceName());
     if (!missing.isEmpty()) {
       throw new ReplicaUnavailableException(Reason.UNKNOWN, missing);
     }
-    Optional<Snapshots<R>.Outgoing> taken = take(on);
+    long askersRows = InternalHead.number(Wire.ROW_COUNT, request.get(Wire.ROW_COUNT, "0"));
+    Optional<Snapshots<R>.Outgoing> taken =
+        take(on, Math.multiplyExact(Math.min(askersRows, Integer.MAX_VALUE), TIMES_MORE));
     if (taken.isEmpty()) {
       return new Response(204, new DefaultHttpHeaders(), Content.empty());
     }
@@ -63,9 +68,10 @@ final class SnapshotSend<R> {
     return new Response(200, headers, new Body(copy));
   }
 
-  private Optional<Snapshots<R>.Outgoing> take(ReplicaRequest<R> on) throws InterruptedException {
+  private Optional<Snapshots<R>.Outgoing> take(ReplicaRequest<R> on, long rowsMin)
+      throws InterruptedException {
     CompletableFuture<Optional<Snapshots<R>.Outgoing>> copy =
-        on.device().snapshots().take(on.owner(), bytesMin);
+        on.device().snapshots().take(on.owner(), bytesMin, rowsMin);
     boolean isTaken = false;
     try {
       Optional<Snapshots<R>.Outgoing> taken = Awaiting.work(copy, COPY_MAX);
