@@ -134,7 +134,7 @@ class DatabaseDropTest {
     cluster.stop("d1");
     d1 = cluster.startContainers("d1");
 
-    assertThat(cluster.names(d1, "", TestNetwork.none())).containsExactly("p");
+    assertThat(cluster.names(d1, "", asHolder())).containsExactly("p");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.martinet.container;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.StorePath;
@@ -18,6 +19,7 @@ import io.martinet.http.wire.RowBatch;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WirePath;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A replica that catches up for good, as a replicator asks of it. */
 class ReplicaSyncTest {
+  /** Over after one exchange. */
+  private static final Duration AT_ONCE = Duration.ofNanos(1);
+
   private static final StorePath ACCOUNT = StorePath.account("A");
 
   @TempDir Path directory;
@@ -153,15 +160,7 @@ class ReplicaSyncTest {
   void whatIsTooMuchForTheTimeIsPulledBitByBit() throws IOException {
     cluster.create(d2);
     cluster.rows(d2, rows(1_100));
-    DatabaseServerConfig usual = TestNetwork.CONFIG;
-    cluster.config =
-        new DatabaseServerConfig(
-            usual.database(),
-            usual.workMax(),
-            usual.catchUpMax(),
-            usual.catchUpRows(),
-            usual.accountRowMax(),
-            Duration.ofNanos(1));
+    cluster.config = config(TestNetwork.CONFIG.snapshotBytesMin(), AT_ONCE);
     PeerDevice d4 = cluster.startContainers("d4");
 
     var statuses = new ArrayList<Integer>();
@@ -171,6 +170,76 @@ class ReplicaSyncTest {
 
     assertThat(statuses).containsExactly(202, 202, 200);
     assertThat(list(d4)).isEqualTo(list(d2));
+  }
+
+  @Test
+  void replicaThatHasNothingFetchesALongDatabaseWhole() throws IOException {
+    cluster.config = config(1, AT_ONCE);
+    PeerDevice d4 = cluster.startContainers("d4");
+    PeerDevice d5 = cluster.startContainers("d5");
+    cluster.create(d4);
+    cluster.rows(d4, rows(1_100));
+
+    assertThat(status(d5, d4)).as("by pages it would take three").isEqualTo(200);
+
+    assertThat(list(d5)).isEqualTo(list(d4));
+    cluster.rows(d4, List.of(cluster.row("later", 1)));
+    assertThat(status(d5, d4)).as("the rest comes by pages, once").isEqualTo(200);
+    assertThat(list(d5)).isEqualTo(list(d4));
+    cluster.stop("d5");
+    assertThat(list(cluster.startContainers("d5"))).isEqualTo(list(d4));
+  }
+
+  @Test
+  void replicaWithATenthOfTheRowsFetchesTheRestWholeAndKeepsItsOwn() throws IOException {
+    cluster.config = config(1, TestNetwork.CONFIG.syncMax());
+    PeerDevice d4 = cluster.startContainers("d4");
+    cluster.config = config(1, AT_ONCE);
+    PeerDevice d5 = cluster.startContainers("d5");
+    cluster.create(d4, d5);
+    cluster.rows(d4, rows(5_000));
+    cluster.rows(d5, List.of(cluster.row("own", 1)));
+    cluster.status(HttpMethod.POST, d5, cluster.network.write().set("X-Container-Read", "x"));
+
+    assertThat(status(d5, d4)).isEqualTo(202);
+    assertThat(status(d5, d4)).as("by pages it would take more").isEqualTo(200);
+    assertThat(status(d4, d5)).isEqualTo(200);
+
+    assertThat(list(d5)).isEqualTo(list(d4));
+    HttpHeaders head = cluster.head(d5, TestNetwork.none());
+    assertThat(head.get(Wire.CONTAINER_OBJECT_COUNT)).isEqualTo("5001");
+    assertThat(head.get("X-Container-Read")).isEqualTo("x");
+  }
+
+  @Test
+  void copyOfADatabaseIsTheFileWithItsChecksum() throws IOException {
+    cluster.config = config(1, AT_ONCE);
+    PeerDevice d4 = cluster.startContainers("d4");
+    cluster.create(d4);
+    cluster.rows(d4, rows(100));
+
+    String target = target(d4).replace("/sync", "/snapshot");
+    try (FullPeerResponse answer = ask(target, d4.address(), TestNetwork.none())) {
+      assertThat(answer.status()).isEqualTo(200);
+      byte[] file = ByteBufUtil.getBytes(answer.body());
+      var crc = new CRC32C();
+      crc.update(file);
+      assertThat(answer.headers().get(Wire.CONTENT_LENGTH)).isEqualTo("" + file.length);
+      assertThat(answer.headers().get(Wire.CRC32C))
+          .isEqualTo(HexFormat.of().toHexDigits((int) crc.getValue()));
+      assertThat(new String(file, 0, 15, US_ASCII)).isEqualTo("SQLite format 3");
+    }
+  }
+
+  @Test
+  void shortOrAbsentDatabasesAreNotSentWhole() {
+    cluster.create(d2);
+    for (PeerDevice device : List.of(d2, d3)) {
+      String target = target(device).replace("/sync", "/snapshot");
+      try (FullPeerResponse answer = ask(target, device.address(), TestNetwork.none())) {
+        assertThat(answer.status()).isEqualTo(204);
+      }
+    }
   }
 
   @Test
@@ -223,6 +292,18 @@ class ReplicaSyncTest {
     }
     var absent = new PeerDevice("d8", d1.address());
     assertThat(status(absent, d2)).isEqualTo(507);
+  }
+
+  private static DatabaseServerConfig config(long snapshotBytesMin, Duration syncMax) {
+    DatabaseServerConfig usual = TestNetwork.CONFIG;
+    return new DatabaseServerConfig(
+        usual.database(),
+        usual.workMax(),
+        usual.catchUpMax(),
+        usual.catchUpRows(),
+        usual.accountRowMax(),
+        syncMax,
+        snapshotBytesMin);
   }
 
   private List<ObjectRow> rows(int count) {

@@ -24,8 +24,8 @@ final class HttpDatabasePeers implements DatabasePeers {
   /** A page of the list, or a drop, on a busy device (guessed). */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-  /** A server answers a sync within 20 s, done or not; then it is asked to go on. */
-  private static final Duration SYNC_MAX = Duration.ofSeconds(60);
+  /** A server answers within 20 s, or two minutes more with a snapshot, done or not. */
+  private static final Duration SYNC_MAX = Duration.ofMinutes(4);
 
   /** Rounds of one database: an hour and more of pulling; the next pass goes on. */
   private static final int SYNC_ROUNDS_MAX = 200;
@@ -41,8 +41,7 @@ final class HttpDatabasePeers implements DatabasePeers {
   }
 
   @Override
-  public Map<StorePath, Optional<DatabaseSums>> list(PeerDevice device)
-      throws PeerFailedException {
+  public Map<StorePath, Optional<DatabaseSums>> list(PeerDevice device) throws PeerFailedException {
     var all = new HashMap<StorePath, Optional<DatabaseSums>>();
     String after = page(device, "", all);
     while (!after.isEmpty()) {
@@ -142,8 +141,7 @@ final class HttpDatabasePeers implements DatabasePeers {
   }
 
   @Override
-  public void filled(PeerDevice device, Collection<Integer> partitions)
-      throws PeerFailedException {
+  public void filled(PeerDevice device, Collection<Integer> partitions) throws PeerFailedException {
     ByteBuf body = Unpooled.buffer();
     new PartitionList(List.copyOf(partitions)).write(body);
     PeerRequests.Ask ask = ask(device, WirePath.ofDevice(device.device()) + "/filled");

@@ -43,6 +43,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   private final DatabaseFiles files;
   private final DatabaseShelf<R> shelf;
   private final DatabaseWalk<R> walk;
+  private final Snapshots<R> snapshots;
   private final DeviceThreads threads;
   private final int threadCount;
   private final DeviceFence fence;
@@ -105,6 +106,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     shelf = new DatabaseShelf<>(kind, files, journal, boot, machine.entropy());
     worker = new DatabaseWorker<>(shelf, pool, threads, fence, config.walBytesMax(), changed);
     walk = new DatabaseWalk<>(files, shelf, pool, worker);
+    snapshots = new Snapshots<>(files, shelf, worker, place.files()::usableBytes);
     intake = new RowIntake<>(kind, config, journal, pool, worker, fence);
     isClean = replay(new JournalReplay<>(kind, config, pool, worker), mode);
     sweep = new JournalSweep<>(config, journal, pool, worker);
@@ -239,6 +241,11 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   public CompletableFuture<DatabaseSlice> databasesAfter(String after, int max) {
     fence.check();
     return walk.after(DatabasePlace.parse(after), max);
+  }
+
+  /** Whole copies of its databases. */
+  public Snapshots<R> snapshots() {
+    return snapshots;
   }
 
   /** Why the device answers nothing, or null. */

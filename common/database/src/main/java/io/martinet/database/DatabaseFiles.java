@@ -2,6 +2,7 @@ package io.martinet.database;
 
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.database.ReplicaUnavailableException.Reason;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
 import java.io.IOException;
@@ -14,10 +15,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,6 +42,8 @@ final class DatabaseFiles {
   private static final String QUARANTINE = "quarantine";
   private static final String SUFFIX = ".db";
 
+  private static final String OUTGOING = "outgoing.db";
+  private static final String INCOMING = "incoming.db";
   private static final String LEAVING_ENDING = ".leaving";
   private static final String WAL_ENDING = "-wal";
 
@@ -49,7 +57,10 @@ final class DatabaseFiles {
   /** In the mark's first line a device's name, of which the files know nothing. */
   private static final String NO_DEVICE = "-";
 
-  private final Object[] guards = new Object[GUARDS];
+  /** How long a removal waits for whoever looks at the file: longer than that, for a copy. */
+  private static final Duration GUARD_MAX = Duration.ofMillis(250);
+
+  private final ReadWriteLock[] guards = new ReadWriteLock[GUARDS];
   private final Path root;
   private final Path quarantine;
   private final Function<StorePath, PathHash> hashes;
@@ -62,7 +73,7 @@ final class DatabaseFiles {
     this.root = root;
     this.quarantine = root.resolve(QUARANTINE);
     this.hashes = hashes;
-    Arrays.setAll(guards, _ -> new Object());
+    Arrays.setAll(guards, _ -> new ReentrantReadWriteLock());
     // What a crash left half made was never answered for.
     removeTree(root.resolve(MAKING));
     makeDirectories(root.resolve(MAKING));
@@ -96,8 +107,12 @@ final class DatabaseFiles {
    * removed: SQLite takes away the WAL of what it closes by name, which then may be another's.
    */
   <T> T undisturbed(DatabasePlace place, FileWork<T> work) throws IOException {
-    synchronized (guard(place)) {
+    Lock shared = guard(place).readLock();
+    shared.lock();
+    try {
       return work.run(file(place));
+    } finally {
+      shared.unlock();
     }
   }
 
@@ -132,18 +147,80 @@ final class DatabaseFiles {
     sync(parent);
   }
 
-  /** Removes a closed database whole: it is gone from its place in one step, durable on return. */
+  /**
+   * Removes a closed database whole: it is gone from its place in one step, durable on return.
+   *
+   * @throws ReplicaUnavailableException BUSY if someone looks at it for long; then it is there
+   */
   void remove(RowOwner owner) throws IOException {
     DatabasePlace place = place(owner);
     Path directory = directory(place);
     Path leaving = root.resolve(MAKING).resolve(place.hash() + LEAVING_ENDING);
     removeTree(leaving);
-    synchronized (guard(place)) {
-      Files.move(directory, leaving, StandardCopyOption.ATOMIC_MOVE);
-    }
+    alone(place, () -> Files.move(directory, leaving, StandardCopyOption.ATOMIC_MOVE));
     sync(parent(directory));
     // What a crash leaves of it goes at the next start.
     removeTree(leaving);
+  }
+
+  /**
+   * Puts a whole file in the place of a database's, in one step, durable on return.
+   *
+   * @param close closes the one that stands there
+   * @return false if its WAL is still there: someone else has it open
+   */
+  boolean exchange(RowOwner owner, Path copy, Runnable close) throws IOException {
+    DatabasePlace place = place(owner);
+    alone(
+        place,
+        () -> {
+          close.run();
+          if (!Files.exists(wal(owner))) {
+            Files.move(copy, file(place), StandardCopyOption.ATOMIC_MOVE);
+            sync(directory(place));
+          }
+        });
+    return !Files.exists(copy);
+  }
+
+  /** Length of a database's file in bytes, without its WAL. */
+  long bytes(RowOwner owner) throws IOException {
+    return Files.size(file(owner));
+  }
+
+  /**
+   * Writes a consistent copy of a database, whoever writes to it meanwhile. By SQLite alone:
+   * closing a file that is open in SQLite too would lose its locks.
+   *
+   * @return false if there is no database any more
+   */
+  boolean copy(RowOwner owner, Path target) throws IOException {
+    Files.deleteIfExists(target);
+    return undisturbed(
+        place(owner),
+        file -> {
+          if (!Files.exists(file)) {
+            return false;
+          }
+          try (SqliteFile database = SqliteFile.open(file)) {
+            database.copyTo(target);
+          }
+          return true;
+        });
+  }
+
+  /** Where the one copy stands that is being sent. */
+  Path outgoing() {
+    return root.resolve(MAKING).resolve(OUTGOING);
+  }
+
+  /** Where the one copy may stand that comes in; nothing does on return. */
+  Path incoming() throws IOException {
+    Path path = root.resolve(MAKING).resolve(INCOMING);
+    for (String ending : List.of("", WAL_ENDING, "-shm")) {
+      Files.deleteIfExists(path.resolveSibling(INCOMING + ending));
+    }
+    return path;
   }
 
   /** Length of a database's WAL in bytes; 0 if it has none. */
@@ -263,7 +340,31 @@ final class DatabaseFiles {
     return new WirePath(NO_DEVICE, owner.partition(), owner.path()) + "\n" + reason + "\n";
   }
 
-  private Object guard(DatabasePlace place) {
+  private interface Removal {
+    void run() throws IOException;
+  }
+
+  /** Runs what takes a file from a place while nobody looks at it. */
+  private void alone(DatabasePlace place, Removal removal) throws IOException {
+    Lock alone = guard(place).writeLock();
+    boolean isAlone = false;
+    try {
+      isAlone = alone.tryLock(GUARD_MAX.toNanos(), TimeUnit.NANOSECONDS);
+      if (!isAlone) {
+        throw new ReplicaUnavailableException(Reason.BUSY, "the database is being copied");
+      }
+      removal.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ReplicaUnavailableException(Reason.BUSY, "the device is being closed", e);
+    } finally {
+      if (isAlone) {
+        alone.unlock();
+      }
+    }
+  }
+
+  private ReadWriteLock guard(DatabasePlace place) {
     return guards[Math.floorMod(place.hash().hashCode(), GUARDS)];
   }
 

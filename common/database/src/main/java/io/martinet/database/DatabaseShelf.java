@@ -4,7 +4,10 @@ import io.martinet.core.Entropy;
 import io.martinet.database.DatabaseSlot.Standing;
 import io.martinet.http.wire.DatabaseEntry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -134,6 +137,71 @@ final class DatabaseShelf<R> {
         // The next start may follow an orderly close, and then trusts what the database says.
         makeDurable(slot, database);
       }
+    }
+  }
+
+  /**
+   * Makes the copy of a peer's file one of this device, durable on return. Any thread of the
+   * device.
+   *
+   * @return false if it is not what it should be
+   */
+  boolean makeOwn(Path copy, RowOwner owner, String peer, String sequence) {
+    try {
+      return ReplicaDatabase.makeOwn(
+          copy, kind, owner, peer, sequence, entropy.nextLong(), newProgress());
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.DEVICE) {
+        throw e;
+      }
+      log.warn("a copy of {} from {} cannot be read", owner.path(), peer, e);
+      return false;
+    }
+  }
+
+  /** Puts a copy that was made one of this device in the place of the slot's and opens it. */
+  void adopt(DatabaseSlot<R> slot, Path copy) throws IOException {
+    files.create(slot.owner(), path -> move(copy, path));
+    open(slot);
+  }
+
+  /**
+   * Joins what the slot's database holds into a copy that was made one of this device, and puts
+   * that in its place.
+   *
+   * @return false if it holds many rows, or cannot be exchanged now: then it stays
+   */
+  boolean merge(DatabaseSlot<R> slot, ReplicaDatabase<R> own, Path copy) throws IOException {
+    long applied = own.appliedPosition();
+    if (!ReplicaDatabase.joinInto(copy, kind, boot, own, Snapshots.MERGED_ROWS_MAX)) {
+      return false;
+    }
+    boolean isExchanged;
+    try {
+      isExchanged = files.exchange(slot.owner(), copy, () -> closeForGood(slot, own));
+    } finally {
+      if (slot.database() == null) {
+        open(slot);
+      }
+    }
+    if (isExchanged) {
+      journal.settle(slot.owner(), applied);
+    }
+    return isExchanged;
+  }
+
+  private static <R> void closeForGood(DatabaseSlot<R> slot, ReplicaDatabase<R> database) {
+    slot.setDatabase(null);
+    // Its WAL goes with the last one to close it; a longer one would be taken for the copy's.
+    database.checkpoint();
+    database.close();
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

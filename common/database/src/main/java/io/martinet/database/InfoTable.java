@@ -15,6 +15,7 @@ final class InfoTable implements AutoCloseable {
   private final PreparedStatement saveState;
   private final PreparedStatement saveProgress;
   private final PreparedStatement saveReported;
+  private final PreparedStatement saveReplicaId;
 
   /**
    * The row.
@@ -44,6 +45,7 @@ final class InfoTable implements AutoCloseable {
               applied_position = ?
             """);
     saveReported = file.prepare("UPDATE info SET reported = ?");
+    saveReplicaId = file.prepare("UPDATE info SET replica_id = ?");
   }
 
   /** Writes the row of a new database; its state and progress follow by {@link #save}. */
@@ -113,11 +115,18 @@ final class InfoTable implements AutoCloseable {
     saveReported.executeUpdate();
   }
 
+  /** Of a file that was copied: its sequences are its own from then on. */
+  void saveReplicaId(long replicaId) throws SQLException {
+    saveReplicaId.setLong(1, replicaId);
+    saveReplicaId.executeUpdate();
+  }
+
   @Override
   public void close() throws SQLException {
     saveState.close();
     saveProgress.close();
     saveReported.close();
+    saveReplicaId.close();
   }
 
   private static RowOwner owner(int partition, String account, @Nullable String container) {

@@ -19,6 +19,11 @@ record Progress(long sequence, RowSum sum, long journalId, long appliedPosition)
     return new Progress(Math.max(sequence, now.sequenceBase()), sum, now.journalId(), position);
   }
 
+  /** The same rows in a file to which another journal writes from where that stands now. */
+  Progress behind(Progress fresh) {
+    return new Progress(sequence, sum, fresh.journalId(), fresh.appliedPosition());
+  }
+
   Progress with(Tally tally, long position) {
     return new Progress(
         tally.sequence(), tally.sum(), journalId, Math.max(appliedPosition, position));

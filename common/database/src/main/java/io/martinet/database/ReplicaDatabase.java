@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaDatabase<R> implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(ReplicaDatabase.class);
 
+  /** Rows of one transaction when databases are joined: as many as a device applies. */
+  private static final int JOINED_AT_ONCE = 4_000;
+
   private final SqliteFile file;
   private final RowKind<R> kind;
   private final RowOwner owner;
@@ -136,6 +139,71 @@ public final class ReplicaDatabase<R> implements Closeable {
       if (!isOpen) {
         file.close();
       }
+    }
+  }
+
+  /**
+   * Makes the copy of a peer's file one of its own: another identity, this journal, and what its
+   * account was told forgotten. What it says of other peers' rows holds for the copy too. Durable
+   * on return.
+   *
+   * @param sequence the peer's own name for how far it goes
+   * @param fresh where this journal stands
+   * @return false if it is of something else or its rows do not give its sums
+   */
+  static <R> boolean makeOwn(
+      Path path,
+      RowKind<R> kind,
+      RowOwner owner,
+      String peer,
+      String sequence,
+      long replicaId,
+      Progress fresh) {
+    var boot = new JournalBoot(fresh.journalId(), 1, 0);
+    try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
+      if (!copy.owner.equals(owner)) {
+        log.warn("a copy is of {} and not of {}", copy.owner, owner);
+        return false;
+      }
+      if (!copy.isCountedWell()) {
+        log.warn("a copy of {} from {} has rows that do not give its sums", owner, peer);
+        return false;
+      }
+      copy.file.write(
+          Durability.SYNCED,
+          () -> {
+            copy.info.saveReplicaId(replicaId);
+            copy.info.saveReported("");
+            copy.info.save(copy.progress.behind(fresh));
+            copy.peers.save(peer, sequence);
+            return true;
+          });
+      return copy.checkpoint();
+    }
+  }
+
+  /**
+   * Joins all that a database holds into the file of another replica, durable on return.
+   *
+   * @param rowsMax of the database
+   * @return false if it has more
+   */
+  static <R> boolean joinInto(
+      Path path, RowKind<R> kind, JournalBoot boot, ReplicaDatabase<R> own, int rowsMax) {
+    try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
+      long joined = 0;
+      long upTo = 0;
+      while (upTo < own.sequence()) {
+        RowsAfter<R> rows = own.rowsAfter(upTo, ListingQuery.ALL.withLimit(JOINED_AT_ONCE));
+        copy.apply(rows.rows(), own.appliedPosition());
+        joined += rows.rows().size();
+        upTo = rows.upTo();
+        if (joined > rowsMax) {
+          return false;
+        }
+      }
+      copy.change(own.state().join(copy.state()), own.headers());
+      return copy.checkpoint();
     }
   }
 

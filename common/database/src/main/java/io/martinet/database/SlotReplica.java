@@ -6,6 +6,7 @@ import io.martinet.database.ReplicaUnavailableException.Reason;
 import io.martinet.http.wire.DatabaseSums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -112,6 +113,21 @@ final class SlotReplica<R> implements Replica<R> {
       applyPending(database);
     }
     return false;
+  }
+
+  /**
+   * Takes a prepared copy for its database, joined with the one that it has; durable on return.
+   *
+   * @return false if that one has many rows
+   */
+  boolean adopt(Path copy) throws IOException {
+    if (!isKnown()) {
+      shelf.adopt(slot, copy);
+    } else if (!shelf.merge(slot, database(), copy)) {
+      return false;
+    }
+    isChanged = true;
+    return true;
   }
 
   private void drop(ReplicaDatabase<R> database) {

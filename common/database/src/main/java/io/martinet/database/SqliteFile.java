@@ -150,6 +150,17 @@ final class SqliteFile implements Closeable {
     });
   }
 
+  /** Writes a copy of one state of the file, without what is free in it, into a file not there. */
+  void copyTo(Path target) {
+    read(() -> {
+      try (PreparedStatement vacuum = prepare("VACUUM INTO ?")) {
+        vacuum.setString(1, target.toString());
+        vacuum.execute();
+      }
+      return target;
+    });
+  }
+
   Path path() {
     return path;
   }

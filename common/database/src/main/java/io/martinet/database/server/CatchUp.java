@@ -51,6 +51,13 @@ final class CatchUp<R> {
   /** What this replica tells the peer. */
   private record Mark(String after, String sum) {}
 
+  /** Another way to most of a peer's rows. */
+  @FunctionalInterface
+  interface ShortCut {
+    /** Returns whether it led there; pages go on in any case. */
+    boolean take(PeerDevice peer) throws InterruptedException;
+  }
+
   CatchUp(DatabaseRole<R> role, PeerRequests requests, Ticker ticker, DatabaseServerConfig config) {
     this.role = role;
     this.requests = requests;
@@ -95,20 +102,27 @@ final class CatchUp<R> {
    *
    * @param time after which nothing more is asked for
    * @param step for one request to a peer and what it brings
+   * @param shortCut taken once a peer, when one batch of its rows was not all
    * @return whether nothing is missing any more
    * @throws PeerUnavailableException if a peer cannot be asked
    */
-  boolean all(ReplicaRequest<R> on, List<PeerDevice> peers, Duration time, Duration step)
+  boolean all(
+      ReplicaRequest<R> on, List<PeerDevice> peers, Duration time, Duration step, ShortCut shortCut)
       throws InterruptedException {
     long started = ticker.nanos();
     boolean isInTime = true;
     for (PeerDevice peer : peers) {
       boolean isComplete = false;
+      boolean isFirst = true;
       while (!isComplete) {
         if (!isInTime) {
           return false;
         }
         isComplete = new Exchange(on, peer, step).pullNext();
+        if (isFirst && !isComplete) {
+          shortCut.take(peer);
+        }
+        isFirst = false;
         isInTime = ticker.nanos() - started < time.toNanos();
       }
     }

@@ -137,7 +137,8 @@ public final class DatabaseServer<R> implements Service {
 
   private ExchangeHandler handler() {
     var requestLog = new RequestLog(role.name(), setup.runtime().ticker());
-    var catchUp = new CatchUp<>(role, new PeerRequests(setup), setup.runtime().ticker(), config);
+    var requests = new PeerRequests(setup);
+    var catchUp = new CatchUp<>(role, requests, setup.runtime().ticker(), config);
     var replicas =
         new ReplicaHandler<>(
             setup,
@@ -145,15 +146,7 @@ public final class DatabaseServer<R> implements Service {
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
             new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
-            new ReplicateHandler<>(
-                role,
-                devices,
-                new ReplicaSync<>(catchUp, config.syncMax(), config.workMax()),
-                new ReplicaDrop<>(role, setup.guard(), config.workMax()),
-                new Coverages(setup.guard(), setup.allocator()),
-                setup.runtime().ticker(),
-                setup.allocator(),
-                config),
+            replication(catchUp, requests),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);
@@ -164,6 +157,25 @@ public final class DatabaseServer<R> implements Service {
         exchange.request().method().equals(Wire.METHOD_ROWS)
             ? rows.begin(exchange)
             : others.begin(exchange);
+  }
+
+  private ReplicateHandler<R> replication(CatchUp<R> catchUp, PeerRequests requests) {
+    var sync =
+        new ReplicaSync<>(
+            catchUp,
+            new SnapshotPull<R>(requests, config.workMax()),
+            config.syncMax(),
+            config.workMax());
+    return new ReplicateHandler<>(
+        role,
+        devices,
+        sync,
+        new SnapshotSend<>(role, setup.runtime(), config),
+        new ReplicaDrop<>(role, setup.guard(), config.workMax()),
+        new Coverages(setup.guard(), setup.allocator()),
+        setup.runtime().ticker(),
+        setup.allocator(),
+        config);
   }
 
   private void registerMetrics(String name, DatabaseDevice<R> device) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param catchUpRows pulled from another replica at once
  * @param accountRowMax how long a container's PUT or DELETE waits for its account's row
  * @param syncMax after which a sync for a replicator begins nothing more
+ * @param snapshotBytesMin a replica without a database fetches a peer's whole if that is so long; a
+ *     shorter one comes in a page or two of rows
  */
 public record DatabaseServerConfig(
     DatabaseConfig database,
@@ -20,7 +22,8 @@ public record DatabaseServerConfig(
     Duration catchUpMax,
     int catchUpRows,
     Duration accountRowMax,
-    Duration syncMax) {
+    Duration syncMax,
+    long snapshotBytesMin) {
   public DatabaseServerConfig {
     require(workMax.isPositive(), "work_max must be positive");
     require(catchUpMax.isPositive(), "catch_up_max must be positive");
@@ -29,6 +32,7 @@ public record DatabaseServerConfig(
         "catch_up_rows must be 1.." + ListingQuery.LIMIT_MAX);
     require(accountRowMax.isPositive(), "account_row_max must be positive");
     require(syncMax.isPositive(), "sync_max must be positive");
+    require(snapshotBytesMin > 0, "snapshot_bytes_min must be positive");
   }
 
   /** 1 s for rows as in rule 24; the others are guesses below a client's patience. */
@@ -39,13 +43,14 @@ public record DatabaseServerConfig(
         Duration.ofSeconds(3),
         ListingQuery.LIMIT_MAX,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        4L << 20);
   }
 
   /** The same with other bounds of each device. */
   public DatabaseServerConfig withDatabase(DatabaseConfig other) {
     return new DatabaseServerConfig(
-        other, workMax, catchUpMax, catchUpRows, accountRowMax, syncMax);
+        other, workMax, catchUpMax, catchUpRows, accountRowMax, syncMax, snapshotBytesMin);
   }
 
   /** The same with rows synced within another time; 0: before they are answered for. */

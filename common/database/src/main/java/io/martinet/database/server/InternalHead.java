@@ -75,7 +75,8 @@ final class InternalHead {
     return text;
   }
 
-  private static long number(String name, String text) {
+  /** A header that is a number and not negative. */
+  static long number(String name, String text) {
     try {
       long value = Long.parseLong(text);
       if (value >= 0) {

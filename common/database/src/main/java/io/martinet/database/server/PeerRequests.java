@@ -2,6 +2,7 @@ package io.martinet.database.server;
 
 import io.martinet.core.Timestamps;
 import io.martinet.http.FullPeerResponse;
+import io.martinet.http.PeerCall;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.netty.buffer.ByteBuf;
@@ -29,6 +30,11 @@ public final class PeerRequests {
         .set(Wire.TIME, Timestamps.format(setup.clock().nowTicks()))
         .set(Wire.TRANS_ID, transId);
     return head;
+  }
+
+  /** Begins a request whose answer is long; the caller ends it and bounds its time. */
+  PeerCall open(PeerDevice peer, HttpRequest head) {
+    return setup.client().open(peer.address(), head);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class ReplicaSync<R> {
   private final CatchUp<R> catchUp;
+  private final SnapshotPull<R> snapshots;
   private final Duration max;
   private final Duration workMax;
 
@@ -24,8 +25,9 @@ final class ReplicaSync<R> {
    * @param max after which no more is begun
    * @param workMax for one exchange with a peer, and for the device
    */
-  ReplicaSync(CatchUp<R> catchUp, Duration max, Duration workMax) {
+  ReplicaSync(CatchUp<R> catchUp, SnapshotPull<R> snapshots, Duration max, Duration workMax) {
     this.catchUp = catchUp;
+    this.snapshots = snapshots;
     this.max = max;
     this.workMax = workMax;
   }
@@ -43,8 +45,14 @@ final class ReplicaSync<R> {
     if (peers.isEmpty()) {
       throw new WireFormatException(Wire.FROM + " names no other device");
     }
+    for (PeerDevice peer : peers) {
+      if (snapshots.pullIfNone(on, peer)) {
+        break;
+      }
+    }
     try {
-      int status = catchUp.all(on, peers, max, workMax) ? 200 : 202;
+      int status =
+          catchUp.all(on, peers, max, workMax, peer -> snapshots.pullIfFew(on, peer)) ? 200 : 202;
       return Awaiting.work(on.call(replica -> answer(replica, status)), workMax);
     } catch (PeerUnavailableException e) {
       Response response = Refusals.of(502, String.valueOf(e.getMessage()));

@@ -39,6 +39,7 @@ final class ReplicateHandler<R> {
   private final DatabaseRole<R> role;
   private final OpenDevices<R> devices;
   private final ReplicaSync<R> sync;
+  private final SnapshotSend<R> snapshots;
   private final ReplicaDrop<R> drop;
   private final Coverages coverages;
   private final Ticker ticker;
@@ -49,6 +50,7 @@ final class ReplicateHandler<R> {
       DatabaseRole<R> role,
       OpenDevices<R> devices,
       ReplicaSync<R> sync,
+      SnapshotSend<R> snapshots,
       ReplicaDrop<R> drop,
       Coverages coverages,
       Ticker ticker,
@@ -57,6 +59,7 @@ final class ReplicateHandler<R> {
     this.role = role;
     this.devices = devices;
     this.sync = sync;
+    this.snapshots = snapshots;
     this.drop = drop;
     this.coverages = coverages;
     this.ticker = ticker;
@@ -75,6 +78,7 @@ final class ReplicateHandler<R> {
       case "filling" -> coverages.filling(working(of));
       case "filled" -> coverages.filled(working(of), request);
       case "sync" -> sync.answer(on(of, request.headers()), request.headers());
+      case "snapshot" -> snapshots.answer(on(of, request.headers()), request.headers());
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };

@@ -67,7 +67,8 @@ public final class TestNetwork implements AutoCloseable {
           Duration.ofSeconds(8),
           400,
           Duration.ofSeconds(2),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          4 << 20);
 
   private static final int ANSWER_BYTES_MAX = 32 << 20;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);

@@ -57,6 +57,7 @@ public final class Wire {
   public static final String ROW_SUM = "X-Backend-Row-Sum";
   public static final String COUNTS = "X-Backend-Counts";
   public static final String COUNTS_OWN = "own";
+  public static final String ROW_COUNT = "X-Backend-Row-Count";
   public static final String DIGEST = "X-Backend-Digest";
   public static final String AFTER = "X-Backend-After";
   public static final String LIFE = "X-Backend-Life";
