@@ -22,8 +22,7 @@ import java.util.SortedMap;
  * in them, which the reaper then clears away. Thread-safe.
  *
  * <p>Rows are durable before they are answered for, so none is missing after an unclean start:
- * container servers send a row until it is taken, and then not again; see
- * docs/decisions/053-account-rows-are-synced-at-once.md.
+ * container servers send a row until it is taken, and then not again.
  */
 final class AccountRole implements DatabaseRole<ContainerRow> {
   @Override

@@ -120,7 +120,11 @@ final class LocalDevice {
 
   /** The file that says which partitions of a ring the device can speak for. */
   Path coverage(RingKind kind) {
-    return directory().resolve("coverage-" + kind.ringName());
+    return coverage(directory(), kind);
+  }
+
+  static Path coverage(Path device, RingKind kind) {
+    return device.resolve("coverage-" + kind.ringName());
   }
 
   Replay.Mode mode() {

@@ -32,6 +32,7 @@ public final class Martinet {
             new DownCommand(),
             new ServerCommand(),
             new ReplicateCommand(),
+            new ReplaceCommand(),
             new NodesCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),

@@ -55,13 +55,14 @@ final class DatabasePass {
     if (own.isEmpty()) {
       return;
     }
-    own.get().forEach((path, sums) -> {
-      tally.databases.increment();
-      // One that cannot be read gives nothing; it is mended by those that hold it.
-      if (sums.isPresent()) {
-        attempt(() -> share(device, path, sums.get()));
-      }
-    });
+    own.get()
+        .forEach((path, sums) -> {
+          tally.databases.increment();
+          // One that cannot be read gives nothing; it is mended by those that hold it.
+          if (sums.isPresent()) {
+            attempt(() -> share(device, path, sums.get()));
+          }
+        });
   }
 
   private void share(PeerDevice device, StorePath path, DatabaseSums own)

@@ -3,7 +3,6 @@ package io.martinet.replicator;
 import io.martinet.core.HybridClock;
 import io.martinet.core.ObjectItem;
 import io.martinet.http.wire.DropList;
-import io.martinet.http.wire.ItemFate;
 import io.martinet.http.wire.ItemResults.Result;
 import io.martinet.http.wire.PeerDevice;
 import java.util.ArrayList;
@@ -97,10 +96,11 @@ final class HandBack {
       return;
     }
     for (Result result : peers.drop(device, partition, items)) {
-      if (result.fate() == ItemFate.DROPPED) {
-        tally.dropped.increment();
-      } else {
-        tally.kept.increment();
+      switch (result.fate()) {
+        case DROPPED -> tally.dropped.increment();
+        // Another pass was faster.
+        case ABSENT -> {}
+        default -> tally.kept.increment();
       }
     }
   }

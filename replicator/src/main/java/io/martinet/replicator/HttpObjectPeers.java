@@ -1,6 +1,5 @@
 package io.martinet.replicator;
 
-import io.martinet.core.HybridClock;
 import io.martinet.core.ObjectItem;
 import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
@@ -97,8 +96,8 @@ final class HttpObjectPeers implements ObjectPeers {
   }
 
   @Override
-  public List<ItemResults.Result> drop(
-      PeerDevice device, int partition, List<DropList.Item> items) throws PeerFailedException {
+  public List<ItemResults.Result> drop(PeerDevice device, int partition, List<DropList.Item> items)
+      throws PeerFailedException {
     ByteBuf body = Unpooled.buffer();
     new DropList(items).write(body);
     return results(
@@ -112,8 +111,7 @@ final class HttpObjectPeers implements ObjectPeers {
   }
 
   @Override
-  public void filled(PeerDevice device, Collection<Integer> partitions)
-      throws PeerFailedException {
+  public void filled(PeerDevice device, Collection<Integer> partitions) throws PeerFailedException {
     var path = new ReplicatePath(device.device(), ReplicatePath.WHOLE, Action.FILLED);
     ByteBuf body = Unpooled.buffer();
     new PartitionList(List.copyOf(partitions)).write(body);
@@ -153,8 +151,7 @@ final class HttpObjectPeers implements ObjectPeers {
     return new ReplicatePath(device.device(), partition, action);
   }
 
-  private static <T> T read(
-      PeerDevice device, FullPeerResponse answer, Function<ByteBuf, T> reader)
+  private static <T> T read(PeerDevice device, FullPeerResponse answer, Function<ByteBuf, T> reader)
       throws PeerFailedException {
     try {
       return reader.apply(answer.body());

@@ -34,8 +34,7 @@ interface ObjectPeers {
    * @param after only those behind; null for the first page of the span
    * @return at most {@link io.martinet.http.wire.ItemPage#ITEMS_MAX}; fewer are the last
    */
-  List<ObjectItem> items(
-      PeerDevice device, int partition, HashSpan span, @Nullable PathHash after)
+  List<ObjectItem> items(PeerDevice device, int partition, HashSpan span, @Nullable PathHash after)
       throws PeerFailedException;
 
   /** Has a device send whole objects to another, which joins them; results in the same order. */

@@ -56,11 +56,7 @@ final class PartitionPush {
   }
 
   private boolean push(
-      PeerDevice from,
-      PeerDevice to,
-      int partition,
-      ObjectPeers.Buckets theirs,
-      long youngTicks)
+      PeerDevice from, PeerDevice to, int partition, ObjectPeers.Buckets theirs, long youngTicks)
       throws PeerFailedException {
     ObjectPeers.Buckets known = peers.buckets(to, partition, false);
     List<HashSpan> spans =
@@ -78,11 +74,13 @@ final class PartitionPush {
   private static SortedSet<Integer> differing(
       ObjectPeers.Buckets source, ObjectPeers.Buckets target) {
     var differing = new TreeSet<Integer>();
-    source.digests().forEach((bucket, digest) -> {
-      if (!digest.equals(target.digests().getOrDefault(bucket, SetDigest.EMPTY))) {
-        differing.add(bucket);
-      }
-    });
+    source
+        .digests()
+        .forEach((bucket, digest) -> {
+          if (!digest.equals(target.digests().getOrDefault(bucket, SetDigest.EMPTY))) {
+            differing.add(bucket);
+          }
+        });
     return differing;
   }
 

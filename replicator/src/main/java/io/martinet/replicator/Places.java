@@ -57,7 +57,8 @@ record Places(RingHolder.Pair rings) {
     boolean isMoved = former != null && !before.contains(device);
     List<PeerDevice> set = isMoved ? before : primaries(partition);
     // Whichever majority acknowledged a write, one of so many others must have been in it.
-    int needed = set.size() - Majority.of(set.size()) + 1;
+    // A partition of one replica has none: what its device lost is lost.
+    int needed = set.size() == 1 && !isMoved ? 0 : set.size() - Majority.of(set.size()) + 1;
     return new Sources(set.stream().filter(each -> !each.equals(device)).toList(), needed);
   }
 

@@ -23,6 +23,9 @@ final class DeviceFolder {
    */
   private static final List<String> NOTHING = List.of("lost+found", IDENTITY + ".tmp");
 
+  /** What replacing a device writes first: all there is if it was cut short. */
+  private static final String COVERAGE_PREFIX = "coverage-";
+
   /** A UUID with its line feed: more is no identity. */
   private static final int IDENTITY_BYTES_MAX = 64;
 
@@ -75,6 +78,7 @@ final class DeviceFolder {
 
   private static boolean isNothing(Path entry) {
     return NOTHING.stream().anyMatch(entry::endsWith)
+        || String.valueOf(entry.getFileName()).startsWith(COVERAGE_PREFIX)
         || DurableFiles.isReplacementOf(IDENTITY, entry);
   }
 

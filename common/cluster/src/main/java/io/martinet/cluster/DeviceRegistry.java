@@ -176,6 +176,31 @@ public final class DeviceRegistry {
   }
 
   /**
+   * Lets a new or wiped disk take a lost device's place: it is recorded as a new device that was
+   * not laid out yet, so that {@link #decide} formats it. Call it under a {@link #claim}, once the
+   * directory says that it covers nothing.
+   *
+   * @throws IOException the directory is not empty, no such device is registered, or ZooKeeper is
+   *     away: nothing was changed
+   */
+  public synchronized void replace(String id, Path directory) throws IOException {
+    requireId(id);
+    var folder = new DeviceFolder(directory);
+    if (!(folder.content() instanceof DeviceFolder.Content.Empty)) {
+      throw new IOException(
+          folder + " is not empty: only an empty directory takes a device's place");
+    }
+    if (nodes.find(id).isEmpty()) {
+      throw new IOException(
+          "no device " + id + " is registered: a new one is formatted by its server");
+    }
+    var record = new DeviceRecord(new UUID(entropy.nextLong(), entropy.nextLong()), false);
+    nodes.put(id, record);
+    remembered.put(id, record);
+    clearFailed(id);
+  }
+
+  /**
    * Marks a device failed, here and in ZooKeeper; where ZooKeeper is away, when it is back. A
    * device that is marked keeps its first reason.
    *
