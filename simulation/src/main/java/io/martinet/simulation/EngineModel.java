@@ -1,5 +1,6 @@
 package io.martinet.simulation;
 
+import io.martinet.core.ObjectState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,6 +83,27 @@ final class EngineModel {
       }
     }
     possible.set(write.name(), after);
+  }
+
+  /** Takes a drop that was done; of another state than the one named it is a divergence. */
+  void dropped(int name, ObjectState named) {
+    for (ModelObject before : possible.get(name)) {
+      if (before.allowsDrop(named)) {
+        possible.set(name, Set.of(ModelObject.ABSENT));
+        return;
+      }
+    }
+    throw new Divergence(
+        "name %d was dropped as %s on %s".formatted(name, named, possible.get(name)));
+  }
+
+  /** Takes a drop that power or a fault cut off. */
+  void dropCutOff(int name, ObjectState named) {
+    var after = new LinkedHashSet<ModelObject>(possible.get(name));
+    if (after.stream().anyMatch(before -> before.allowsDrop(named))) {
+      after.add(ModelObject.ABSENT);
+      possible.set(name, after);
+    }
   }
 
   /** Takes what the store shows of a name; what the model does not know of is a divergence. */

@@ -49,6 +49,11 @@ record ModelObject(ObjectState state) {
     };
   }
 
+  /** Whether an object as this one may be dropped by the state named. */
+  boolean allowsDrop(ObjectState named) {
+    return state.normalised().equals(named) && !named.equals(ObjectState.NONE);
+  }
+
   /** This object after the operation took effect. */
   ModelObject after(Operation.Write operation) {
     return new ModelObject(state.join(written(operation)));

@@ -33,6 +33,13 @@ public sealed interface Operation {
   /** A tombstone as a peer holds it. */
   record PushTombstone(int name, Version version) implements Write {}
 
+  /**
+   * An object is handed back in the state that the store shows, or in one that it has not.
+   *
+   * @param isExact whether the state named is the one shown
+   */
+  record Drop(int name, boolean isExact) implements Operation {}
+
   /** The committer takes all that waits. */
   record Commit() implements Operation {}
 

@@ -109,6 +109,7 @@ final class Run {
   private void step(Operation operation) throws IOException {
     switch (operation) {
       case Operation.Write write -> submitted.submit(running().store(), write);
+      case Operation.Drop drop -> submitted.drop(running().store(), drop);
       case Operation.Commit _ -> settle();
       case Operation.Read read -> read(read);
       case Operation.Hold(int name) -> held.hold(running().store(), name);

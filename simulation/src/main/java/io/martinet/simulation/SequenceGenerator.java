@@ -2,6 +2,7 @@ package io.martinet.simulation;
 
 import io.martinet.core.Version;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Makes sequences from seeds; the same seed gives the same sequence for ever. */
 public final class SequenceGenerator {
@@ -15,6 +16,16 @@ public final class SequenceGenerator {
   private static final int CRASH_POINTS_A_STEP = 2;
 
   private static final long FIRST_TICK = 1000;
+
+  /**
+   * One sequence of so many hands objects back too. The others are what they were before: seeds
+   * that found a bug find it again.
+   */
+  private static final int DROPS_ONE_IN = 6;
+
+  private static final int DROPS_REMAINDER = 4;
+  private static final long DROPS_SALT = 0xd509;
+  private static final int DROP_A_STEP_ONE_IN = 5;
 
   private final Contents contents;
 
@@ -34,12 +45,23 @@ public final class SequenceGenerator {
       var version = new Version(tick - random.below(4) + random.below(3), 1 + random.below(2));
       operations.add(operation(random, random.below(names), version));
     }
+    if (seed % DROPS_ONE_IN == DROPS_REMAINDER) {
+      addDrops(new Random64(seed ^ DROPS_SALT), names, operations);
+    }
     if (hazard == Hazard.ROT) {
       int at = random.below(count);
       operations.set(at, new Operation.Rot(random.nextLong()));
     }
     long faultAt = 1 + random.below(count * CRASH_POINTS_A_STEP);
     return new Sequence(seed, hazard, operations, faultAt);
+  }
+
+  private static void addDrops(Random64 random, int names, List<Operation> operations) {
+    for (int i = operations.size(); i > 0; i--) {
+      if (random.oneIn(DROP_A_STEP_ONE_IN)) {
+        operations.add(i, new Operation.Drop(random.below(names), !random.oneIn(8)));
+      }
+    }
   }
 
   private Operation operation(Random64 random, int name, Version version) {

@@ -111,14 +111,16 @@ final class RecordApplier {
     session.set(key, session.get(key).since(position));
   }
 
+  /** Whether there was anything to settle with {@link #settleDropped}. */
+  boolean metDrops() {
+    return metDrops;
+  }
+
   /**
-   * After the whole log: settles rows of dropped objects. They were delivered, or the object had
-   * not been dropped; but the record that says so may be gone.
+   * After the whole log, written to the index: settles rows of dropped objects. They were
+   * delivered, or the object had not been dropped; but the record that says so may be gone.
    */
   void settleDropped(ObjectIndex index) throws IOException {
-    if (!metDrops) {
-      return;
-    }
     index.scan(
         IndexKeys.pendingRowsFrom(),
         IndexKeys.pendingRowsTo(),

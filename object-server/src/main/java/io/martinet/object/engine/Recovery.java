@@ -93,8 +93,10 @@ final class Recovery implements ReplayVisitor {
     writer.sync();
     forgetFreedVolumes();
     noteWhatIsNotKnown();
-    released.addAll(session.write(from, config.deviceId()));
-    applier.settleDropped(device.index());
+    if (applier.metDrops()) {
+      released.addAll(session.write(from, config.deviceId()));
+      applier.settleDropped(device.index());
+    }
     released.addAll(session.write(writer.end(), config.deviceId()));
     device.index().flush();
     device.bodies().released(unneeded());

@@ -144,6 +144,25 @@ class PlantedBugsTest {
             new DropCall("owe")));
   }
 
+  static Stream<PlantedBug> drops() {
+    return Stream.of(
+        power(
+            "replay ignores that an object was dropped",
+            ENGINE + "RecordApplier",
+            "apply",
+            new DropCall("drop")),
+        power(
+            "a drop ignores that the state changed meanwhile",
+            ENGINE + "DropCandidate",
+            "isStill",
+            new AnswerConstant("equals", 1)),
+        power(
+            "a drop ignores that rows are owed",
+            ENGINE + "Drops",
+            "drop",
+            new DropCall("removeOwing")));
+  }
+
   static Stream<PlantedBug> damage() {
     return Stream.of(
         rot(
@@ -197,7 +216,7 @@ class PlantedBugsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"durability", "logic", "derived", "damage"})
+  @MethodSource({"durability", "logic", "derived", "drops", "damage"})
   void aPlantedBugIsFound(PlantedBug bug) throws ReflectiveOperationException {
     var loader = new MutantLoader(bug, getClass().getClassLoader());
     long found = run(loader, bug.hazard(), bug.from(), SEEDS_MAX);
