@@ -53,7 +53,9 @@ final class ReplaceCommand implements Command {
     requireUnused(data, directory);
     String outside = arguments.text(ZOOKEEPER);
     String zooKeeper = outside == null ? store.zooKeeperAddress() : outside;
-    try (var foundation = new Foundation(HttpConfig.defaults())) {
+    // An up in one process has it alone.
+    try (DataLock _ = DataLock.share(data);
+        var foundation = new Foundation(HttpConfig.defaults())) {
       Coordination coordination = Coordination.ofServer(data, zooKeeper, foundation);
       coordination.start();
       try {
@@ -104,9 +106,6 @@ final class ReplaceCommand implements Command {
   }
 
   private static void requireUnused(DataDirectory data, Path directory) throws IOException {
-    if (DataLock.owner(data).isPresent()) {
-      throw new StartException("the store runs in one process: stop it first, by ./martinet down");
-    }
     var servers = new Servers(data, System::nanoTime);
     var using = new ArrayList<String>();
     for (String name : servers.running()) {

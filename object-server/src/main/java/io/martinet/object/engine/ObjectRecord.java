@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the metadata section of an object, metadata or tombstone record says: everything needed to
- * rebuild the index and to answer a reader. See {@code docs/formats/records.md}.
+ * rebuild the index and to answer a reader. See {@code docs/formats/object-records.md}.
  *
  * @param state versions of the parts that this record brings
  * @param base version of data or tombstone that metadata were written over
