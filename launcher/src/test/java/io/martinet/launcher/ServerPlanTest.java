@@ -54,6 +54,8 @@ class ServerPlanTest {
             "account-server-z2",
             "container-server-z2",
             "object-server-z2",
+            "replicator-z1",
+            "replicator-z2",
             "proxy-1",
             "proxy-2");
     ServerSettings objects = plan.storage().get(5);
