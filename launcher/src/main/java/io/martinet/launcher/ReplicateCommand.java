@@ -27,8 +27,8 @@ final class ReplicateCommand implements Command {
   @Override
   public String description() {
     return "Makes the replicas of a running store the same: one pass over every device of its"
-               + " rings, whatever its own replicators do. Prints what it did; 1 if something was"
-               + " left over.";
+        + " rings, whatever its own replicators do. Prints what it did; 1 if something was"
+        + " left over.";
   }
 
   @Override

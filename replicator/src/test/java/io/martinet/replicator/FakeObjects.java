@@ -78,11 +78,12 @@ final class FakeObjects implements ObjectPeers {
   public SortedMap<Integer, SetDigest> digests(PeerDevice device) throws PeerFailedException {
     ask(device);
     var digests = new TreeMap<Integer, SetDigest>();
-    at(device).forEach((hash, state) -> {
-      if (!isUnknown(device, hash)) {
-        digests.merge(places.partition(hash.high()), term(hash, state), SetDigest::plus);
-      }
-    });
+    at(device)
+        .forEach((hash, state) -> {
+          if (!isUnknown(device, hash)) {
+            digests.merge(places.partition(hash.high()), term(hash, state), SetDigest::plus);
+          }
+        });
     return digests;
   }
 
@@ -177,8 +178,7 @@ final class FakeObjects implements ObjectPeers {
   }
 
   @Override
-  public void filled(PeerDevice device, Collection<Integer> partitions)
-      throws PeerFailedException {
+  public void filled(PeerDevice device, Collection<Integer> partitions) throws PeerFailedException {
     ask(device);
     unfilled.getOrDefault(device, new TreeSet<>()).removeAll(partitions);
   }

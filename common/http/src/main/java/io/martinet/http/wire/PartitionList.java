@@ -18,8 +18,7 @@ public record PartitionList(List<Integer> partitions) {
   /** Most partitions: a ring with more than a device has buckets is refused. */
   public static final int PARTITIONS_MAX = 1 << 16;
 
-  private static final FixedTable TABLE =
-      new FixedTable(0x4d505254, Integer.BYTES, PARTITIONS_MAX);
+  private static final FixedTable TABLE = new FixedTable(0x4d505254, Integer.BYTES, PARTITIONS_MAX);
 
   /** Longest list in bytes. */
   public static final int BYTES_MAX = TABLE.bytesMax();
