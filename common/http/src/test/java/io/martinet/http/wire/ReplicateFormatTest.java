@@ -71,6 +71,18 @@ class ReplicateFormatTest {
   }
 
   @Test
+  void partitionsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var partitions = new PartitionList(List.of(0, 7, 65_535));
+    holds(partitions, partitions::write, PartitionList::read, "replicate-partitions.hex");
+  }
+
+  @Test
+  void partitionsOutOfOrderAreRefused() {
+    ByteBuf bytes = bytes(new PartitionList(List.of(7, 7))::write);
+    assertThatThrownBy(() -> PartitionList.read(bytes)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
   void digestsOutOfOrderAreRefused() {
     ByteBuf bytes = bytes(DIGESTS::write);
     bytes.setInt(38, 0);

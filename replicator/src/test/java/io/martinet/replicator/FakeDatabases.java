@@ -1,0 +1,118 @@
+package io.martinet.replicator;
+
+import io.martinet.core.StorePath;
+import io.martinet.core.Version;
+import io.martinet.http.wire.Bits128;
+import io.martinet.http.wire.DatabaseSums;
+import io.martinet.http.wire.PeerDevice;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Database devices in memory, as a replicator sees them: a database is a set of rows, which two of
+ * them join.
+ */
+final class FakeDatabases implements DatabasePeers {
+  final Set<PeerDevice> dead = new HashSet<>();
+
+  /** Databases that a device cannot read. */
+  final Map<PeerDevice, Set<StorePath>> unknown = new HashMap<>();
+
+  /** Partitions that a device was not given whole. */
+  final Map<PeerDevice, TreeSet<Integer>> unfilled = new HashMap<>();
+
+  /** Called before each drop: a row may come in between. */
+  Runnable beforeDrop = () -> {};
+
+  int requests;
+  private final Map<PeerDevice, TreeMap<StorePath, TreeSet<String>>> stored = new HashMap<>();
+
+  TreeMap<StorePath, TreeSet<String>> at(PeerDevice device) {
+    return stored.computeIfAbsent(
+        device, _ -> new TreeMap<>((a, b) -> a.toString().compareTo(b.toString())));
+  }
+
+  void store(PeerDevice device, StorePath path, String... rows) {
+    at(device).computeIfAbsent(path, _ -> new TreeSet<>()).addAll(List.of(rows));
+  }
+
+  private void ask(PeerDevice device) throws PeerFailedException {
+    requests++;
+    if (dead.contains(device)) {
+      throw new PeerFailedException(device, "dead");
+    }
+  }
+
+  private boolean isUnknown(PeerDevice device, StorePath path) {
+    return unknown.getOrDefault(device, Set.of()).contains(path);
+  }
+
+  private boolean isFilling(PeerDevice device, int partition) {
+    return unfilled.getOrDefault(device, new TreeSet<>()).contains(partition);
+  }
+
+  private static DatabaseSums sums(Set<String> rows) {
+    return new DatabaseSums(
+        new Version(1, 1),
+        Version.NONE,
+        new Bits128(rows.hashCode(), rows.size()),
+        new Bits128(0, 0));
+  }
+
+  @Override
+  public Map<StorePath, Optional<DatabaseSums>> list(PeerDevice device) throws PeerFailedException {
+    ask(device);
+    var list = new HashMap<StorePath, Optional<DatabaseSums>>();
+    at(device)
+        .forEach((path, rows) ->
+            list.put(path, isUnknown(device, path) ? Optional.empty() : Optional.of(sums(rows))));
+    return list;
+  }
+
+  @Override
+  public void sync(
+      PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
+      throws PeerFailedException {
+    ask(device);
+    ask(from);
+    TreeSet<String> rows = at(from).get(path);
+    if (rows == null || isUnknown(from, path) || isUnknown(device, path)) {
+      throw new PeerFailedException(device, "cannot be read");
+    }
+    if (asPrimary && isFilling(from, partition)) {
+      throw new PeerFailedException(from, "filling");
+    }
+    store(device, path, rows.toArray(String[]::new));
+  }
+
+  @Override
+  public boolean drop(PeerDevice device, int partition, StorePath path, DatabaseSums confirmed)
+      throws PeerFailedException {
+    ask(device);
+    beforeDrop.run();
+    if (!sums(at(device).getOrDefault(path, new TreeSet<>())).equals(confirmed)) {
+      return false;
+    }
+    at(device).remove(path);
+    return true;
+  }
+
+  @Override
+  public List<Integer> filling(PeerDevice device) throws PeerFailedException {
+    ask(device);
+    return List.copyOf(unfilled.getOrDefault(device, new TreeSet<>()));
+  }
+
+  @Override
+  public void filled(PeerDevice device, Collection<Integer> partitions) throws PeerFailedException {
+    ask(device);
+    unfilled.getOrDefault(device, new TreeSet<>()).removeAll(partitions);
+  }
+}
