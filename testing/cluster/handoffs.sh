@@ -15,7 +15,7 @@ holds() {
   for zone in $ZONES; do
     device=$(basename "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["devices"][0])' "$DATA/run/object-server-z$zone.json")")
     if curl -sS -m 2 -o /dev/null -D - -X STATE \
-      -H 'X-Backend-Wire: 1' -H 'X-Backend-Ring-Version: 1' -H 'X-Backend-Time: 0000000000.00000' -H 'X-Trans-Id: test' \
+      -H 'X-Backend-Wire: 1' -H 'X-Backend-Ring-Version: 1' -H 'X-Backend-Time: 0000000000.00000' -H 'X-Trans-Id: test' -H 'X-Backend-As: holder' \
       "http://$(field "object-server-z$zone" address)/$device/0/AUTH_test/c/$1" 2> /dev/null |
       grep -qi "^x-backend-answer: $2"; then
       count=$((count + 1))

@@ -23,6 +23,15 @@ start_zone() { # start_zone ZONE: its servers at the same time
   for pid in "${started[@]}"; do wait "$pid" || fail "a server of zone $1 does not start"; done
 }
 
+await_rows() { # await_rows ZONE: after a kill its listings are unknown until all rows came again
+  local deadline=$((SECONDS + 20))
+  until curl -sS -m 2 -o /dev/null -D - "http://$(field "container-server-z$1" address)/healthcheck" |
+    grep -qi '^x-backend-rows-known: true'; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "zone $1 does not know its rows"
+    sleep 0.1
+  done
+}
+
 clean_up_servers() { # clean_up_servers [STATUS]
   local status=${1:-$?}
   if [ -d "$DATA/run" ]; then server down || true; fi

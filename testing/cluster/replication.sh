@@ -102,6 +102,7 @@ wiped() {
     esac
   done
   start_zone 4
+  await_rows 4
 }
 
 step 'start' start_store --processes
@@ -111,6 +112,7 @@ step 'written with all there' before
 kill_zone 2
 step 'changed with a zone away' meanwhile
 step 'the zone comes back' start_zone 2
+await_rows 2
 sleep "$YOUNG_SECONDS"
 step 'one pass: all replicas are the same' same
 step 'another pass: nothing to read' nothing_left
