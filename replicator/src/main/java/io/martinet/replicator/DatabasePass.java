@@ -4,12 +4,10 @@ import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.PeerDevice;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,6 +25,7 @@ final class DatabasePass {
   private final Places places;
   private final Function<StorePath, PathHash> hashes;
   private final BooleanSupplier mayDrop;
+  private final Filling filler;
   private final DatabaseTally tally;
 
   /** Of devices asked in this pass; empty for those that did not answer. */
@@ -46,6 +45,7 @@ final class DatabasePass {
     this.places = places;
     this.hashes = hashes;
     this.mayDrop = mayDrop;
+    this.filler = new Filling(places, this::failed);
     this.tally = tally;
   }
 
@@ -99,13 +99,8 @@ final class DatabasePass {
   }
 
   private void fill(PeerDevice device) {
-    var done = new ArrayList<Integer>();
     attempt(() -> {
-      for (int partition : new TreeSet<>(peers.filling(device))) {
-        if (isFilled(device, partition)) {
-          done.add(partition);
-        }
-      }
+      List<Integer> done = filler.fill(device, peers.filling(device), this::giveAll);
       if (!done.isEmpty()) {
         peers.filled(device, done);
         tally.filled.add(done.size());
@@ -113,30 +108,7 @@ final class DatabasePass {
     });
   }
 
-  /** Whether enough of those that can speak for it have given what they hold. */
-  private boolean isFilled(PeerDevice device, int partition) {
-    Places.Sources sources = places.sources(device, partition);
-    var given = new ArrayList<PeerDevice>();
-    for (PeerDevice source : sources.devices()) {
-      attempt(() -> {
-        fillFrom(source, device, partition);
-        given.add(source);
-      });
-    }
-    if (given.size() < sources.needed()) {
-      log.warn(
-          "a partition cannot be filled yet: device={} partition={} given_by={} needed={} of={}",
-          device,
-          partition,
-          given,
-          sources.needed(),
-          sources.devices());
-      return false;
-    }
-    return true;
-  }
-
-  private void fillFrom(PeerDevice source, PeerDevice device, int partition)
+  private boolean giveAll(PeerDevice source, PeerDevice device, int partition)
       throws PeerFailedException {
     if (fillingOf(source).contains(partition)) {
       throw new PeerFailedException(source, "is being filled with partition " + partition);
@@ -153,6 +125,7 @@ final class DatabasePass {
         tally.synced.increment();
       }
     }
+    return true;
   }
 
   private List<Integer> fillingOf(PeerDevice device) throws PeerFailedException {

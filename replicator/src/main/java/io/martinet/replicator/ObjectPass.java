@@ -3,12 +3,11 @@ package io.martinet.replicator;
 import io.martinet.core.HybridClock;
 import io.martinet.core.SetDigest;
 import io.martinet.http.wire.PeerDevice;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,7 @@ final class ObjectPass {
   private final Places places;
   private final PartitionPush push;
   private final HandBack handBack;
+  private final Filling filling;
   private final ObjectTally tally;
 
   /** Of devices asked in this pass; empty for those that did not answer. */
@@ -40,6 +40,7 @@ final class ObjectPass {
     this.places = places;
     this.push = new PartitionPush(peers, clock, tally);
     this.handBack = new HandBack(peers, places, push, clock, mayDrop, tally);
+    this.filling = new Filling(places, this::failed);
     this.tally = tally;
   }
 
@@ -71,13 +72,8 @@ final class ObjectPass {
   }
 
   private void fill(PeerDevice device) {
-    var done = new ArrayList<Integer>();
     try {
-      for (int partition : new TreeSet<>(peers.filling(device))) {
-        if (isFilled(device, partition)) {
-          done.add(partition);
-        }
-      }
+      List<Integer> done = filling.fill(device, peers.filling(device), push::whole);
       if (!done.isEmpty()) {
         peers.filled(device, done);
         tally.filled.add(done.size());
@@ -85,33 +81,6 @@ final class ObjectPass {
     } catch (PeerFailedException e) {
       failed(e);
     }
-  }
-
-  /** Whether enough of those that can speak for it have given what they hold. */
-  private boolean isFilled(PeerDevice device, int partition) {
-    Places.Sources sources = places.sources(device, partition);
-    var given = new ArrayList<PeerDevice>();
-    for (PeerDevice source : sources.devices()) {
-      attempt(
-          source,
-          partition,
-          () -> {
-            if (push.whole(source, device, partition)) {
-              given.add(source);
-            }
-          });
-    }
-    if (given.size() < sources.needed()) {
-      log.warn(
-          "a partition cannot be filled yet: device={} partition={} given_by={} needed={} of={}",
-          device,
-          partition,
-          given,
-          sources.needed(),
-          sources.devices());
-      return false;
-    }
-    return true;
   }
 
   private Optional<SortedMap<Integer, SetDigest>> digestsOf(PeerDevice device) {
