@@ -7,9 +7,9 @@ import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.Wire;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.martinet.ring.coverage.PartitionGuard;
 import java.time.Duration;
 
 /**
