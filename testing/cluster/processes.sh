@@ -25,6 +25,11 @@ check_run_files() {
       expect "health of $name" "$(status "http://$(field "$name" address)/healthcheck")" 200
     done
   done
+  for zone in 1 2 3 4; do
+    expect "role of replicator-z$zone" "$(field "replicator-z$zone" role)" replicator
+    expect "zone of replicator-z$zone" "$(field "replicator-z$zone" zone)" "$zone"
+    expect "health of replicator-z$zone" "$(status "http://$(field "replicator-z$zone" address)/healthcheck")" 200
+  done
   expect 'role of proxy-2' "$(field proxy-2 role)" proxy
   expect 'health of proxy-2' "$(status "http://$(field proxy-2 address)/healthcheck")" 200
   expect 'role of zookeeper' "$(field zookeeper role)" zookeeper

@@ -81,6 +81,8 @@ class FillingTest {
       assertThat(cluster.status(method, whole, write)).as("%s", method).isEqualTo(421);
     }
     assertThat(cluster.status(HttpMethod.HEAD, whole, TestNetwork.none())).isEqualTo(204);
+    HttpHeaders asHolder = past.set(Wire.AS, Wire.AS_HOLDER);
+    assertThat(cluster.status(HttpMethod.HEAD, whole, asHolder)).isEqualTo(204);
   }
 
   private void assertUnknown(HttpMethod method, HttpHeaders headers) {

@@ -86,7 +86,14 @@ final class LocalStore implements RunningStore {
             needs);
     all.add(made);
     proxy = made;
-    all.add(new StoreReplication(config, store, foundation, coordination));
+    all.add(
+        new ReplicatingZones(
+            config,
+            store,
+            foundation,
+            coordination,
+            _ -> true,
+            List.of(Coordination.NAME, Storage.NAME)));
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);
     shownOnce = adminKey.keep(authUrl());

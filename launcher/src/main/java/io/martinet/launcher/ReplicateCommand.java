@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.Option;
-import org.slf4j.LoggerFactory;
 
 /** {@code martinet replicate}: one pass over every device, now. */
 final class ReplicateCommand implements Command {
@@ -53,8 +52,7 @@ final class ReplicateCommand implements Command {
       coordination.start();
       try {
         PassReport report =
-            Replication.of(store, foundation, coordination, _ -> true)
-                .pass(LoggerFactory.getLogger(ReplicateCommand.class)::info);
+            Replication.of(store, foundation, coordination, _ -> true).pass(System.err::println);
         report.lines().forEach(out::println);
         return report.failures() == 0 ? SUCCESS : LEFT;
       } finally {

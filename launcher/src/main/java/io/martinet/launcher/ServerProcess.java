@@ -134,9 +134,17 @@ final class ServerProcess implements AutoCloseable {
       return proxy::address;
     }
     if (role == ServerRole.REPLICATOR) {
-      var replicator = new ReplicatorRole(file, secrets, foundation, coordination);
-      all.add(replicator);
-      return replicator::address;
+      all.add(
+          new ReplicatingZones(
+              file.config(),
+              secrets,
+              foundation,
+              coordination,
+              device -> device.zone() == settings.zone(),
+              List.of(Coordination.NAME)));
+      var pages = new ReplicatorPages(file, foundation);
+      all.add(pages);
+      return pages::address;
     }
     var storage = new StorageRole(role, file, secrets, foundation, coordination);
     all.add(storage);

@@ -96,7 +96,7 @@ final class Replication {
     request.onReader(() -> {
       try {
         List<Integer> partitions = guard.filling(request.device().name());
-        answer(request, new PartitionList(partitions)::write);
+        answer(request, PartitionList.firstOf(partitions)::write);
       } catch (IOException e) {
         request.reply().deviceUnusable("what it covers cannot be noted: " + e.getMessage());
       }

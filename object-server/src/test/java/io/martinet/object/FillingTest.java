@@ -70,5 +70,8 @@ class FillingTest extends ObjectServerTestBase {
     assertThat(answer.status()).isEqualTo(421);
     assertThat(answer.header(Wire.ANSWER)).isEqualTo("UNKNOWN");
     assertThat(answer.header(Wire.RING_VERSION)).isEqualTo("3");
+    HttpHeaders asHolder =
+        fixture.headers().set(Wire.RING_VERSION, "2").set(Wire.AS, Wire.AS_HOLDER);
+    assertThat(fixture.ask("STATE", "o", asHolder).status()).isNotEqualTo(421);
   }
 }

@@ -56,7 +56,7 @@ final class ObjectPass {
       if (places.isPrimary(device, partition)) {
         share(device, partition, each.getValue());
       } else {
-        attempt(device, partition, () -> handBack.of(device, partition));
+        attempt(() -> handBack.of(device, partition));
       }
     }
   }
@@ -66,21 +66,19 @@ final class ObjectPass {
       Optional<SortedMap<Integer, SetDigest>> theirs = digestsOf(other);
       if (theirs.isPresent()
           && !theirs.get().getOrDefault(partition, SetDigest.EMPTY).equals(own)) {
-        attempt(other, partition, () -> push.toPeer(device, other, partition));
+        attempt(() -> push.toPeer(device, other, partition));
       }
     }
   }
 
   private void fill(PeerDevice device) {
-    try {
+    attempt(() -> {
       List<Integer> done = filling.fill(device, peers.filling(device), push::whole);
       if (!done.isEmpty()) {
         peers.filled(device, done);
         tally.filled.add(done.size());
       }
-    } catch (PeerFailedException e) {
-      failed(e);
-    }
+    });
   }
 
   private Optional<SortedMap<Integer, SetDigest>> digestsOf(PeerDevice device) {
@@ -100,11 +98,10 @@ final class ObjectPass {
     void run() throws PeerFailedException;
   }
 
-  private void attempt(PeerDevice with, int partition, Attempt work) {
+  private void attempt(Attempt work) {
     try {
       work.run();
     } catch (PeerFailedException e) {
-      log.debug("with={} partition={}", with, partition);
       failed(e);
     }
   }

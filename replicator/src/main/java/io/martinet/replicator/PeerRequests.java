@@ -91,7 +91,7 @@ final class PeerRequests {
       throw new PeerFailedException(ask.device, String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PeerFailedException(ask.device, "interrupted");
+      throw new PassInterruptedException(e);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.martinet.core.Scheduler;
 import io.martinet.core.Ticker;
 import io.martinet.service.Service;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +24,13 @@ public final class ReplicatorService implements Service {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final Executor tasks;
-  private final List<String> needs;
   private final AtomicBoolean isRunning = new AtomicBoolean();
   private volatile long failures;
   private volatile long passSeconds;
-  private volatile boolean isStopping;
   private Scheduler.@Nullable Cancellable timer;
 
   /**
    * @param tasks runs each pass: a thread that may block
-   * @param needs names of services that run from before this starts until after it stopped
    */
   public ReplicatorService(
       Replicator replicator,
@@ -42,14 +38,12 @@ public final class ReplicatorService implements Service {
       Scheduler scheduler,
       Ticker ticker,
       Executor tasks,
-      MetricRegistry metrics,
-      List<String> needs) {
+      MetricRegistry metrics) {
     this.replicator = replicator;
     this.config = config;
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.tasks = tasks;
-    this.needs = List.copyOf(needs);
     metrics.gauge("replicator.left_by_last_pass", () -> (Gauge<Long>) () -> failures);
     metrics.gauge("replicator.last_pass_seconds", () -> (Gauge<Long>) () -> passSeconds);
   }
@@ -57,11 +51,6 @@ public final class ReplicatorService implements Service {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public List<String> needs() {
-    return needs;
   }
 
   @Override
@@ -83,19 +72,18 @@ public final class ReplicatorService implements Service {
       failures = report.failures();
       passSeconds = Duration.ofNanos(ticker.nanos() - began).toSeconds();
       report.lines().forEach(line -> log.info("pass: {}", line));
+    } catch (PassInterruptedException e) {
+      log.info("a pass ended early: the process stops");
     } catch (RuntimeException e) {
-      if (!isStopping) {
-        log.error("a pass ended early; the next one begins anew", e);
-      }
+      log.error("a pass ended early; the next one begins anew", e);
     } finally {
       isRunning.set(false);
     }
   }
 
-  /** A pass under way ends with the client that it sends by. */
+  /** A pass under way is interrupted with the other tasks of the process. */
   @Override
   public void stop(Duration grace) {
-    isStopping = true;
     if (timer != null) {
       timer.cancel();
     }

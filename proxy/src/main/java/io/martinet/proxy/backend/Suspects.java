@@ -65,7 +65,7 @@ public final class Suspects implements AutoCloseable {
   /** Whether requests should do without the device where they can. */
   public boolean isSuspect(PeerDevice device) {
     WatchedDevice known = devices.get(device);
-    return known != null && known.isSuspect() && known.wanted(ticker.nanos());
+    return known != null && known.isSuspectWanted(ticker.nanos());
   }
 
   /**

@@ -84,6 +84,8 @@ enum Trial {
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
         .set(Wire.RING_VERSION, "0")
+        // Asked what there is, a server would look at its ring and not at the device.
+        .set(Wire.AS, Wire.AS_HOLDER)
         .set(Wire.TIME, "0000000000.00000")
         .set(Wire.TRANS_ID, "trial")
         .set(Wire.COUNTS, Wire.COUNTS_OWN);

@@ -34,10 +34,16 @@ final class WatchedDevice {
     return isSuspect;
   }
 
-  /** Notes that a request would have liked to use it; true. */
-  synchronized boolean wanted(long nowNanos) {
+  /** Whether it is a suspect; then it is noted that a request would have liked to use it. */
+  boolean isSuspectWanted(long nowNanos) {
+    if (isSuspect) {
+      noteWanted(nowNanos);
+    }
+    return isSuspect;
+  }
+
+  private synchronized void noteWanted(long nowNanos) {
     wantedNanos = nowNanos;
-    return true;
   }
 
   synchronized void asked(long nowNanos) {

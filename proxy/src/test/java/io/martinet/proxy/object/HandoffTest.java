@@ -183,6 +183,35 @@ class HandoffTest {
   }
 
   @Test
+  void whoAnswersATrialIsNoSuspectHoweverLongItsRequestTakes() throws Exception {
+    store.put("text");
+    store.settle();
+    store.replica(0).slow.put("GET", Duration.ofSeconds(5));
+
+    assertThat(store.get().status()).isEqualTo(200);
+    store.time.pass(NOTICED);
+
+    assertThat(store.replica(0).log).contains("STATE");
+    assertThat(store.suspects.isSuspect(store.replica(0).device)).isFalse();
+  }
+
+  @Test
+  void aSuspectThatNobodyWantsIsForgotten() throws Exception {
+    FakeReplica gone = store.replica(1);
+    gone.isDead = true;
+    assertThat(store.put("text").status()).isEqualTo(201);
+    store.time.pass(Duration.ofMinutes(9));
+    assertThat(store.suspects.isSuspect(gone.device)).isTrue();
+
+    store.time.pass(Duration.ofMinutes(11));
+    gone.log.clear();
+    store.time.pass(Duration.ofMinutes(1));
+
+    assertThat(gone.log).as("trials").isEmpty();
+    assertThat(store.suspects.isSuspect(gone.device)).isFalse();
+  }
+
+  @Test
   void suspicionIsNoKnowledge() throws Exception {
     store.put("text");
     store.settle();

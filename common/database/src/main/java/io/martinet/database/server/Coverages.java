@@ -33,7 +33,7 @@ final class Coverages {
   Response filling(String device) {
     try {
       ByteBuf body = allocator.buffer();
-      new PartitionList(guard.filling(device)).write(body);
+      PartitionList.firstOf(guard.filling(device)).write(body);
       return new Response(200, new DefaultHttpHeaders(), new Content.Bytes(body));
     } catch (IOException e) {
       throw unusable(e);

@@ -135,16 +135,19 @@ final class ReplicaHandler<R> implements Handler {
    * it holds.
    */
   private ReplicaRequest<R> covered(ReplicaRequest<R> on, Request request) {
-    boolean isToHolder = Wire.AS_HOLDER.equals(request.headers().get(Wire.AS));
-    if (!isToHolder && !setup.guard().covers(on.deviceName(), on.owner().partition())) {
+    if (!isToHolder(request) && !setup.guard().covers(on.deviceName(), on.owner().partition())) {
       throw new ReplicaUnavailableException(ReplicaUnavailableException.Reason.UNKNOWN, FILLING);
     }
     return on;
   }
 
+  private static boolean isToHolder(Request request) {
+    return Wire.AS_HOLDER.equals(request.headers().get(Wire.AS));
+  }
+
   private boolean isOutdated(ReplicaRequest<R> on, Request request) {
     long sender = InternalHead.ringVersion(request.headers());
-    return setup.guard().isOutdated(sender, on.owner().partition());
+    return !isToHolder(request) && setup.guard().isOutdated(sender, on.owner().partition());
   }
 
   private Response outdated() {

@@ -27,6 +27,11 @@ public record PartitionList(List<Integer> partitions) {
     partitions = List.copyOf(partitions);
   }
 
+  /** As many of these as a list holds, the first ones: the others can be told next time. */
+  public static PartitionList firstOf(List<Integer> partitions) {
+    return new PartitionList(partitions.subList(0, Math.min(partitions.size(), PARTITIONS_MAX)));
+  }
+
   /**
    * Appends the list.
    *

@@ -12,6 +12,7 @@ import io.martinet.service.Service;
 import io.martinet.service.metrics.PrometheusText;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,51 +20,31 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The replicator of a zone that has the process to itself, with a port for its health. */
-final class ReplicatorRole implements Service {
-  static final String NAME = "replicator-role";
-
+/** The port of a replicator that has the process to itself: its health and metrics. */
+final class ReplicatorPages implements Service {
   private final ServerSettings.File file;
-  private final StoreFile store;
   private final Foundation foundation;
-  private final Coordination coordination;
   private @Nullable HttpServer http;
-  private @Nullable ReplicatorService service;
 
-  ReplicatorRole(
-      ServerSettings.File file, StoreFile store, Foundation foundation, Coordination coordination) {
+  ReplicatorPages(ServerSettings.File file, Foundation foundation) {
     this.file = file;
-    this.store = store;
     this.foundation = foundation;
-    this.coordination = coordination;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return "replicator-pages";
   }
 
   @Override
   public List<String> needs() {
-    return List.of(Coordination.NAME);
+    return List.of(ReplicatorService.NAME);
   }
 
   @Override
-  public void start() throws Exception {
-    ServerSettings settings = file.server();
-    http = listen(settings);
+  public void start() throws IOException {
+    http = listen(file.server());
     http.start();
-    service =
-        new ReplicatorService(
-            Replication.of(
-                store, foundation, coordination, device -> device.zone() == settings.zone()),
-            file.config().replicator(),
-            foundation.scheduler(),
-            foundation.ticker(),
-            foundation.tasks(),
-            foundation.metrics(),
-            List.of());
-    service.start();
   }
 
   private HttpServer listen(ServerSettings settings) {
@@ -100,9 +81,6 @@ final class ReplicatorRole implements Service {
 
   @Override
   public void stop(Duration grace) throws Exception {
-    if (service != null) {
-      service.stop(grace);
-    }
     if (http != null) {
       http.drain(grace).get();
       http.close();

@@ -1,25 +1,40 @@
 package io.martinet.launcher;
 
 import io.martinet.replicator.ReplicatorService;
+import io.martinet.ring.Device;
 import io.martinet.service.Service;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The replicator of all zones of a store in one process. */
-final class StoreReplication implements Service {
+/** The replicator of some zones of a store: of one, or of all in one process. */
+final class ReplicatingZones implements Service {
   private final StoreConfig config;
   private final StoreFile store;
   private final Foundation foundation;
   private final Coordination coordination;
+  private final Predicate<Device> isLocal;
+  private final List<String> needs;
   private @Nullable ReplicatorService service;
 
-  StoreReplication(
-      StoreConfig config, StoreFile store, Foundation foundation, Coordination coordination) {
+  /**
+   * @param isLocal whose devices it cares for
+   * @param needs names of services that run from before this starts until after it stopped
+   */
+  ReplicatingZones(
+      StoreConfig config,
+      StoreFile store,
+      Foundation foundation,
+      Coordination coordination,
+      Predicate<Device> isLocal,
+      List<String> needs) {
     this.config = config;
     this.store = store;
     this.foundation = foundation;
     this.coordination = coordination;
+    this.isLocal = isLocal;
+    this.needs = List.copyOf(needs);
   }
 
   @Override
@@ -29,20 +44,19 @@ final class StoreReplication implements Service {
 
   @Override
   public List<String> needs() {
-    return List.of(Coordination.NAME, Storage.NAME);
+    return needs;
   }
 
   @Override
   public void start() {
     service =
         new ReplicatorService(
-            Replication.of(store, foundation, coordination, _ -> true),
+            Replication.of(store, foundation, coordination, isLocal),
             config.replicator(),
             foundation.scheduler(),
             foundation.ticker(),
             foundation.tasks(),
-            foundation.metrics(),
-            List.of());
+            foundation.metrics());
     service.start();
   }
 
