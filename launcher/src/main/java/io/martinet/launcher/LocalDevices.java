@@ -76,7 +76,7 @@ final class LocalDevices {
         refuse(device, e);
       }
     }
-    rings.onSwap(() -> coverages.forEach(LocalDevices::follow));
+    rings.onChange(() -> coverages.forEach(LocalDevices::follow));
     guards.put(kind, new RingGuard(rings, coverages));
   }
 

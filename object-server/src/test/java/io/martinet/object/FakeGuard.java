@@ -12,6 +12,7 @@ final class FakeGuard implements PartitionGuard {
 
   final Set<Integer> filling = ConcurrentHashMap.newKeySet();
   final Set<Integer> moved = ConcurrentHashMap.newKeySet();
+  volatile boolean isArriving;
 
   @Override
   public long ringVersion() {
@@ -26,6 +27,11 @@ final class FakeGuard implements PartitionGuard {
   @Override
   public boolean covers(String device, int partition) {
     return !filling.contains(partition);
+  }
+
+  @Override
+  public boolean isArriving(String device, int partition) {
+    return isArriving;
   }
 
   @Override

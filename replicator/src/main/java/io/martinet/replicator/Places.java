@@ -5,7 +5,7 @@ import io.martinet.http.PeerAddress;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
-import io.martinet.ring.RingHolder;
+import io.martinet.ring.RingPair;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  *
  * @param rings in force when the pass began
  */
-record Places(RingHolder.Pair rings) {
+record Places(RingPair rings) {
   long ringVersion() {
     return rings.current().version();
   }

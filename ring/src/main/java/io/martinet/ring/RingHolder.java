@@ -1,7 +1,7 @@
 package io.martinet.ring;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingHolder implements RingSource {
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-  private volatile Pair rings;
+  private volatile RingPair rings;
 
   /** Starts with one ring and none before it. */
   public RingHolder(Ring first) {
-    rings = new Pair(first, null);
+    this(RingPair.of(first));
+  }
+
+  /** Starts with what a node knew when it stopped. */
+  public RingHolder(RingPair known) {
+    rings = known;
   }
 
   @Override
-  public Ring current() {
-    return rings.current;
+  public RingPair pair() {
+    return rings;
   }
 
-  /** The ring in force and the former one, seen together. */
-  public Pair pair() {
-    return rings;
+  /** Puts a newer ring in force, after the one that is; see {@link #swap(RingPair)}. */
+  public boolean swap(Ring newer) {
+    return swap(new RingPair(newer, current(), Set.of()));
   }
 
   /**
@@ -34,37 +39,40 @@ public final class RingHolder implements RingSource {
    *
    * @return false, and nothing changed, if the ring's version is not greater than that in force
    */
-  public boolean swap(Ring newer) {
+  public boolean swap(RingPair newer) {
     synchronized (this) {
-      Ring before = rings.current;
-      if (newer.version() <= before.version()) {
+      if (newer.current().version() <= rings.current().version()) {
         return false;
       }
-      rings = new Pair(newer, before);
+      rings = newer;
     }
     followers.forEach(Runnable::run);
     return true;
   }
 
   /**
-   * Has something done after each change of the ring, by whoever swaps it.
+   * Notes which devices were filled.
    *
-   * @param follower may block on the disk; must not throw
+   * @param version of the ring that gave them something; of another ring nothing is noted
+   * @param devices all that are known to be
    */
-  public void onSwap(Runnable follower) {
-    followers.add(follower);
+  public void filled(long version, Set<String> devices) {
+    synchronized (this) {
+      @Nullable RingPair grown = rings.withFilled(version, devices);
+      if (grown == null) {
+        return;
+      }
+      rings = grown;
+    }
+    followers.forEach(Runnable::run);
   }
 
   /**
-   * Two rings that follow each other.
+   * Has something done after each change of the ring, or of who is filled, by whoever tells it.
    *
-   * @param current the ring in force
-   * @param former the ring before it, null if this process knows none
+   * @param follower may block on the disk; must not throw
    */
-  public record Pair(Ring current, @Nullable Ring former) {
-    /** The ring before the current one, empty if this process knows none. */
-    public Optional<Ring> findFormer() {
-      return Optional.ofNullable(former);
-    }
+  public void onChange(Runnable follower) {
+    followers.add(follower);
   }
 }

@@ -10,4 +10,7 @@ public sealed interface PublishOutcome {
    * and try again.
    */
   record Superseded(long versionInForce) implements PublishOutcome {}
+
+  /** The ring cannot follow the one in force, or not yet; nothing changed. */
+  record Refused(String reason) implements PublishOutcome {}
 }

@@ -31,6 +31,15 @@ final class RingNodes {
     return root + '/' + version;
   }
 
+  /** Its children are the devices that have all that this version gave them. */
+  String filled(long version) {
+    return version(version) + "/filled";
+  }
+
+  String filled(long version, String device) {
+    return filled(version) + '/' + device;
+  }
+
   String chunk(RingPointer pointer, int chunk) {
     return version(pointer.version()) + '/' + pointer.chunkName(chunk);
   }

@@ -5,19 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node that publishes a ring: which version is in force, and what its bytes must be. ASCII,
- * {@code 1 VERSION CHUNKS BYTES SHA-256}, see {@code docs/formats/zookeeper.md}.
+ * {@code 1 VERSION CHUNKS BYTES SHA-256}, and if there was a ring before it {@code after} and the
+ * same of that one; see {@code docs/formats/zookeeper.md}.
  *
  * @param version of the ring
  * @param chunks number of nodes that hold its file
  * @param sizeBytes of its file
  * @param sha256 of its file, in hexadecimal
+ * @param former the ring that was in force before, without its own former; null if none was
  */
-record RingPointer(long version, int chunks, int sizeBytes, String sha256) {
+record RingPointer(
+    long version, int chunks, int sizeBytes, String sha256, @Nullable RingPointer former) {
   /** A ZooKeeper node holds at most 1 MiB; half of it leaves room for everything around it. */
   static final int CHUNK_BYTES_MAX = 480 << 10;
 
@@ -26,8 +31,11 @@ record RingPointer(long version, int chunks, int sizeBytes, String sha256) {
    */
   static final int CHUNKS_MAX = 256;
 
-  private static final Pattern FORM =
-      Pattern.compile("1 (\\d{1,18}) (\\d{1,3}) (\\d{1,9}) ([0-9a-f]{64})");
+  private static final String ONE = "(\\d{1,18}) (\\d{1,3}) (\\d{1,9}) ([0-9a-f]{64})";
+
+  private static final Pattern FORM = Pattern.compile("1 " + ONE + "(?: after " + ONE + ")?");
+
+  private static final int GROUPS = 4;
 
   private static final int SHA_IN_NAME = 16;
 
@@ -37,7 +45,22 @@ record RingPointer(long version, int chunks, int sizeBytes, String sha256) {
     if (chunks < 1 || chunks > CHUNKS_MAX) {
       throw new IllegalArgumentException("ring file of " + content.length + " bytes");
     }
-    return new RingPointer(version, chunks, content.length, sha256(content));
+    return new RingPointer(version, chunks, content.length, sha256(content), null);
+  }
+
+  /** The same, as the next one after a ring. */
+  RingPointer after(RingPointer before) {
+    return new RingPointer(version, chunks, sizeBytes, sha256, before.alone());
+  }
+
+  /** The same, whatever was before it. */
+  RingPointer alone() {
+    return new RingPointer(version, chunks, sizeBytes, sha256, null);
+  }
+
+  /** The ring that was in force before; empty if none was. */
+  Optional<RingPointer> findFormer() {
+    return Optional.ofNullable(former);
   }
 
   /**
@@ -51,21 +74,34 @@ record RingPointer(long version, int chunks, int sizeBytes, String sha256) {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("not a ring pointer: " + text);
     }
-    int chunks = Integer.parseInt(matcher.group(2));
-    int sizeBytes = Integer.parseInt(matcher.group(3));
+    RingPointer pointer = parse(matcher, 0);
+    return matcher.group(GROUPS + 1) == null ? pointer : pointer.after(parse(matcher, GROUPS));
+  }
+
+  private static RingPointer parse(Matcher matcher, int group) {
+    int chunks = Integer.parseInt(matcher.group(group + 2));
+    int sizeBytes = Integer.parseInt(matcher.group(group + 3));
     if (chunks < 1
         || chunks > CHUNKS_MAX
         || sizeBytes < 1
         || chunks != Math.ceilDiv(sizeBytes, CHUNK_BYTES_MAX)) {
-      throw new IllegalArgumentException("ring pointer out of bounds: " + text);
+      throw new IllegalArgumentException("ring pointer out of bounds: " + matcher.group());
     }
-    return new RingPointer(Long.parseLong(matcher.group(1)), chunks, sizeBytes, matcher.group(4));
+    return new RingPointer(
+        Long.parseLong(matcher.group(group + 1)),
+        chunks,
+        sizeBytes,
+        matcher.group(group + GROUPS),
+        null);
   }
 
   byte[] bytes() {
-    return "1 %d %d %d %s"
-        .formatted(version, chunks, sizeBytes, sha256)
-        .getBytes(StandardCharsets.US_ASCII);
+    String text = "1 " + words() + (former == null ? "" : " after " + former.words());
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private String words() {
+    return "%d %d %d %s".formatted(version, chunks, sizeBytes, sha256);
   }
 
   /**

@@ -2,9 +2,11 @@ package io.martinet.cluster;
 
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
+import io.martinet.ring.RingPair;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -19,6 +21,8 @@ public final class RingPublisher {
   /** Versions of a ring kept: the one in force, and some to go back to by hand. */
   static final int VERSIONS_KEPT = 4;
 
+  private static final byte[] NO_DATA = {};
+
   private final ClusterClient client;
 
   public RingPublisher(ClusterClient client) {
@@ -26,7 +30,7 @@ public final class RingPublisher {
   }
 
   /**
-   * Publishes a ring whose version is above that in force.
+   * Publishes a ring whose version is above that in force, if it may follow it.
    *
    * @param name {@code account}, {@code container}, {@code object}, {@code object-1}…
    * @throws ClusterUnavailableException ZooKeeper is away: the ring may be in force or not; the
@@ -38,30 +42,40 @@ public final class RingPublisher {
     byte[] content = RingFile.encode(ring);
     RingPointer pointer = RingPointer.to(ring.version(), content);
     try {
-      return client.call(curator -> publish(curator, nodes, pointer, content));
+      return client.call(curator -> publish(curator, nodes, ring, pointer, content));
     } catch (KeeperException | IllegalArgumentException e) {
       throw new IOException("publishing ring " + name + " version " + ring.version(), e);
     }
   }
 
   private static PublishOutcome publish(
-      CuratorFramework curator, RingNodes nodes, RingPointer pointer, byte[] content)
+      CuratorFramework curator, RingNodes nodes, Ring ring, RingPointer pointer, byte[] content)
       throws Exception {
     var stat = new Stat();
     RingPointer before = find(curator, nodes, stat);
     if (before != null && before.version() >= pointer.version()) {
       return outcome(before, pointer);
     }
+    if (before != null) {
+      Optional<String> refusal = RingSuccession.refusal(pair(curator, nodes, before), ring);
+      if (refusal.isPresent()) {
+        return new PublishOutcome.Refused(refusal.get());
+      }
+    }
     for (int chunk = 0; chunk < pointer.chunks(); chunk++) {
       int from = chunk * RingPointer.CHUNK_BYTES_MAX;
       int to = Math.min(content.length, from + RingPointer.CHUNK_BYTES_MAX);
       writeChunk(curator, nodes.chunk(pointer, chunk), Arrays.copyOfRange(content, from, to));
     }
+    writeChunk(curator, nodes.filled(pointer.version()), NO_DATA);
     try {
       if (before == null) {
         curator.create().creatingParentsIfNeeded().forPath(nodes.pointer(), pointer.bytes());
       } else {
-        curator.setData().withVersion(stat.getVersion()).forPath(nodes.pointer(), pointer.bytes());
+        curator
+            .setData()
+            .withVersion(stat.getVersion())
+            .forPath(nodes.pointer(), pointer.after(before).bytes());
       }
     } catch (KeeperException.NodeExistsException | KeeperException.BadVersionException e) {
       // Somebody was faster, or this very call was repeated after a lost connection: look who.
@@ -72,8 +86,19 @@ public final class RingPublisher {
     return new PublishOutcome.Published(pointer.version());
   }
 
+  /** What is in force; devices may report themselves filled meanwhile, which forbids nothing. */
+  private static RingPair pair(CuratorFramework curator, RingNodes nodes, RingPointer inForce)
+      throws Exception {
+    Ring current = RingContent.fetch(curator, nodes, inForce).ring();
+    RingPointer former = inForce.former();
+    return new RingPair(
+        current,
+        former == null ? null : RingContent.fetch(curator, nodes, former).ring(),
+        RingContent.filled(curator, nodes, inForce.version()));
+  }
+
   private static PublishOutcome outcome(RingPointer inForce, RingPointer wanted) {
-    return inForce.equals(wanted)
+    return inForce.alone().equals(wanted)
         ? new PublishOutcome.Published(wanted.version())
         : new PublishOutcome.Superseded(inForce.version());
   }

@@ -3,23 +3,21 @@ package io.martinet.cluster;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import io.martinet.core.DurableFiles;
 import io.martinet.core.Scheduler;
 import io.martinet.ring.Ring;
-import io.martinet.ring.RingFile;
 import io.martinet.ring.RingHolder;
-import java.io.ByteArrayOutputStream;
+import io.martinet.ring.RingPair;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
@@ -43,14 +41,20 @@ public final class RingSubscriber implements AutoCloseable {
   private final String name;
   private final RingNodes nodes;
   private final ClusterClient client;
-  private final Path file;
+  private final RingFiles files;
   private final Executor executor;
   private final Watcher watcher;
   private final Counter refused;
   private final CompletableFuture<RingHolder> first = new CompletableFuture<>();
-  private final AtomicBoolean due = new AtomicBoolean();
+
+  /** The refresh that was asked for and has not begun; null if there is none. */
+  private final AtomicReference<@Nullable CompletableFuture<Void>> due = new AtomicReference<>();
+
   private Scheduler.@Nullable Cancellable polling;
   private volatile boolean closed;
+
+  /** Version of which nothing is in transition; 0 if none is known. Guarded by this. */
+  private long settled;
 
   /** What was refused last, so that a poll does not say it again. Guarded by this. */
   private String refusedLast = "";
@@ -69,7 +73,7 @@ public final class RingSubscriber implements AutoCloseable {
     this.name = name;
     this.nodes = new RingNodes(name);
     this.client = client;
-    this.file = directory.resolve(name + ".ring.gz");
+    this.files = new RingFiles(directory, name);
     this.executor = executor;
     this.watcher = event -> refreshSoon();
     this.refused = metrics.counter("ring.refused{ring=\"" + name + "\"}");
@@ -82,12 +86,10 @@ public final class RingSubscriber implements AutoCloseable {
 
   /** Loads the copy on disk, if there is a good one, and begins to watch. Returns at once. */
   public void start(Scheduler scheduler) {
-    if (Files.exists(file)) {
-      try {
-        first.complete(new RingHolder(RingFile.read(file)));
-      } catch (IOException e) {
-        LOG.error("the ring on disk cannot be used; waiting for ZooKeeper's", e);
-      }
+    try {
+      files.read().ifPresent(pair -> first.complete(new RingHolder(pair)));
+    } catch (IOException e) {
+      LOG.error("the ring on disk cannot be used; waiting for ZooKeeper's", e);
     }
     client.onConnected(this::refreshSoon);
     polling = scheduler.every(POLL_INTERVAL, this::refreshSoon);
@@ -109,22 +111,64 @@ public final class RingSubscriber implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IOException(
           "no ring '%s': %s is not there or not usable, and none came from ZooKeeper (%s)"
-              .formatted(name, file, client.isConnected() ? "connected" : "not connected"),
+              .formatted(
+                  name, files.current(), client.isConnected() ? "connected" : "not connected"),
           e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Any thread, ZooKeeper's own too: only hands the work on. Many calls make one refresh. */
+  /**
+   * Looks now whether ZooKeeper has something newer, and waits until that is in force here. Without
+   * ZooKeeper it returns at once.
+   *
+   * @param wait how long at most
+   */
+  public void renew(Duration wait) throws InterruptedException {
+    if (!client.isConnected()) {
+      return;
+    }
+    try {
+      refreshed().get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("ring {}: ZooKeeper did not say within {} whether there is a newer one", name, wait);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Any thread, ZooKeeper's own too: only hands the work on. */
   private void refreshSoon() {
-    if (!closed && due.compareAndSet(false, true)) {
-      executor.execute(this::refresh);
+    refreshed().isDone();
+  }
+
+  /** A refresh that begins after this call. Many calls make one. */
+  private CompletableFuture<Void> refreshed() {
+    var mine = new CompletableFuture<Void>();
+    CompletableFuture<Void> waiting = due.compareAndExchange(null, mine);
+    if (waiting != null) {
+      return waiting;
+    }
+    if (closed) {
+      due.set(null);
+      mine.complete(null);
+    } else {
+      executor.execute(() -> refresh(mine));
+    }
+    return mine;
+  }
+
+  private void refresh(CompletableFuture<Void> asked) {
+    due.set(null);
+    try {
+      refresh();
+    } finally {
+      asked.complete(null);
     }
   }
 
   private synchronized void refresh() {
-    due.set(false);
     try {
       client.call(this::refreshFrom);
       refusedLast = "";
@@ -138,13 +182,64 @@ public final class RingSubscriber implements AutoCloseable {
   private @Nullable Void refreshFrom(CuratorFramework curator) throws Exception {
     RingPointer pointer = watchPointer(curator);
     if (pointer != null && pointer.version() > version()) {
-      byte[] content = fetch(curator, pointer);
-      Ring ring = verified(content, pointer);
-      // Disk first: a start without ZooKeeper must not find a ring older than one that was used.
-      DurableFiles.replace(file, content);
-      putInForce(ring);
+      take(curator, pointer);
+    }
+    if (pointer != null && pointer.version() == version()) {
+      followFilling(curator);
     }
     return null;
+  }
+
+  private void take(CuratorFramework curator, RingPointer pointer) throws Exception {
+    RingContent current = RingContent.fetch(curator, nodes, pointer);
+    requireSamePartPower(current.ring());
+    RingPointer before = pointer.former();
+    @Nullable RingContent former =
+        before == null ? null : RingContent.fetch(curator, nodes, before);
+    // Disk first: a start without ZooKeeper must not find a ring older than one that was used.
+    files.write(current, former);
+    putInForce(
+        new RingPair(
+            current.ring(),
+            former == null ? null : former.ring(),
+            RingContent.filled(curator, nodes, pointer.version())));
+  }
+
+  private void requireSamePartPower(Ring next) throws IOException {
+    if (first.isDone() && first.join().current().partPower() != next.partPower()) {
+      throw new IOException(
+          "ring %s version %d has part power %d; here it is %d, and every object would move"
+              .formatted(
+                  name, next.version(), next.partPower(), first.join().current().partPower()));
+    }
+  }
+
+  /** Once all are filled nothing is left to watch until the ring changes. */
+  private void followFilling(CuratorFramework curator) throws Exception {
+    RingHolder holder = first.join();
+    long version = holder.current().version();
+    if (settled == version) {
+      return;
+    }
+    holder.filled(version, watchFilled(curator, version));
+    RingPair pair = holder.pair();
+    if (pair.isSettled()) {
+      files.writeSettled(version);
+      settled = version;
+      LOG.info("ring {} version {}: no partition is in transition", name, version);
+    } else {
+      LOG.info(
+          "ring {} version {}: in transition until filled: {}", name, version, pair.unfilled());
+    }
+  }
+
+  private Set<String> watchFilled(CuratorFramework curator, long version) throws Exception {
+    try {
+      return Set.copyOf(curator.getChildren().usingWatcher(watcher).forPath(nodes.filled(version)));
+    } catch (KeeperException.NoNodeException e) {
+      // A first ring from before there were such nodes, or one that was pruned.
+      return Set.of();
+    }
   }
 
   private @Nullable RingPointer watchPointer(CuratorFramework curator) throws Exception {
@@ -159,41 +254,11 @@ public final class RingSubscriber implements AutoCloseable {
     }
   }
 
-  private byte[] fetch(CuratorFramework curator, RingPointer pointer) throws Exception {
-    var content = new ByteArrayOutputStream(pointer.sizeBytes());
-    for (int chunk = 0; chunk < pointer.chunks(); chunk++) {
-      try {
-        content.write(curator.getData().forPath(nodes.chunk(pointer, chunk)));
-      } catch (KeeperException.NoNodeException e) {
-        throw new IOException(
-            "chunk %d of version %d of ring %s is missing"
-                .formatted(chunk, pointer.version(), name),
-            e);
-      }
+  private void putInForce(RingPair pair) {
+    if (!first.complete(new RingHolder(pair))) {
+      first.join().swap(pair);
     }
-    return content.toByteArray();
-  }
-
-  private Ring verified(byte[] content, RingPointer pointer) throws IOException {
-    String source = "%s version %d in ZooKeeper".formatted(name, pointer.version());
-    String sha256 = RingPointer.sha256(content);
-    if (!sha256.equals(pointer.sha256())) {
-      throw new IOException(
-          "ring %s: %d bytes with SHA-256 %s, published were %d with %s"
-              .formatted(source, content.length, sha256, pointer.sizeBytes(), pointer.sha256()));
-    }
-    Ring ring = RingFile.decode(content, source);
-    if (ring.version() != pointer.version()) {
-      throw new IOException("ring " + source + " says that it is version " + ring.version());
-    }
-    return ring;
-  }
-
-  private void putInForce(Ring ring) {
-    if (!first.complete(new RingHolder(ring))) {
-      first.join().swap(ring);
-    }
-    LOG.info("ring {} version {} is in force", name, ring.version());
+    LOG.info("ring {} version {} is in force", name, pair.current().version());
   }
 
   private void refuse(Exception e) {

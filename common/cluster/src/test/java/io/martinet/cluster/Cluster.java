@@ -100,6 +100,22 @@ final class Cluster implements AutoCloseable {
     return rings;
   }
 
+  /** Each has a device more than the one before, and three replicas. */
+  static List<Ring> growingRings(int versions) {
+    var builder = new RingBuilder(6, 3);
+    for (int id = 0; id < 4; id++) {
+      builder.add(Device.of(id, 1, id, "127.0.0.1", 6200, "d" + id, 100));
+    }
+    var rings = new ArrayList<Ring>();
+    rings.add(builder.rebalance(1));
+    for (int id = 4; rings.size() < versions; id++) {
+      builder.pretendMinPartHoursPassed();
+      builder.add(Device.of(id, 1, id, "127.0.0.1", 6200, "d" + id, 100));
+      rings.add(builder.rebalance(1));
+    }
+    return rings;
+  }
+
   /** Keeps periodic tasks, which tests run by hand. */
   static final class ManualScheduler implements Scheduler {
     private final List<Runnable> periodic = new ArrayList<>();

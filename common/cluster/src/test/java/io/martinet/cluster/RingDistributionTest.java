@@ -87,6 +87,7 @@ class RingDistributionTest {
             client.call(curator -> curator.getData().forPath(POINTER)), StandardCharsets.US_ASCII);
     List<String> chunks =
         client.call(curator -> curator.getChildren().forPath("/martinet/rings/object/1"));
+    chunks.remove("filled");
     assertThat(chunks).hasSizeGreaterThan(1);
     assertThat(pointer)
         .isEqualTo("1 1 %d %d %s", chunks.size(), content.length, RingPointer.sha256(content));
@@ -299,6 +300,111 @@ class RingDistributionTest {
     // Published by somebody else, so that only the watch or the reconnection can tell.
     new RingPublisher(cluster.client()).publish("object", rings.get(1));
     await().atMost(Cluster.PATIENCE).until(() -> holder.current().version() == 2);
+  }
+
+  @Test
+  void rule6_theFormerRingComesAlongAndWhoIsFilledEndsTheTransition() throws Exception {
+    ClusterClient client = cluster.client();
+    var publisher = new RingPublisher(client);
+    List<Ring> growing = Cluster.growingRings(2);
+    publisher.publish("object", growing.get(0));
+    RingHolder early = subscriber("node1", client).awaitRing(Cluster.PATIENCE);
+    publisher.publish("object", growing.get(1));
+    RingHolder late = subscriber("node2", client).awaitRing(Cluster.PATIENCE);
+    await().atMost(Cluster.PATIENCE).until(() -> early.pair().findFormer().isPresent());
+    for (RingHolder each : List.of(early, late)) {
+      assertSame(each.pair().findFormer().orElseThrow(), growing.get(0));
+      assertThat(each.pair().unfilled()).containsExactly("d4");
+    }
+
+    new FillingReports(client).report("object", growing.get(1).version(), "d4");
+    new FillingReports(client).report("object", growing.get(1).version(), "d4");
+
+    await().atMost(Cluster.PATIENCE).until(() -> early.pair().isSettled());
+    await().atMost(Cluster.PATIENCE).until(() -> late.pair().isSettled());
+    cluster.executor.submit(() -> {}).get();
+    cluster.stopZooKeeper();
+    RingHolder again = subscriber("node2", cluster.client()).awaitRing(Duration.ZERO);
+    assertSame(again.pair().findFormer().orElseThrow(), growing.get(0));
+    assertThat(again.pair().isSettled()).isTrue();
+  }
+
+  @Test
+  void rule6_aNodeStartsFromBothRingsOnItsDisk() throws Exception {
+    ClusterClient client = cluster.client();
+    var publisher = new RingPublisher(client);
+    List<Ring> growing = Cluster.growingRings(2);
+    publisher.publish("object", growing.get(0));
+    publisher.publish("object", growing.get(1));
+    subscriber("node1", client).awaitRing(Cluster.PATIENCE);
+    cluster.executor.submit(() -> {}).get();
+    cluster.stopZooKeeper();
+
+    RingHolder again = subscriber("node1", cluster.client()).awaitRing(Duration.ZERO);
+
+    assertSame(again.current(), growing.get(1));
+    assertSame(again.pair().findFormer().orElseThrow(), growing.get(0));
+    assertThat(again.pair().unfilled()).containsExactly("d4");
+  }
+
+  @Test
+  void rule6_noRingTakesAPartitionThatIsBeingFilledFromWhoCanSpeakForIt() throws Exception {
+    ClusterClient client = cluster.client();
+    var publisher = new RingPublisher(client);
+    List<Ring> growing = Cluster.growingRings(3);
+    publisher.publish("object", growing.get(0));
+    publisher.publish("object", growing.get(1));
+
+    assertThat(publisher.publish("object", growing.get(2)))
+        .isInstanceOfSatisfying(
+            PublishOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("devices=d4"));
+
+    new FillingReports(client).report("object", growing.get(1).version(), "d4");
+    assertThat(publisher.publish("object", growing.get(2)))
+        .isInstanceOf(PublishOutcome.Published.class);
+  }
+
+  @Test
+  void rule6_aDeviceThatWasNeverFilledMayBeTakenOut() throws Exception {
+    ClusterClient client = cluster.client();
+    var publisher = new RingPublisher(client);
+    List<Ring> growing = Cluster.growingRings(2);
+    publisher.publish("object", growing.get(0));
+    publisher.publish("object", growing.get(1));
+    Ring before = growing.get(0);
+    var without = new Ring(99, before.partPower(), List.copyOf(before.devices()), before.table());
+
+    assertThat(publisher.publish("object", without)).isEqualTo(new PublishOutcome.Published(99));
+  }
+
+  @Test
+  void aRingOfAnotherPartPowerIsRefusedByPublisherAndSubscriber() throws Exception {
+    ClusterClient client = cluster.client();
+    RingSubscriber subscriber = subscriber("node1", client);
+    new RingPublisher(client).publish("object", rings.get(0));
+    RingHolder holder = subscriber.awaitRing(Cluster.PATIENCE);
+    Ring larger = Cluster.rings(2, 7, 4).getLast();
+
+    assertThat(new RingPublisher(client).publish("object", larger))
+        .isInstanceOfSatisfying(
+            PublishOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("part power is 7"));
+    publishRaw(client, 2, RingFile.encode(larger));
+    assertRefused(holder);
+  }
+
+  @Test
+  void renewingWaitsUntilTheNewerRingIsInForce() throws Exception {
+    ClusterClient client = cluster.client();
+    RingSubscriber subscriber = subscriber("node1", client);
+    new RingPublisher(client).publish("object", rings.get(0));
+    RingHolder holder = subscriber.awaitRing(Cluster.PATIENCE);
+    new RingPublisher(cluster.client()).publish("object", rings.get(1));
+
+    subscriber.renew(Cluster.PATIENCE);
+
+    assertThat(holder.current().version()).isEqualTo(2);
   }
 
   @Test

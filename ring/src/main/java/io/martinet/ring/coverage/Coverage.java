@@ -1,6 +1,7 @@
 package io.martinet.ring.coverage;
 
 import io.martinet.ring.RingHolder;
+import io.martinet.ring.RingPair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -37,13 +38,9 @@ public final class Coverage {
    * @param device its name in the ring
    */
   public static Coverage open(Path file, String device, RingHolder rings) throws IOException {
-    RingHolder.Pair pair = rings.pair();
+    RingPair pair = rings.pair();
     Optional<CoverageState> found = CoverageFile.read(file);
-    CoverageState known =
-        found.orElseGet(() ->
-            pair.former() == null
-                ? CoverageState.ofFirst(pair.current(), device)
-                : CoverageState.empty(pair.current().version(), pair.current().partitions()));
+    CoverageState known = found.orElseGet(() -> CoverageState.ofNew(pair, device));
     CoverageState state = known.under(pair, device);
     if (found.isEmpty() || !state.equals(known)) {
       CoverageFile.write(file, state);
@@ -63,6 +60,14 @@ public final class Coverage {
   /** Whether what the device says of the partition is all that a primary knows. */
   public boolean covers(int partition) {
     return state.covers(partition);
+  }
+
+  /**
+   * Whether the ring in force is the one that gave the device the partition, and the device has
+   * never been filled since. Said only while that is certain: after a restart it may be false.
+   */
+  public boolean isArriving(int partition) {
+    return state.arriving().get(partition);
   }
 
   /** Takes over the rings in force. To be called after each change; late is safe. */

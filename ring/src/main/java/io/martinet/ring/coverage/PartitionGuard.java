@@ -27,6 +27,12 @@ public interface PartitionGuard {
   boolean covers(String device, int partition);
 
   /**
+   * Whether the ring in force has just given the partition to a device of this server, which has
+   * never yet been filled: as long as this is said, whoever had it before still must agree.
+   */
+  boolean isArriving(String device, int partition);
+
+  /**
    * Partitions that the ring gives a device of this server and that it does not cover, ascending.
    * Blocks on the disk.
    */

@@ -2,6 +2,7 @@ package io.martinet.ring.coverage;
 
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
+import io.martinet.ring.RingPair;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -28,26 +29,24 @@ public final class RingGuard implements PartitionGuard {
 
   @Override
   public boolean isOutdated(long senderVersion, int partition) {
-    RingHolder.Pair pair = rings.pair();
-    Ring current = pair.current();
-    if (senderVersion >= current.version()) {
+    RingPair pair = rings.pair();
+    if (senderVersion >= pair.current().version()) {
       return false;
     }
     Ring former = pair.former();
-    return former == null
-        || former.version() != senderVersion
-        || isMoved(former, current, partition);
-  }
-
-  private static boolean isMoved(Ring former, Ring current, int partition) {
-    return partition >= current.partitions()
-        || !former.primaries(partition).equals(current.primaries(partition));
+    return former == null || former.version() != senderVersion || pair.isMoved(partition);
   }
 
   @Override
   public boolean covers(String device, int partition) {
     Coverage coverage = coverages.get(device);
     return coverage != null && coverage.covers(partition);
+  }
+
+  @Override
+  public boolean isArriving(String device, int partition) {
+    Coverage coverage = coverages.get(device);
+    return coverage != null && coverage.isArriving(partition);
   }
 
   @Override

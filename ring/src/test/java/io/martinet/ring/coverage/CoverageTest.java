@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,44 @@ class CoverageTest {
     assertThat(back).isNotEmpty();
     assertThat(covered(coverage, third)).doesNotContainAnyElementsOf(back);
     assertThat(coverage.filling()).isEqualTo(back);
+  }
+
+  @Test
+  void rule6_whatLeavesIsReleasedOnceItHasArrived() throws Exception {
+    var rings = new RingHolder(first);
+    Coverage coverage = open("d1", rings);
+    Ring second = next(true);
+    rings.swap(second);
+    coverage.follow();
+    assertThat(covered(coverage, second)).isEqualTo(of(first, "d1"));
+
+    rings.filled(second.version(), Set.of(DEVICE));
+    coverage.follow();
+
+    assertThat(covered(coverage, second)).isEqualTo(of(second, "d1"));
+    assertThat(covered(open("d1", new RingHolder(rings.pair())), second))
+        .isEqualTo(of(second, "d1"));
+  }
+
+  @Test
+  void rule6_onlyWhoWasNeverFilledIsArriving() throws Exception {
+    var rings = new RingHolder(first);
+    Coverage kept = open("d1", rings);
+    Ring second = next(true);
+    rings.swap(second);
+    kept.follow();
+    Coverage added = open(DEVICE, rings);
+    List<Integer> moved = of(second, DEVICE);
+    assertThat(moved).allMatch(added::isArriving);
+    assertThat(of(second, "d1")).noneMatch(kept::isArriving);
+
+    added.filled(second.version(), moved.subList(0, 1));
+    assertThat(added.isArriving(moved.getFirst())).isFalse();
+    assertThat(added.isArriving(moved.getLast())).isTrue();
+
+    // It may have been filled, and lost all of it.
+    Coverage.writeEmpty(directory.resolve(DEVICE), second.version(), second.partitions());
+    assertThat(moved).noneMatch(open(DEVICE, rings)::isArriving);
   }
 
   @Test

@@ -17,6 +17,7 @@ public final class FakeGuard implements PartitionGuard {
   public final Set<String> filling = ConcurrentHashMap.newKeySet();
 
   public volatile boolean isMoved;
+  public volatile boolean isArriving;
 
   @Override
   public long ringVersion() {
@@ -31,6 +32,11 @@ public final class FakeGuard implements PartitionGuard {
   @Override
   public boolean covers(String device, int partition) {
     return !filling.contains(device);
+  }
+
+  @Override
+  public boolean isArriving(String device, int partition) {
+    return isArriving;
   }
 
   @Override
