@@ -34,6 +34,9 @@ final class Coordination implements Service {
 
   private static final Duration RING_MAX = Duration.ofSeconds(10);
 
+  /** A request that failed waits so long for word of a newer ring; it takes milliseconds. */
+  private static final Duration RENEW_MAX = Duration.ofSeconds(2);
+
   private static final Logger log = LoggerFactory.getLogger(Coordination.class);
 
   private final DataDirectory data;
@@ -145,6 +148,11 @@ final class Coordination implements Service {
   /** The ring in force; once started. */
   RingHolder ring(RingKind kind) {
     return Objects.requireNonNull(rings.get(kind));
+  }
+
+  /** Looks whether there is a newer ring, for a bounded time. Once started. */
+  void renew(RingKind kind) throws InterruptedException {
+    Objects.requireNonNull(subscribers.get(kind)).renew(RENEW_MAX);
   }
 
   /**

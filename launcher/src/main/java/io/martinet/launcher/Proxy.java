@@ -127,9 +127,13 @@ final class Proxy implements Service {
   private RingPlacements placements() {
     return new RingPlacements(
         store.hash().hashers(),
-        coordination.ring(RingKind.ACCOUNT),
-        coordination.ring(RingKind.CONTAINER),
-        Map.of(0, coordination.ring(RingKind.OBJECT)));
+        followed(RingKind.ACCOUNT),
+        followed(RingKind.CONTAINER),
+        Map.of(0, followed(RingKind.OBJECT)));
+  }
+
+  private RingPlacements.FollowedRing followed(RingKind kind) {
+    return new RingPlacements.FollowedRing(coordination.ring(kind), () -> coordination.renew(kind));
   }
 
   private @Nullable TlsFiles openTls() throws IOException {

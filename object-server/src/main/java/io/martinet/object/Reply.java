@@ -85,6 +85,19 @@ final class Reply {
         reason);
   }
 
+  /**
+   * The device cannot tell, since it has not been given all that there is of the partition.
+   *
+   * @param isArriving whether the ring in force is the one that gave it the partition (rule 6)
+   */
+  void filling(boolean isArriving) {
+    var headers = new DefaultHttpHeaders().set(Wire.ANSWER, Answer.UNKNOWN.name());
+    if (isArriving) {
+      headers.set(Wire.ARRIVING, Long.toString(ownRingVersion));
+    }
+    refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, headers, ObjectHandler.FILLING);
+  }
+
   /** The sender's ring says no longer who must agree: it is to fetch the newer one (rule 6). */
   void outdated() {
     refuse(

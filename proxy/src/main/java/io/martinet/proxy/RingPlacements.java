@@ -6,6 +6,7 @@ import io.martinet.http.wire.PeerDevice;
 import io.martinet.ring.Device;
 import io.martinet.ring.PathHashers;
 import io.martinet.ring.Ring;
+import io.martinet.ring.RingPair;
 import io.martinet.ring.RingSource;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,28 @@ public final class RingPlacements implements Placements {
   private final Map<Integer, PlacedRing> objectsByPolicy = new TreeMap<>();
 
   /**
+   * A ring that is followed.
+   *
+   * @param source of the rings in force
+   * @param renewal looks whether there is a newer one
+   */
+  public record FollowedRing(RingSource source, Renewal renewal) {
+    /** Looks for a newer ring. */
+    @FunctionalInterface
+    public interface Renewal {
+      /** On return what could be found is in force. Blocks for a bounded time. */
+      void renew() throws InterruptedException;
+    }
+  }
+
+  /**
    * @param objects by the index of their policy
    */
   public RingPlacements(
       PathHashers hashers,
-      RingSource accounts,
-      RingSource containers,
-      Map<Integer, RingSource> objects) {
+      FollowedRing accounts,
+      FollowedRing containers,
+      Map<Integer, FollowedRing> objects) {
     this.hashers = hashers;
     this.accounts = new PlacedRing(accounts);
     this.containers = new PlacedRing(containers);
@@ -64,49 +80,77 @@ public final class RingPlacements implements Placements {
     return hashers.hashHigh(bytes, 0, bytes.length);
   }
 
-  /** A ring source with what was worked out of its current ring. */
+  /** A ring with what was worked out of it as it is now. */
   private static final class PlacedRing {
-    private final RingSource source;
+    private final FollowedRing ring;
     private volatile Placed placed;
 
-    PlacedRing(RingSource source) {
-      this.source = source;
-      this.placed = new Placed(source.current());
+    PlacedRing(FollowedRing ring) {
+      this.ring = ring;
+      this.placed = new Placed(ring.source().pair(), this::latest);
     }
 
     Placement placement(long hashHigh) {
-      Ring current = source.current();
+      Placed now = now();
+      return now.placement(now.rings.current().partition(hashHigh));
+    }
+
+    /** Part powers never change: a partition is the same one by every ring. */
+    private Placement latest(Placement past) throws InterruptedException {
+      ring.renewal().renew();
+      return now().placement(past.partition());
+    }
+
+    private Placed now() {
+      RingPair rings = ring.source().pair();
       Placed known = placed;
-      if (known.ring != current) {
-        known = new Placed(current);
+      if (known.rings != rings) {
+        known = new Placed(rings, this::latest);
         placed = known;
       }
-      return known.placement(current.partition(hashHigh));
+      return known;
     }
   }
 
   private static final class Placed {
-    private final Ring ring;
+    private final RingPair rings;
+    private final Placement.Renewal renewal;
 
     /** Filled without a lock: whoever comes twice works out the same immutable value. */
     private final Placement[] byPartition;
 
-    Placed(Ring ring) {
-      this.ring = ring;
-      this.byPartition = new Placement[ring.partitions()];
+    Placed(RingPair rings, Placement.Renewal renewal) {
+      this.rings = rings;
+      this.renewal = renewal;
+      this.byPartition = new Placement[rings.current().partitions()];
     }
 
     Placement placement(int partition) {
       Placement placement = byPartition[partition];
       if (placement == null) {
-        List<PeerDevice> primaries = peers(ring.primaries(partition).stream());
-        placement = new Placement(partition, ring.version(), primaries, () -> handoffs(partition));
+        placement = place(partition);
         byPartition[partition] = placement;
       }
       return placement;
     }
 
-    private List<PeerDevice> handoffs(int partition) {
+    private Placement place(int partition) {
+      Ring ring = rings.current();
+      List<PeerDevice> primaries = primaries(ring, partition);
+      var placement =
+          new Placement(
+              partition, ring.version(), primaries, () -> handoffs(ring, partition), renewal);
+      Ring former = rings.former();
+      return former != null && rings.isInTransition(partition)
+          ? placement.inTransitionFrom(primaries(former, partition))
+          : placement;
+    }
+
+    private static List<PeerDevice> primaries(Ring ring, int partition) {
+      return peers(ring.primaries(partition).stream());
+    }
+
+    private static List<PeerDevice> handoffs(Ring ring, int partition) {
       Iterable<Device> walk = () -> ring.handoffs(partition);
       int count = HANDOFFS_PER_REPLICA * ring.primaries(partition).size();
       return peers(StreamSupport.stream(walk.spliterator(), false).limit(count));

@@ -75,7 +75,7 @@ final class StoreFixture implements AutoCloseable {
     for (String device : DEVICES) {
       primaries.add(new PeerDevice(device, start(device)));
     }
-    var placement = new Placement(7, 1, primaries, List::of);
+    var placement = new Placement(7, 1, primaries, List::of, Placement.Renewal.NONE);
     proxy =
         new ProxyServer(
             config,

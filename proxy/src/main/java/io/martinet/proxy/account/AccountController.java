@@ -78,7 +78,7 @@ public final class AccountController implements ProxyHandler {
                         200,
                         answers.virtual(context),
                         listing(context, new ListingPage(ListingPage.Kind.CONTAINERS, List.of())));
-            case ReadResult.Unknown(var why) -> Unavailable.response(context, why);
+            case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
           };
     };
   }
@@ -93,7 +93,7 @@ public final class AccountController implements ProxyHandler {
           isDeleted
               ? AccountAnswers.deleted(410)
               : new Response(200, answers.virtual(context), Content.empty());
-      case ReadResult.Unknown(var why) -> Unavailable.response(context, why);
+      case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
     };
   }
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the internal requests of one client request have in common. Immutable.
@@ -40,7 +41,25 @@ public record BackendScope(
 
   /** The same, asked of whoever may hold a copy. */
   public BackendScope anyHolder() {
-    return new BackendScope(path, placement.anyHolder(), policy, transId, timeTicks);
+    return at(placement.anyHolder());
+  }
+
+  /** The same of another placement of the path. */
+  public BackendScope at(Placement other) {
+    return new BackendScope(path, other, policy, transId, timeTicks);
+  }
+
+  /**
+   * The same where the path lives by now, after looking whether there are newer rings; empty if
+   * that is here. Blocks for a bounded time.
+   */
+  public Optional<BackendScope> renewed() throws InterruptedException {
+    return placement.renewed().map(this::at);
+  }
+
+  /** Whether an answer says that the partition has yet to arrive at a device, by this ring. */
+  public boolean isArriving(HttpHeaders answer) {
+    return Long.toString(placement.ringVersion()).equals(answer.get(Wire.ARRIVING));
   }
 
   /** Number of replicas that count. */

@@ -56,7 +56,7 @@ final class ContainerReads {
             case ReadResult.Present(var headers, var body) ->
                 new Response(200, answer(context, headers), listing(context, body));
             case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
-            case ReadResult.Unknown(var why) -> Unavailable.response(context, why);
+            case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
           };
     };
   }
@@ -72,7 +72,7 @@ final class ContainerReads {
         yield new Response(204, answer(context, headers), Content.empty());
       }
       case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
-      case ReadResult.Unknown(var why) -> Unavailable.response(context, why);
+      case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
     };
   }
 

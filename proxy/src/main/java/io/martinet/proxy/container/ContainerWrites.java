@@ -120,7 +120,7 @@ final class ContainerWrites {
             : Responses.standard(context.method(), 409);
       }
       case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
-      case ReadResult.Unknown(var why) -> Unavailable.response(context, why);
+      case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
     };
   }
 

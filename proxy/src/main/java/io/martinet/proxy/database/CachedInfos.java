@@ -136,7 +136,7 @@ public final class CachedInfos implements InfoCache {
         yield new InfoLookup.Present<>(reader.apply(headers));
       }
       case ReadResult.Absent(var isDeleted) -> new InfoLookup.Absent<>(isDeleted);
-      case ReadResult.Unknown(var why) -> {
+      case ReadResult.Unknown(var why, _) -> {
         LOG.warn("{} {} cannot be looked up: {}", context.transactionId(), path, why);
         yield new InfoLookup.Unknown<>(why);
       }

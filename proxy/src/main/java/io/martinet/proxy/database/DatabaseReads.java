@@ -3,6 +3,7 @@ package io.martinet.proxy.database;
 import com.google.common.primitives.Ints;
 import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.Placement;
 import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the next one is asked. Thread-safe; blocks the virtual thread.
  */
 public final class DatabaseReads {
+  /** Tries again under a newer ring: it changes seldom. */
+  private static final int RENEWALS_MAX = 3;
+
   private final BackendClient backend;
   private final Parker parker;
   private final DatabaseSettings settings;
@@ -41,6 +45,10 @@ public final class DatabaseReads {
    * come again after an unclean start (rule 24), and pulls none.
    */
   public ReadResult info(BackendScope scope) throws InterruptedException {
+    return renewing(scope, this::infoOnce);
+  }
+
+  private ReadResult infoOnce(BackendScope scope) throws InterruptedException {
     int[] inOrder = order.of(scope.placement());
     return read(
         scope,
@@ -60,6 +68,11 @@ public final class DatabaseReads {
    */
   public ReadResult read(BackendScope scope, HttpMethod method, String query, boolean isNewest)
       throws InterruptedException {
+    return renewing(scope, newest -> readOnce(newest, method, query, isNewest));
+  }
+
+  private ReadResult readOnce(BackendScope scope, HttpMethod method, String query, boolean isNewest)
+      throws InterruptedException {
     int[] inOrder = order.of(scope.placement());
     return read(
         scope,
@@ -69,6 +82,33 @@ public final class DatabaseReads {
               isNewest ? others(inOrder, replica) : enoughOthers(scope, inOrder, replica);
           return head(scope, method, query, replica, others);
         });
+  }
+
+  private interface Read {
+    ReadResult from(BackendScope scope) throws InterruptedException;
+  }
+
+  /**
+   * Rule 6: where no answer came because the partition has yet to arrive, those that had it before
+   * are enough; where the ring has changed meanwhile, it is read again by the newer one.
+   */
+  private static ReadResult renewing(BackendScope first, Read read) throws InterruptedException {
+    BackendScope scope = first;
+    for (int renewals = 0; ; renewals++) {
+      ReadResult result = read.from(scope);
+      if (result instanceof ReadResult.Unknown(_, var isArriving) && isArriving) {
+        Placement former = scope.placement().formerOnly().orElse(scope.placement());
+        result = read.from(scope.at(former));
+      }
+      BackendScope newer =
+          result instanceof ReadResult.Unknown && renewals < RENEWALS_MAX
+              ? scope.renewed().orElse(null)
+              : null;
+      if (newer == null) {
+        return result;
+      }
+      scope = newer;
+    }
   }
 
   private ReadResult read(BackendScope scope, int[] inOrder, IntFunction<HttpRequest> heads)
@@ -93,7 +133,7 @@ public final class DatabaseReads {
     }
     List<BackendAnswer> all = answers.await(DatabaseReads::hasDefinite, begin);
     answers.close(DatabaseReads::release);
-    return unknown(all);
+    return unknown(scope, all);
   }
 
   /** Those after it in the order, and round to it again: what failed before it comes last. */
@@ -166,10 +206,16 @@ public final class DatabaseReads {
     return new ReadResult.Absent(Answer.TOMB.name().equals(answered.headers().get(Wire.ANSWER)));
   }
 
-  private static ReadResult unknown(List<BackendAnswer> answers) {
+  private static ReadResult unknown(BackendScope scope, List<BackendAnswer> answers) {
     List<String> told = answers.stream().map(BackendTelling::tell).toList();
+    boolean isArriving =
+        answers.stream()
+            .anyMatch(answer ->
+                answer instanceof BackendAnswer.Answered answered
+                    && scope.isArriving(answered.headers()));
     answers.forEach(DatabaseReads::release);
-    return new ReadResult.Unknown(told.isEmpty() ? "no replica answered" : String.join(", ", told));
+    return new ReadResult.Unknown(
+        told.isEmpty() ? "no replica answered" : String.join(", ", told), isArriving);
   }
 
   private static void release(BackendAnswer answer) {

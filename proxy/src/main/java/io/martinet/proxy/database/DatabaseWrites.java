@@ -29,6 +29,9 @@ public final class DatabaseWrites {
   /** What those say who know and refuse, the stronger first. */
   private static final List<Integer> REFUSALS = List.of(409, 404);
 
+  /** Tries again under a newer ring: it changes seldom. */
+  private static final int RENEWALS_MAX = 3;
+
   private final BackendClient backend;
   private final Parker parker;
   private final ReplicaOrder order;
@@ -44,7 +47,7 @@ public final class DatabaseWrites {
    */
   public WriteResult write(BackendScope scope, HttpMethod method, HttpHeaders headers)
       throws InterruptedException {
-    return write(scope, method, _ -> headers);
+    return renewing(scope, newest -> write(newest, method, _ -> headers));
   }
 
   /**
@@ -52,6 +55,11 @@ public final class DatabaseWrites {
    * rows that a majority has and it has not yet would be lost, or would make it refuse.
    */
   public WriteResult deleteIfEmpty(BackendScope scope, HttpHeaders headers)
+      throws InterruptedException {
+    return renewing(scope, newest -> deleteOnce(newest, headers));
+  }
+
+  private WriteResult deleteOnce(BackendScope scope, HttpHeaders headers)
       throws InterruptedException {
     int enough = scope.quorum().surelyEnough() - 1;
     int[] inOrder = order.of(scope.placement());
@@ -63,6 +71,29 @@ public final class DatabaseWrites {
                 .catchUp(Arrays.stream(inOrder).filter(i -> i != replica).boxed().toList())
                 .set(Wire.CATCH_UP_ENOUGH, enough)
                 .add(headers));
+  }
+
+  private interface Write {
+    WriteResult to(BackendScope scope) throws InterruptedException;
+  }
+
+  /**
+   * Rule 6: what failed because the ring has changed meanwhile is written again by the newer one,
+   * under the same version.
+   */
+  private static WriteResult renewing(BackendScope first, Write write) throws InterruptedException {
+    BackendScope scope = first;
+    for (int renewals = 0; ; renewals++) {
+      WriteResult result = write.to(scope);
+      BackendScope newer =
+          result instanceof WriteResult.Unknown && renewals < RENEWALS_MAX
+              ? scope.renewed().orElse(null)
+              : null;
+      if (newer == null) {
+        return result;
+      }
+      scope = newer;
+    }
   }
 
   private WriteResult write(BackendScope scope, HttpMethod method, IntFunction<HttpHeaders> headers)

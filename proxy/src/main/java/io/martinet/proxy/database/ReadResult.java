@@ -23,6 +23,7 @@ public sealed interface ReadResult {
    * Too few replicas answered.
    *
    * @param why each replica with what came of it
+   * @param isArriving whether one of them said that the partition has yet to arrive there
    */
-  record Unknown(String why) implements ReadResult {}
+  record Unknown(String why, boolean isArriving) implements ReadResult {}
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ final class HeadAttempt implements WriteAttempt {
     HttpRequest head = ReplicaWrites.head(scope, method, replica, writeId, version, rows);
     head.headers().add(stored);
     writes.send(scope, replica, version, head, receiver);
+  }
+
+  /** What is in its head is sent again as a whole. */
+  @Override
+  public Optional<BackendScope> renewed() {
+    return Optional.empty();
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class ObjectController implements ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectController.class);
   private static final String ALLOWED = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
 
+  /** Tries again under a newer ring: it changes seldom. */
+  private static final int RENEWALS_MAX = 3;
+
   private final InfoCache infoCache;
   private final Placements placements;
   private final Constraints constraints;
@@ -92,13 +95,33 @@ public final class ObjectController implements ProxyHandler {
     }
     long begun = parker.nanos();
     try {
-      return verbs.of(verb).handle(request(context, info));
+      return handle(verb, request(context, info));
     } catch (QuorumNotReachedException e) {
       metrics.quorumFailed();
       LOG.warn("{} {}", context.transactionId(), e.getMessage());
       return Responses.standard(context.method(), 503);
     } finally {
       metrics.timed(verb, Duration.ofNanos(parker.nanos() - begun));
+    }
+  }
+
+  /**
+   * Rule 6: what failed because the ring has changed meanwhile runs again under the newer one. A
+   * PUT sees to that itself, since its body comes only once.
+   */
+  private Response handle(ObjectMetrics.Verb verb, ObjectRequest first) throws Exception {
+    ObjectRequest request = first;
+    for (int renewals = 0; ; renewals++) {
+      try {
+        return verbs.of(verb).handle(request);
+      } catch (QuorumNotReachedException e) {
+        boolean mayRenew = verb != ObjectMetrics.Verb.PUT && renewals < RENEWALS_MAX;
+        BackendScope newer = mayRenew ? request.scope().renewed().orElse(null) : null;
+        if (newer == null) {
+          throw e;
+        }
+        request = request.at(newer, request.rows().renewed().orElse(request.rows()));
+      }
     }
   }
 

@@ -17,6 +17,11 @@ import java.util.Objects;
  */
 record ObjectRequest(
     RequestContext context, ContainerInfo container, BackendScope scope, Placement rows) {
+  /** The same by newer rings. */
+  ObjectRequest at(BackendScope newer, Placement newerRows) {
+    return new ObjectRequest(context, container, newer, newerRows);
+  }
+
   StorePath path() {
     return scope.path();
   }

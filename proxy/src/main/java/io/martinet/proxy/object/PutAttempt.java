@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -30,12 +31,12 @@ final class PutAttempt implements WriteAttempt {
       DefaultHttpHeadersFactory.trailersFactory().withValidation(false);
 
   private final ReplicaWrites writes;
-  private final BackendScope scope;
   private final StagingId writeId;
   private final BodyDigest.Summary summary;
   private final UploadFan uploads;
   private final @Nullable ByteBuf whole;
   private final Queue<PeerCall> standIns = new ConcurrentLinkedQueue<>();
+  private volatile BackendScope scope;
 
   /**
    * @param whole the body, if it is at hand: what handoffs are given; owned by this until {@link
@@ -75,6 +76,17 @@ final class PutAttempt implements WriteAttempt {
     writes.send(scope, replica, version, head, receiver);
   }
 
+  /** A body at hand is sent again to all; one that is not can be committed only where it is. */
+  @Override
+  public Optional<BackendScope> renewed() throws InterruptedException {
+    if (whole != null) {
+      return Optional.empty();
+    }
+    Optional<BackendScope> renewed = uploads.renewed();
+    renewed.ifPresent(newer -> scope = newer);
+    return renewed;
+  }
+
   @Override
   public int nextHandoff() {
     return whole == null ? -1 : uploads.takers().nextHandoff();
@@ -104,6 +116,7 @@ final class PutAttempt implements WriteAttempt {
             response.discard();
             receiver.accept(
                 ReplicaWrites.read(
+                    scope,
                     HttpMethod.PUT,
                     open.replica(),
                     version,

@@ -4,6 +4,7 @@ import io.martinet.http.RequestBody;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,22 @@ record PutOrder(
     HttpHeaders stored,
     RequestBody body,
     @Nullable String expectedEtag,
-    LongConsumer received) {}
+    LongConsumer received) {
+  /**
+   * The same by newer rings than those of a try that failed; empty if there are none. Blocks for a
+   * bounded time.
+   */
+  Optional<PutOrder> renewed() throws InterruptedException {
+    BackendScope newer = scope.renewed().orElse(null);
+    return newer == null
+        ? Optional.empty()
+        : Optional.of(
+            new PutOrder(
+                newer,
+                container.renewed().orElse(container),
+                stored,
+                body,
+                expectedEtag,
+                received));
+  }
+}

@@ -20,6 +20,9 @@ final class QuorumPut {
    */
   static final int GATHERED_BYTES_MAX = 64 * 1024;
 
+  /** Tries again under a newer ring: it changes seldom. */
+  private static final int RENEWALS_MAX = 3;
+
   private final Uploads uploads;
   private final ReplicaWrites writes;
   private final QuorumWrite quorumWrite;
@@ -44,13 +47,12 @@ final class QuorumPut {
    */
   PutResult put(PutOrder order) throws QuorumNotReachedException, InterruptedException {
     long declared = order.body().declaredBytes();
-    StagingId writeId = writeIds.next();
     return declared >= 0 && declared <= GATHERED_BYTES_MAX
-        ? putGathered(order, writeId, (int) declared)
-        : putStreamed(order, writeId, declared);
+        ? putGathered(order, (int) declared)
+        : putStreamed(order, declared);
   }
 
-  private PutResult putGathered(PutOrder order, StagingId writeId, int declared)
+  private PutResult putGathered(PutOrder order, int declared)
       throws QuorumNotReachedException, InterruptedException {
     ByteBuf body;
     try {
@@ -65,22 +67,70 @@ final class QuorumPut {
       if (isOther(order, summary)) {
         return new PutResult.OtherEtag(summary.etag());
       }
-      var head = new UploadHead(order.scope(), writeId, declared, order.stored(), false);
-      UploadFan fan = uploads.open(head);
-      fan.offer(body.retain());
-      return commit(order, writeId, summary, fan, body.retain());
+      return renewing(order, renewed -> send(renewed, body, summary));
     } finally {
       body.release();
     }
   }
 
-  private PutResult putStreamed(PutOrder order, StagingId writeId, long declared)
+  private PutResult send(PutOrder order, ByteBuf body, BodyDigest.Summary summary)
       throws QuorumNotReachedException, InterruptedException {
-    var head = new UploadHead(order.scope(), writeId, declared, order.stored(), true);
+    StagingId writeId = writeIds.next();
+    int declared = body.readableBytes();
+    var head = new UploadHead(order.scope(), writeId, declared, order.stored(), false);
     UploadFan fan = uploads.open(head);
-    boolean isEnded = false;
+    fan.offer(body.retainedDuplicate());
+    return commit(order, writeId, summary, fan, body.retainedDuplicate());
+  }
+
+  private interface Try<T> {
+    T under(PutOrder order) throws QuorumNotReachedException, InterruptedException;
+  }
+
+  /** Rule 6: a ring that has changed meanwhile fails no request. */
+  private static <T> T renewing(PutOrder order, Try<T> attempt)
+      throws QuorumNotReachedException, InterruptedException {
+    PutOrder current = order;
+    for (int renewals = 0; ; renewals++) {
+      try {
+        return attempt.under(current);
+      } catch (QuorumNotReachedException e) {
+        PutOrder newer = renewals < RENEWALS_MAX ? current.renewed().orElse(null) : null;
+        if (newer == null) {
+          throw e;
+        }
+        current = newer;
+      }
+    }
+  }
+
+  /** Replicas that are ready for a body. */
+  private record Opened(PutOrder order, StagingId writeId, UploadFan fan) {}
+
+  private Opened open(PutOrder order, long declared)
+      throws QuorumNotReachedException, InterruptedException {
+    StagingId writeId = writeIds.next();
+    UploadFan fan =
+        uploads.open(new UploadHead(order.scope(), writeId, declared, order.stored(), true));
+    boolean isReady = false;
     try {
       fan.awaitReady();
+      isReady = true;
+      return new Opened(order, writeId, fan);
+    } finally {
+      if (!isReady) {
+        fan.abort();
+      }
+    }
+  }
+
+  private PutResult putStreamed(PutOrder first, long declared)
+      throws QuorumNotReachedException, InterruptedException {
+    Opened opened = renewing(first, renewed -> open(renewed, declared));
+    PutOrder order = opened.order;
+    UploadFan fan = opened.fan;
+    boolean isEnded = false;
+    try {
       var digest = new BodyDigest();
       PutResult failure = stream(order, fan, digest);
       if (failure != null) {
@@ -91,7 +141,7 @@ final class QuorumPut {
         return new PutResult.OtherEtag(summary.etag());
       }
       isEnded = true;
-      return commit(order, writeId, summary, fan, null);
+      return commit(order, opened.writeId, summary, fan, null);
     } finally {
       if (!isEnded) {
         fan.abort();

@@ -21,7 +21,7 @@ final class ReadPlan {
   ReadPlan(ReadAsks asks, List<ReadEvent> events) {
     this.asks = asks;
     this.events = events;
-    this.quorum = new ReadQuorum(asks.quorum(), states());
+    this.quorum = new ReadQuorum(asks.quorum(), states(), arriving());
   }
 
   ReadQuorum quorum() {
@@ -192,6 +192,17 @@ final class ReadPlan {
       pending -= event.replica() == replica && event.kind() == kind ? 1 : 0;
     }
     return pending;
+  }
+
+  /** Replicas where the partition has yet to arrive: what they said stays true of this read. */
+  private long arriving() {
+    long who = 0;
+    for (ReadEvent event : events) {
+      if (event.state() instanceof ReplicaState.Unknown(_, var isArriving) && isArriving) {
+        who |= Quorum.only(event.replica());
+      }
+    }
+    return who;
   }
 
   /**

@@ -25,14 +25,18 @@ final class ReadQuorum {
   private final List<@Nullable ReplicaState> states;
   private final Quorum quorum;
   private final long known;
+  private final long arriving;
   private final ObjectState join;
 
   /**
    * @param quorum who must agree
    * @param states by replica; null where nothing was told yet
+   * @param arriving mask of replicas that said in this read that the partition has yet to arrive
+   *     there
    */
-  ReadQuorum(Quorum quorum, List<@Nullable ReplicaState> states) {
+  ReadQuorum(Quorum quorum, List<@Nullable ReplicaState> states, long arriving) {
     this.quorum = quorum;
+    this.arriving = arriving;
     this.states = states;
     long who = 0;
     ObjectState joined = ObjectState.NONE;
@@ -48,7 +52,7 @@ final class ReadQuorum {
 
   /** Whether a majority told its version; UNKNOWN does not count. */
   boolean isReached() {
-    return quorum.isReached(known);
+    return isReachedWith(0);
   }
 
   /**
@@ -57,7 +61,8 @@ final class ReadQuorum {
    * @param others mask of replicas
    */
   boolean isReachedWith(long others) {
-    return quorum.isReached(known | others);
+    return quorum.isReached(known | others)
+        || (arriving != 0 && quorum.isReachedBefore(known | others));
   }
 
   /** The object: the newest of each part that any replica told. */
@@ -83,15 +88,23 @@ final class ReadQuorum {
     return states.get(replica) instanceof ReplicaState.Known(var told) && told.equals(join);
   }
 
-  /** Replicas that told their version, and lack a part of the join. */
+  /**
+   * Replicas that told their version and lack a part of the join, and those where the partition has
+   * yet to arrive: once it has, they count, and what was shown must be there.
+   */
   List<Integer> lagging() {
     var replicas = new ArrayList<Integer>();
     for (int replica = 0; replica < states.size(); replica++) {
-      if (states.get(replica) instanceof ReplicaState.Known && !holdsJoin(replica)) {
+      boolean isAtHand = states.get(replica) instanceof ReplicaState.Known || isArriving(replica);
+      if (isAtHand && !holdsJoin(replica)) {
         replicas.add(replica);
       }
     }
     return replicas;
+  }
+
+  private boolean isArriving(int replica) {
+    return (arriving & Quorum.only(replica)) != 0;
   }
 
   /**

@@ -56,7 +56,7 @@ final class ReplicaReads {
     call.response()
         .whenComplete((response, failure) -> {
           if (failure == null) {
-            bodyBegun(replica, response, receiver);
+            bodyBegun(scope, replica, response, receiver);
           } else {
             receiver.accept(unreachable(replica, ReadEvent.Kind.OBJECT, failure));
           }
@@ -64,11 +64,14 @@ final class ReplicaReads {
     return call;
   }
 
-  /** Asks for a part of just this version. The caller bounds the time. */
+  /**
+   * Asks for a part of just this version, whichever ring is in force by now. The caller bounds the
+   * time.
+   */
   PeerCall range(BackendScope scope, int replica, ByteRange range, Version version) {
     HttpRequest head = scope.head(HttpMethod.GET, replica);
     head.headers().set(HttpHeaderNames.RANGE, "bytes=" + range.first() + "-" + range.last());
-    head.headers().set(Wire.EXPECT_VERSION, version.toString());
+    head.headers().set(Wire.EXPECT_VERSION, version.toString()).set(Wire.AS, Wire.AS_HOLDER);
     return client.ask(scope.device(replica), head);
   }
 
@@ -86,7 +89,7 @@ final class ReplicaReads {
         scope.device(replica),
         head,
         ERROR_BYTES_MAX,
-        answer -> receiver.accept(pulled(replica, answer)));
+        answer -> receiver.accept(pulled(scope, replica, answer)));
   }
 
   private void exchange(
@@ -99,22 +102,23 @@ final class ReplicaReads {
         scope.device(replica),
         head,
         ERROR_BYTES_MAX,
-        answer -> receiver.accept(told(replica, kind, answer)));
+        answer -> receiver.accept(told(scope, replica, kind, answer)));
   }
 
-  private static ReadEvent told(int replica, ReadEvent.Kind kind, BackendAnswer answer) {
+  private static ReadEvent told(
+      BackendScope scope, int replica, ReadEvent.Kind kind, BackendAnswer answer) {
     return switch (answer) {
       case BackendAnswer.Answered(_, var status, var headers, var body) -> {
         body.release();
-        ReplicaState state = state(status, headers);
+        ReplicaState state = state(scope, status, headers);
         yield new ReadEvent(replica, kind, state, new Fetched.Head(status, headers));
       }
       case BackendAnswer.Unreachable(_, var cause) -> unreachable(replica, kind, cause);
     };
   }
 
-  private static ReadEvent pulled(int replica, BackendAnswer answer) {
-    ReadEvent told = told(replica, ReadEvent.Kind.PULL, answer);
+  private static ReadEvent pulled(BackendScope scope, int replica, BackendAnswer answer) {
+    ReadEvent told = told(scope, replica, ReadEvent.Kind.PULL, answer);
     boolean isDone =
         told.fetched() != null && told.fetched().status() == HttpResponseStatus.OK.code();
     // A replica that could not fetch still holds what it told before.
@@ -123,8 +127,9 @@ final class ReplicaReads {
     return new ReadEvent(replica, ReadEvent.Kind.PULL, state, null);
   }
 
-  private static void bodyBegun(int replica, PeerResponse response, Consumer<ReadEvent> receiver) {
-    ReplicaState state = state(response.status(), response.headers());
+  private static void bodyBegun(
+      BackendScope scope, int replica, PeerResponse response, Consumer<ReadEvent> receiver) {
+    ReplicaState state = state(scope, response.status(), response.headers());
     if (response.status() != HttpResponseStatus.OK.code()) {
       response.discard();
       var head = new Fetched.Head(response.status(), response.headers());
@@ -174,11 +179,11 @@ final class ReplicaReads {
   }
 
   /** Rule 4: only an answer that says what it knows, in a form that we understand, is knowledge. */
-  static ReplicaState state(int status, HttpHeaders headers) {
+  static ReplicaState state(BackendScope scope, int status, HttpHeaders headers) {
     String answer = headers.get(Wire.ANSWER);
     String state = headers.get(Wire.STATE);
     if (answer == null || answer.equals(Answer.UNKNOWN.name()) || state == null) {
-      return new ReplicaState.Unknown(status + " " + reason(headers));
+      return new ReplicaState.Unknown(status + " " + reason(headers), scope.isArriving(headers));
     }
     try {
       var told = new ReplicaState.Known(ObjectState.parse(state));

@@ -20,8 +20,12 @@ sealed interface ReplicaState {
     }
   }
 
-  /** UNKNOWN: filling, rebuilding, quarantined, full. Never absence, counts for no quorum. */
-  record Unknown(String reason) implements ReplicaState {
+  /**
+   * UNKNOWN: filling, rebuilding, quarantined, full. Never absence, counts for no quorum.
+   *
+   * @param isArriving whether the partition has yet to arrive there, by the ring of the request
+   */
+  record Unknown(String reason, boolean isArriving) implements ReplicaState {
     @Override
     public String toString() {
       return "UNKNOWN " + reason;

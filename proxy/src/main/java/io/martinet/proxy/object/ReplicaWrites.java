@@ -12,6 +12,7 @@ import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class ReplicaWrites {
         scope.device(replica),
         head,
         ReplicaReads.ERROR_BYTES_MAX,
-        answer -> receiver.accept(read(method, replica, version, answer)));
+        answer -> receiver.accept(read(scope, method, replica, version, answer)));
   }
 
   /** Head of a write, with what each names: version, write and rows. */
@@ -68,11 +69,11 @@ final class ReplicaWrites {
   }
 
   private static WriteAnswer read(
-      HttpMethod method, int replica, Version version, BackendAnswer answer) {
+      BackendScope scope, HttpMethod method, int replica, Version version, BackendAnswer answer) {
     return switch (answer) {
       case BackendAnswer.Answered(_, var status, var headers, var body) -> {
         body.release();
-        yield read(method, replica, version, status, headers);
+        yield read(scope, method, replica, version, status, headers);
       }
       case BackendAnswer.Unreachable(_, var cause) ->
           new WriteAnswer.Failed(replica, version, String.valueOf(cause));
@@ -81,8 +82,16 @@ final class ReplicaWrites {
 
   /** What a status means depends on the verb: to DELETE, 404 is a tombstone taken (rule 8). */
   static WriteAnswer read(
-      HttpMethod method, int replica, Version version, int status, HttpHeaders headers) {
+      BackendScope scope,
+      HttpMethod method,
+      int replica,
+      Version version,
+      int status,
+      HttpHeaders headers) {
     try {
+      if (status == HttpResponseStatus.MISDIRECTED_REQUEST.code()) {
+        return new WriteAnswer.Outdated(replica, version);
+      }
       if (status == 409) {
         return new WriteAnswer.Refused(replica, version, Version.parse(require(headers)));
       }
@@ -92,7 +101,7 @@ final class ReplicaWrites {
             : failed(replica, version, status, headers);
       }
       if (method.equals(HttpMethod.POST) && status == 404) {
-        return ReplicaReads.state(status, headers) instanceof ReplicaState.Known
+        return ReplicaReads.state(scope, status, headers) instanceof ReplicaState.Known
             ? new WriteAnswer.NoData(replica, version)
             : failed(replica, version, status, headers);
       }

@@ -78,7 +78,7 @@ final class RowDuties {
       switch (answer) {
         case WriteAnswer.Taken(_, _, _, var rows) -> tried.or(named(rows));
         case WriteAnswer.Failed failure -> failed.set(failure.replica());
-        case WriteAnswer.Refused _, WriteAnswer.NoData _ -> {}
+        case WriteAnswer.Refused _, WriteAnswer.NoData _, WriteAnswer.Outdated _ -> {}
       }
     }
     var orphans = new BitSet();

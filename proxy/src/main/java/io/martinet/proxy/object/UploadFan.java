@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import io.martinet.http.PeerCall;
 import io.martinet.http.PeerException;
+import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
@@ -12,7 +13,9 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,18 @@ final class UploadFan {
     return calls.stream().filter(BodyCall::takesPart).map(BodyCall::replica).toList();
   }
 
+  /**
+   * Where the object lives by now, its replicas numbered as here; empty if nothing has changed.
+   * Blocks for a bounded time.
+   */
+  Optional<BackendScope> renewed() throws InterruptedException {
+    BackendScope scope = head.scope();
+    int known = calls.stream().mapToInt(each -> each.replica() + 1).max().orElse(0);
+    List<PeerDevice> numbered =
+        IntStream.range(0, Math.max(known, scope.replicas())).mapToObj(scope::device).toList();
+    return scope.renewed().map(newer -> newer.at(newer.placement().numberedAs(numbered)));
+  }
+
   /** The replica's call, to be ended, the first time; null afterwards. */
   @Nullable BodyCall takeOpen(int replica) {
     for (BodyCall each : calls) {
@@ -79,7 +94,7 @@ final class UploadFan {
       beginHandoff();
     }
     dropUnready(List.copyOf(calls), true);
-    if (!environment.isDegradable()) {
+    if (!environment.isDegradable() || isOutdated()) {
       requireQuorum();
     }
     var handoffs = new ArrayList<BodyCall>();
@@ -182,6 +197,11 @@ final class UploadFan {
       }
     }
     unready.forEach(each -> drop(each, "silent when asked to take the body"));
+  }
+
+  /** Where handoffs may count, they do only for those who cannot be reached by the newest ring. */
+  private boolean isOutdated() throws InterruptedException {
+    return !quorum().isReached(Quorum.maskOf(live())) && head.scope().renewed().isPresent();
   }
 
   private boolean isReady(List<Ready> answers) {

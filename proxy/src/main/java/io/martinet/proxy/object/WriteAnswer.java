@@ -24,6 +24,9 @@ sealed interface WriteAnswer {
   /** A POST found no live data. */
   record NoData(int replica, Version version) implements WriteAnswer {}
 
+  /** A newer ring says who must agree: nothing was written, and what was staged is still there. */
+  record Outdated(int replica, Version version) implements WriteAnswer {}
+
   /** No answer that counts: whether it was written is not known. */
   record Failed(int replica, Version version, String why) implements WriteAnswer {}
 }

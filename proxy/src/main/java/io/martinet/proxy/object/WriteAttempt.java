@@ -2,7 +2,9 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
 import io.martinet.http.wire.RowTargets;
+import io.martinet.proxy.backend.BackendScope;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,13 @@ interface WriteAttempt {
    */
   void send(
       int replica, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver);
+
+  /**
+   * Where to go on after no majority took it because the ring has changed meanwhile; replicas keep
+   * their numbers. Empty if it has not, or the write must begin anew: what it has staged is not
+   * enough. Blocks for a bounded time.
+   */
+  Optional<BackendScope> renewed() throws InterruptedException;
 
   /**
    * The next handoff to stand in for a primary; -1 if none is left, or this kind of write has

@@ -46,7 +46,7 @@ final class WriteQuorum {
           newest = replica == 0 ? newest : Version.max(newest, there);
         }
         case WriteAnswer.NoData _ -> without |= replica;
-        case WriteAnswer.Failed _ -> {}
+        case WriteAnswer.Outdated _, WriteAnswer.Failed _ -> {}
       }
     }
     if (quorum.isReached(taken)) {

@@ -11,6 +11,7 @@ import io.martinet.proxy.backend.QuorumNotReachedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,11 @@ final class WriteSession {
   static final int RECOMMITS_MAX = 5;
 
   /**
-   * How long a lost race waits for the answers still missing: who has not answered one version is
-   * not sent the next. A guess.
+   * How long a lost race, or a ring that has changed, waits for the answers still missing: who has
+   * not answered one version is not sent the next. A guess.
    */
   private static final Duration LATE_GRACE = Duration.ofMillis(100);
 
-  private final BackendScope scope;
   private final RowDuties duties;
   private final WriteAttempt attempt;
   private final HybridClock clock;
@@ -33,6 +33,7 @@ final class WriteSession {
   private final Parker parker;
   private final ObjectMetrics metrics;
   private final Gathering<WriteAnswer> gathering;
+  private BackendScope scope;
   private List<WriteAnswer> answers = List.of();
   private List<Integer> live = List.of();
   private boolean heldLive;
@@ -88,16 +89,19 @@ final class WriteSession {
             throw failure(version, "version " + newest + " is too far ahead");
           }
           metrics.recommitted();
-          answers = gathering.await(_ -> false, parker.nanos() + LATE_GRACE.toNanos());
           live = answeredUnder(version);
         }
-        case WriteVerdict.Impossible() when settings.isDegradable() -> {
+        case WriteVerdict.Impossible() when settings.isDegradable() && !isOutdated(version) -> {
           awaitHandoffs(version);
           metrics.degradedWrite();
           return new WriteResult.Done(version, heldLive);
         }
-        case WriteVerdict.Undecided(), WriteVerdict.Impossible() ->
-            throw failure(version, "no majority");
+        case WriteVerdict.Undecided(), WriteVerdict.Impossible() -> {
+          Optional<BackendScope> renewed =
+              isOutdated(version) ? attempt.renewed() : Optional.empty();
+          scope = renewed.orElseThrow(() -> failure(version, "no majority"));
+          live = answeredUnder(version);
+        }
       }
     }
     throw failure(Version.NONE, "lost " + (RECOMMITS_MAX + 1) + " races");
@@ -108,7 +112,7 @@ final class WriteSession {
     List<Integer> senders = senders();
     for (int replica : live) {
       RowTargets rows =
-          replica < scope.replicas() ? duties.targetsFor(replica, senders) : ofHandoff();
+          scope.quorum().counts(replica) ? duties.targetsFor(replica, senders) : ofHandoff();
       attempt.send(replica, version, rows, gathering::add);
     }
     var quorum = new WriteQuorum(scope.quorum(), version);
@@ -121,13 +125,22 @@ final class WriteSession {
     return quorum.judge(sentTo, answers);
   }
 
+  /** Whether a replica goes by a newer ring: the majority that this one asks for is void. */
+  private boolean isOutdated(Version version) {
+    return answers.stream()
+        .anyMatch(
+            answer -> answer instanceof WriteAnswer.Outdated && answer.version().equals(version));
+  }
+
   /** Rule 5, where it was asked for: so many copies as a majority, on whichever device. */
   private void awaitHandoffs(Version version)
       throws QuorumNotReachedException, InterruptedException {
     long deadline = parker.nanos() + settings.nodeTimeout().toNanos();
     int needed = scope.quorum().surelyEnough();
-    for (int handoff : live.subList(senders().size(), live.size())) {
-      awaitAnswer(handoff, deadline);
+    for (int replica : live) {
+      if (!scope.quorum().counts(replica)) {
+        awaitAnswer(replica, deadline);
+      }
     }
     while (taken(version) < needed) {
       int handoff = attempt.nextHandoff();
@@ -161,7 +174,7 @@ final class WriteSession {
 
   /** Who brings the rows first: handoffs do not. */
   private List<Integer> senders() {
-    return live.stream().filter(replica -> replica < scope.replicas()).toList();
+    return live.stream().filter(scope.quorum()::counts).toList();
   }
 
   /**
@@ -196,7 +209,7 @@ final class WriteSession {
     for (WriteAnswer answer : answers) {
       if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _)
           && taken.equals(version)
-          && replica < scope.replicas()) {
+          && scope.quorum().counts(replica)) {
         gathering.expect(1);
         attempt.send(replica, version, orphans, gathering::add);
         return;
@@ -209,7 +222,8 @@ final class WriteSession {
   }
 
   /** Replicas that can take the next version; what they held before this one is remembered. */
-  private List<Integer> answeredUnder(Version version) {
+  private List<Integer> answeredUnder(Version version) throws InterruptedException {
+    answers = gathering.await(_ -> false, parker.nanos() + LATE_GRACE.toNanos());
     var replicas = new TreeSet<Integer>();
     for (WriteAnswer answer : answers) {
       if (answer.version().equals(version) && !(answer instanceof WriteAnswer.Failed)) {

@@ -37,7 +37,7 @@ final class FakeCall implements PeerCall {
         head,
         continued,
         () -> {
-          if (replica.alwaysStatus == 0) {
+          if (replica.alwaysStatus == 0 && !replica.isOutdated(head)) {
             continued.complete(null);
           } else {
             FakeCluster.fail(continued, PeerException.Kind.CLOSED, replica.device.address());

@@ -117,6 +117,12 @@ final class FakeReplica {
   /** Raises the promise by so many ticks above each refused write. */
   long outrunTicks;
 
+  /** Version of the ring that it goes by: who asks by an older one is told so. */
+  long ringVersion = 3;
+
+  /** The ring has just given it the partition: it knows nothing yet. */
+  boolean isArriving;
+
   /** Takes a commit and is never heard of again. */
   boolean diesOnCommit;
 
@@ -148,6 +154,17 @@ final class FakeReplica {
       return Reply.of(
           503, new DefaultHttpHeaders().set(Wire.ANSWER, "UNKNOWN").set(Wire.REASON, "filling"));
     }
+    if (!method.equals("PUT") && isOutdated(head)) {
+      return outdated();
+    }
+    boolean isRead = method.equals("STATE") || method.equals("HEAD") || method.equals("GET");
+    if (isArriving && isRead && !isToHolder(head)) {
+      return Reply.of(
+          503,
+          new DefaultHttpHeaders()
+              .set(Wire.ANSWER, "UNKNOWN")
+              .set(Wire.ARRIVING, Long.toString(ringVersion)));
+    }
     Stored stored = at(WirePath.parse(head.uri()).path().toString());
     return switch (method) {
       case "STATE" -> read(head, stored, false);
@@ -160,6 +177,21 @@ final class FakeReplica {
       case "PULL" -> pull(head, stored);
       default -> throw new IllegalStateException(method);
     };
+  }
+
+  /** Rule 6: all partitions moved. */
+  boolean isOutdated(HttpRequest head) {
+    return !isToHolder(head)
+        && !head.method().equals(Wire.METHOD_PULL)
+        && Long.parseLong(head.headers().get(Wire.RING_VERSION)) < ringVersion;
+  }
+
+  private static boolean isToHolder(HttpRequest head) {
+    return Wire.AS_HOLDER.equals(head.headers().get(Wire.AS));
+  }
+
+  private static Reply outdated() {
+    return Reply.of(421, new DefaultHttpHeaders().set(Wire.ANSWER, "UNKNOWN"));
   }
 
   private static HttpHeaders answer(ObjectState state) {
@@ -226,7 +258,7 @@ final class FakeReplica {
       return Reply.of(400, new DefaultHttpHeaders());
     }
     staged.put(id, new Staged(head.headers(), body));
-    return commit(head.headers(), trailers, body, stored);
+    return isOutdated(head) ? outdated() : commit(head.headers(), trailers, body, stored);
   }
 
   private Reply commitAgain(HttpRequest head, Stored stored) {

@@ -69,6 +69,11 @@ final class ObjectPathHarness {
   @Nullable Authorizer authorizer;
   private final ObjectController controller;
 
+  /** Where objects live as far as the proxy knows, and where they do. */
+  private Placement placement;
+
+  private Placement latest;
+
   ObjectPathHarness(int replicas) {
     this(replicas, replicas, Constraints.defaults());
   }
@@ -80,6 +85,8 @@ final class ObjectPathHarness {
   ObjectPathHarness(
       int replicas, int containerReplicas, Constraints constraints, ObjectPathConfig config) {
     cluster = new FakeCluster(time, replicas, HANDOFFS);
+    placement = new Placement(17, 3, cluster.primaries(), cluster::handoffs, this::renewed);
+    latest = placement;
     for (int i = 0; i < containerReplicas; i++) {
       containers.add(FakeCluster.device("c" + i, 7200 + i));
     }
@@ -98,6 +105,34 @@ final class ObjectPathHarness {
             _ -> false);
     controller =
         path.controller(config, new Releases(cluster, clock, time, objectMetrics), objectMetrics);
+  }
+
+  private Placement renewed(Placement past) {
+    placement = latest;
+    return placement;
+  }
+
+  /**
+   * Gives the last replica's place to the first handoff, which has yet to be filled. The proxy does
+   * not know.
+   */
+  FakeReplica move() {
+    FakeReplica arriving = cluster.handoffs.getFirst();
+    var primaries = new ArrayList<>(cluster.primaries());
+    primaries.set(primaries.size() - 1, arriving.device);
+    List<PeerDevice> others = cluster.handoffs().subList(1, HANDOFFS);
+    latest =
+        new Placement(17, 4, primaries, () -> others, this::renewed)
+            .inTransitionFrom(cluster.primaries());
+    cluster.replicas.forEach(replica -> replica.ringVersion = 4);
+    cluster.handoffs.forEach(replica -> replica.ringVersion = 4);
+    arriving.isArriving = true;
+    return arriving;
+  }
+
+  /** Has the proxy know what the replicas know. */
+  void learn() {
+    placement = latest;
   }
 
   FakeReplica replica(int index) {
@@ -281,12 +316,12 @@ final class ObjectPathHarness {
 
     @Override
     public Placement container(String account, String name) {
-      return new Placement(11, 3, containers, List::of);
+      return new Placement(11, 3, containers, List::of, Placement.Renewal.NONE);
     }
 
     @Override
     public Placement object(int policy, String account, String name, String object) {
-      return new Placement(17, 3, cluster.primaries(), cluster::handoffs);
+      return placement;
     }
   }
 

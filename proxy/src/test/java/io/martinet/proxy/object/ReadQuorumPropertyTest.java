@@ -24,7 +24,7 @@ class ReadQuorumPropertyTest {
   private static final List<@Nullable ReplicaState> ANSWERS =
       Arrays.asList(
           null,
-          new ReplicaState.Unknown("filling"),
+          new ReplicaState.Unknown("filling", false),
           new ReplicaState.Known(ObjectState.NONE),
           new ReplicaState.Known(state(OLD, Version.NONE, Version.NONE, Version.NONE)),
           new ReplicaState.Known(state(OLD, POSTED, Version.NONE, Version.NONE)),
@@ -146,6 +146,6 @@ class ReadQuorumPropertyTest {
   }
 
   private static ReadQuorum quorum(List<@Nullable ReplicaState> states) {
-    return new ReadQuorum(Quorum.of(states.size()), states);
+    return new ReadQuorum(Quorum.of(states.size()), states, 0);
   }
 }

@@ -23,7 +23,7 @@ class ReleasesTest {
   private final BackendScope scope =
       new BackendScope(
           StorePath.object("a", "c", "o"),
-          new Placement(1, 9, cluster.primaries(), List::of),
+          new Placement(1, 9, cluster.primaries(), List::of, Placement.Renewal.NONE),
           0,
           "tx",
           0);

@@ -21,6 +21,9 @@ final class ScriptedBody implements RequestBody {
   /** Time between two pieces. */
   Duration pace = Duration.ZERO;
 
+  /** Happens when the first piece is wanted. */
+  Runnable onFirstRead = () -> {};
+
   /** Thrown instead of the body's end. */
   @Nullable IOException fault;
 
@@ -37,7 +40,9 @@ final class ScriptedBody implements RequestBody {
 
   @Override
   public @Nullable ByteBuf read(Duration idleMax) throws IOException {
-    reads++;
+    if (reads++ == 0) {
+      onFirstRead.run();
+    }
     time.pass(pace);
     if (position == bytes.length) {
       if (fault != null) {

@@ -43,6 +43,17 @@ final class Refusals {
     return response;
   }
 
+  /**
+   * @param ringVersion in force here
+   */
+  static Response of(NotFilledException unfilled, long ringVersion) {
+    Response response = of((ReplicaUnavailableException) unfilled);
+    if (unfilled.isArriving()) {
+      response.headers().set(Wire.ARRIVING, Long.toString(ringVersion));
+    }
+    return response;
+  }
+
   // A reason may quote what was sent; a line break in a header would be refused by the codec.
   private static String headerText(String text) {
     var safe = new StringBuilder(text.length());

@@ -28,9 +28,8 @@ final class ReplicaHandler<R> implements Handler {
   private static final String METRICS = "/metrics";
 
   /** Why a device does not know: it has not been given all of the partition. */
-  private static final String FILLING = "filling";
-
   private final DatabaseServerSetup setup;
+
   private final DatabaseRole<R> role;
   private final OpenDevices<R> devices;
   private final ReplicaReads<R> reads;
@@ -89,6 +88,8 @@ final class ReplicaHandler<R> implements Handler {
           yield route(request);
         }
       };
+    } catch (NotFilledException e) {
+      return Refusals.of(e, setup.guard().ringVersion());
     } catch (ReplicaUnavailableException e) {
       return Refusals.of(e);
     } catch (WireFormatException e) {
@@ -135,8 +136,9 @@ final class ReplicaHandler<R> implements Handler {
    * it holds.
    */
   private ReplicaRequest<R> covered(ReplicaRequest<R> on, Request request) {
-    if (!isToHolder(request) && !setup.guard().covers(on.deviceName(), on.owner().partition())) {
-      throw new ReplicaUnavailableException(ReplicaUnavailableException.Reason.UNKNOWN, FILLING);
+    int partition = on.owner().partition();
+    if (!isToHolder(request) && !setup.guard().covers(on.deviceName(), partition)) {
+      throw new NotFilledException(setup.guard().isArriving(on.deviceName(), partition));
     }
     return on;
   }

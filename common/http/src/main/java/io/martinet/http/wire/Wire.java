@@ -24,6 +24,12 @@ public final class Wire {
    */
   public static final String AS_PRIMARY = "primary";
 
+  /**
+   * In an UNKNOWN answer, the version of the ring that gave the device the partition, if it has
+   * never been filled since.
+   */
+  public static final String ARRIVING = "X-Backend-Arriving";
+
   public static final String POLICY = "X-Backend-Policy";
   public static final String TIME = "X-Backend-Time";
   public static final String TRANS_ID = "X-Trans-Id";
