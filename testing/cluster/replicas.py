@@ -2,8 +2,9 @@
 """Compares what every object device holds: replicas.py DATA REPLICAS NAME...
 
 Names are AUTH_test/CONTAINER/OBJECT. Each must be known to exactly so many devices, all in one
-state, and to no other; prints each that is not, and fails then.
+state, and to no other; prints each that is not, and fails then. Prints how many each device has.
 """
+import collections
 import http.client
 import json
 import pathlib
@@ -35,14 +36,18 @@ def state(connection, device, name):
 def main(data, replicas, names):
     connections = [(http.client.HTTPConnection(a, timeout=20), d) for a, d in devices(data)]
     wrong = 0
+    held = collections.Counter()
     for name in names:
         told = [(d, *state(connection, d, name)) for connection, d in connections]
         holders = [each for each in told if each[1] in ('HAVE', 'TOMB')]
+        held.update(each[0] for each in holders)
         others = [each for each in told if each[1] == 'NONE']
         is_same = len({each[1:] for each in holders}) == 1
         if not is_same or len(holders) != replicas or len(holders) + len(others) != len(told):
             print(f'{name}: {told}')
             wrong += 1
+    for _, device in connections:
+        print(device, held[device])
     print(f'{len(names)} objects on {len(connections)} devices, {wrong} not the same')
     return 1 if wrong else 0
 

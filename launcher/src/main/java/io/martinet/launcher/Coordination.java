@@ -3,6 +3,8 @@ package io.martinet.launcher;
 import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.DeviceRegistry;
+import io.martinet.cluster.FillingReports;
+import io.martinet.cluster.RingPublisher;
 import io.martinet.cluster.RingSubscriber;
 import io.martinet.ring.RingHolder;
 import io.martinet.service.Service;
@@ -162,6 +164,16 @@ final class Coordination implements Service {
   boolean heardWithin(Duration max) {
     ClusterClient connection = Objects.requireNonNull(client);
     return connection.isConnected() || (wasConnected && connection.awayFor().compareTo(max) <= 0);
+  }
+
+  /** Once started. */
+  FillingReports fillingReports() {
+    return new FillingReports(Objects.requireNonNull(client));
+  }
+
+  /** Once started. */
+  RingPublisher publisher() {
+    return new RingPublisher(Objects.requireNonNull(client));
   }
 
   /** Once started. */

@@ -1,6 +1,7 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.DeviceRegistry;
+import io.martinet.cluster.FillingReports;
 import io.martinet.core.Scheduler;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.object.ObjectServer;
@@ -42,6 +43,7 @@ final class LocalDevices {
   private final List<LocalDevice> usable = new ArrayList<>();
   private final SortedMap<String, String> refused = new TreeMap<>();
   private final Map<RingKind, RingGuard> guards = new EnumMap<>(RingKind.class);
+  private final List<Arrivals> arrivals = new ArrayList<>();
 
   private LocalDevices() {}
 
@@ -67,7 +69,7 @@ final class LocalDevices {
    * Reads what each covers of a ring (rule 6), and follows the ring from then on; a device whose
    * file is damaged is out of service for every role.
    */
-  void cover(RingKind kind, RingHolder rings) {
+  void cover(RingKind kind, RingHolder rings, FillingReports reports) {
     var coverages = new TreeMap<String, Coverage>();
     for (LocalDevice device : List.copyOf(usable)) {
       try {
@@ -78,6 +80,7 @@ final class LocalDevices {
     }
     rings.onChange(() -> coverages.forEach(LocalDevices::follow));
     guards.put(kind, new RingGuard(rings, coverages));
+    arrivals.add(new Arrivals(kind, rings, coverages, reports));
   }
 
   private static void follow(String device, Coverage coverage) {
@@ -113,6 +116,13 @@ final class LocalDevices {
       }
     }
     return opened;
+  }
+
+  /** Has the cluster know when what a ring gave these devices has arrived. */
+  Scheduler.Cancellable reportArrivals(Scheduler scheduler, Executor executor) {
+    List<Arrivals> reporting = List.copyOf(arrivals);
+    return scheduler.every(
+        FOLLOW_EVERY, () -> executor.execute(() -> reporting.forEach(Arrivals::report)));
   }
 
   /**

@@ -33,6 +33,7 @@ public final class Martinet {
             new ServerCommand(),
             new ReplicateCommand(),
             new ReplaceCommand(),
+            new PublishCommand(),
             new NodesCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),

@@ -49,7 +49,7 @@ final class ReplicatingZones implements Service {
 
   @Override
   public void start() {
-    service =
+    ReplicatorService made =
         new ReplicatorService(
             Replication.of(store, foundation, coordination, isLocal),
             config.replicator(),
@@ -57,7 +57,11 @@ final class ReplicatingZones implements Service {
             foundation.ticker(),
             foundation.tasks(),
             foundation.metrics());
-    service.start();
+    made.start();
+    for (RingKind kind : RingKind.values()) {
+      coordination.ring(kind).onChange(made::soon);
+    }
+    service = made;
   }
 
   @Override

@@ -39,6 +39,7 @@ final class Storage implements Service {
   private final List<Service> databases = new ArrayList<>();
   private final List<DatabaseServer<?>> containers = new ArrayList<>();
   private final List<Service> objects = new ArrayList<>();
+  private final List<Scheduler.Cancellable> following = new ArrayList<>();
 
   Storage(
       StoreConfig config,
@@ -79,6 +80,7 @@ final class Storage implements Service {
       databases.add(zone.container);
       containers.add(zone.container);
       objects.add(zone.objects);
+      following.add(zone.devices.reportArrivals(foundation.scheduler(), foundation.tasks()));
     }
     // Databases first: recovered devices owe them rows.
     Together.all("starting", databases.stream().map(Storage::starting).toList());
@@ -119,6 +121,7 @@ final class Storage implements Service {
   @Override
   public void stop(Duration grace) throws Exception {
     long began = foundation.ticker().nanos();
+    following.forEach(Scheduler.Cancellable::cancel);
     // Objects first, so that their last rows find the containers.
     Together.all("stopping", objects.stream().map(each -> stopping(each, grace)).toList());
     Duration left = grace.minusNanos(foundation.ticker().nanos() - began);
@@ -135,7 +138,10 @@ final class Storage implements Service {
 
   /** What serves one zone; opened, not started. */
   private record ZoneServers(
-      DatabaseServer<?> account, DatabaseServer<?> container, Service objects) {}
+      LocalDevices devices,
+      DatabaseServer<?> account,
+      DatabaseServer<?> container,
+      Service objects) {}
 
   private ZoneServers openZone(StorageServers servers, int zone) throws IOException {
     LocalDevices devices =
@@ -143,6 +149,7 @@ final class Storage implements Service {
     // Engines first: a device that cannot be opened is out of service for every role.
     List<ObjectServer.OpenDevice> engines = servers.openEngines(devices);
     return new ZoneServers(
+        devices,
         servers.accounts(name(Role.ACCOUNT, zone), address(Role.ACCOUNT, zone), devices),
         servers.containers(name(Role.CONTAINER, zone), address(Role.CONTAINER, zone), devices),
         servers.objects(name(Role.OBJECT, zone), address(Role.OBJECT, zone), engines, devices));

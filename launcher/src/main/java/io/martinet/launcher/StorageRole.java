@@ -7,6 +7,7 @@ import io.martinet.object.ObjectServer;
 import io.martinet.service.Service;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class StorageRole implements Service {
   private final Coordination coordination;
   private @Nullable Service server;
   private @Nullable PeerAddress address;
-  private Scheduler.@Nullable Cancellable following;
+  private final List<Scheduler.Cancellable> following = new ArrayList<>();
 
   StorageRole(
       ServerRole role,
@@ -57,7 +58,8 @@ final class StorageRole implements Service {
         role == ServerRole.OBJECT_SERVER
             ? start(servers.objects(settings.name(), at, servers.openEngines(devices), devices))
             : start(databases(servers, settings.name(), at, devices));
-    following = devices.followFailures(foundation.scheduler(), foundation.tasks());
+    following.add(devices.followFailures(foundation.scheduler(), foundation.tasks()));
+    following.add(devices.reportArrivals(foundation.scheduler(), foundation.tasks()));
   }
 
   private RingKind ring() {
@@ -89,9 +91,7 @@ final class StorageRole implements Service {
 
   @Override
   public void stop(Duration grace) throws Exception {
-    if (following != null) {
-      following.cancel();
-    }
+    following.forEach(Scheduler.Cancellable::cancel);
     if (server != null) {
       server.stop(grace);
     }

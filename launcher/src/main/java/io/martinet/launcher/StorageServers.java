@@ -48,7 +48,8 @@ final class StorageServers {
    */
   LocalDevices devices(Map<String, Path> directories, List<RingKind> kinds) throws IOException {
     LocalDevices found = LocalDevices.find(directories, coordination.devices());
-    kinds.forEach(kind -> found.cover(kind, coordination.ring(kind)));
+    kinds.forEach(
+        kind -> found.cover(kind, coordination.ring(kind), coordination.fillingReports()));
     return found;
   }
 

@@ -17,6 +17,9 @@ public final class ReplicatorService implements Service {
   /** Name of the service. */
   public static final String NAME = "replicator";
 
+  /** Until then a ring has reached every server: a pass goes by one ring alone. */
+  private static final Duration RING_SPREAD = Duration.ofSeconds(2);
+
   private static final Logger log = LoggerFactory.getLogger(ReplicatorService.class);
 
   private final Replicator replicator;
@@ -25,6 +28,7 @@ public final class ReplicatorService implements Service {
   private final Ticker ticker;
   private final Executor tasks;
   private final AtomicBoolean isRunning = new AtomicBoolean();
+  private final AtomicBoolean isWanted = new AtomicBoolean();
   private volatile long failures;
   private volatile long passSeconds;
   private Scheduler.@Nullable Cancellable timer;
@@ -55,14 +59,30 @@ public final class ReplicatorService implements Service {
 
   @Override
   public void start() {
-    timer =
-        scheduler.every(
-            config.interval(),
-            () -> {
-              if (isRunning.compareAndSet(false, true)) {
-                tasks.execute(this::pass);
-              }
-            });
+    timer = scheduler.every(config.interval(), this::begin);
+  }
+
+  /** Has a pass begin a little later: the ring has changed, and there is something to move. */
+  public void soon() {
+    scheduler.after(RING_SPREAD, this::begin);
+  }
+
+  /** Of calls during a pass one more comes. */
+  private void begin() {
+    isWanted.set(true);
+    if (isRunning.compareAndSet(false, true)) {
+      tasks.execute(this::passes);
+    }
+  }
+
+  private void passes() {
+    while (isWanted.getAndSet(false)) {
+      pass();
+    }
+    isRunning.set(false);
+    if (isWanted.get()) {
+      begin();
+    }
   }
 
   private void pass() {
@@ -76,8 +96,6 @@ public final class ReplicatorService implements Service {
       log.info("a pass ended early: the process stops");
     } catch (RuntimeException e) {
       log.error("a pass ended early; the next one begins anew", e);
-    } finally {
-      isRunning.set(false);
     }
   }
 

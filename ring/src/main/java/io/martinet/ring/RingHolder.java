@@ -51,6 +51,21 @@ public final class RingHolder implements RingSource {
   }
 
   /**
+   * Notes which ring came before the one in force, where that was not known.
+   *
+   * @param version of the ring in force; of another ring nothing is noted
+   */
+  public void follows(long version, Ring former) {
+    synchronized (this) {
+      if (rings.current().version() != version || rings.former() != null) {
+        return;
+      }
+      rings = new RingPair(rings.current(), former, rings.filled());
+    }
+    followers.forEach(Runnable::run);
+  }
+
+  /**
    * Notes which devices were filled.
    *
    * @param version of the ring that gave them something; of another ring nothing is noted

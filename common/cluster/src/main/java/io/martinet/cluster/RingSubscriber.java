@@ -53,6 +53,9 @@ public final class RingSubscriber implements AutoCloseable {
   private Scheduler.@Nullable Cancellable polling;
   private volatile boolean closed;
 
+  /** Number of devices that have yet to be given what the ring in force gave them. */
+  private volatile int unfilled;
+
   /** Version of which nothing is in transition; 0 if none is known. Guarded by this. */
   private long settled;
 
@@ -78,6 +81,7 @@ public final class RingSubscriber implements AutoCloseable {
     this.watcher = event -> refreshSoon();
     this.refused = metrics.counter("ring.refused{ring=\"" + name + "\"}");
     metrics.gauge("ring.version{ring=\"" + name + "\"}", () -> (Gauge<Long>) this::version);
+    metrics.gauge("ring.unfilled{ring=\"" + name + "\"}", () -> (Gauge<Integer>) () -> unfilled);
   }
 
   private long version() {
@@ -185,7 +189,7 @@ public final class RingSubscriber implements AutoCloseable {
       take(curator, pointer);
     }
     if (pointer != null && pointer.version() == version()) {
-      followFilling(curator);
+      followFilling(curator, pointer);
     }
     return null;
   }
@@ -215,21 +219,33 @@ public final class RingSubscriber implements AutoCloseable {
   }
 
   /** Once all are filled nothing is left to watch until the ring changes. */
-  private void followFilling(CuratorFramework curator) throws Exception {
+  private void followFilling(CuratorFramework curator, RingPointer pointer) throws Exception {
     RingHolder holder = first.join();
     long version = holder.current().version();
     if (settled == version) {
       return;
     }
+    learnFormer(curator, pointer, holder);
     holder.filled(version, watchFilled(curator, version));
-    RingPair pair = holder.pair();
-    if (pair.isSettled()) {
+    Set<String> waiting = holder.pair().unfilled();
+    unfilled = waiting.size();
+    if (waiting.isEmpty()) {
       files.writeSettled(version);
       settled = version;
       LOG.info("ring {} version {}: no partition is in transition", name, version);
     } else {
-      LOG.info(
-          "ring {} version {}: in transition until filled: {}", name, version, pair.unfilled());
+      LOG.info("ring {} version {}: in transition until filled: {}", name, version, waiting);
+    }
+  }
+
+  /** The file beside the ring on disk may be lost. */
+  private void learnFormer(CuratorFramework curator, RingPointer pointer, RingHolder holder)
+      throws Exception {
+    RingPointer before = pointer.former();
+    if (before != null && holder.pair().former() == null) {
+      RingContent former = RingContent.fetch(curator, nodes, before);
+      files.write(RingContent.fetch(curator, nodes, pointer), former);
+      holder.follows(pointer.version(), former.ring());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.martinet.ring.coverage;
 
+import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.RingPair;
 import java.io.IOException;
@@ -68,6 +69,17 @@ public final class Coverage {
    */
   public boolean isArriving(int partition) {
     return state.arriving().get(partition);
+  }
+
+  /** Whether the device covers all that a ring gives it. Does not look whether that is in force. */
+  public boolean isWhole(Ring ring) {
+    CoverageState known = state;
+    if (known.ringVersion() != ring.version()) {
+      return false;
+    }
+    BitSet missing = CoverageState.assigned(ring, device);
+    missing.andNot(known.own());
+    return missing.isEmpty();
   }
 
   /** Takes over the rings in force. To be called after each change; late is safe. */

@@ -1,0 +1,133 @@
+package io.martinet.launcher;
+
+import io.martinet.cluster.PublishOutcome;
+import io.martinet.launcher.command.Arguments;
+import io.martinet.launcher.command.Command;
+import io.martinet.launcher.command.Operand;
+import io.martinet.ring.Ring;
+import io.martinet.ring.RingFile;
+import io.martinet.ring.RingFormatException;
+import io.martinet.ring.RingPair;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
+
+/** {@code martinet publish}: gives a ring out to a running store. */
+final class PublishCommand implements Command {
+  /** The store has that ring, or a newer one, already. */
+  private static final int SUPERSEDED = 1;
+
+  private static final String RING = "ring";
+  private static final String ZOOKEEPER = "zookeeper";
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+  @Override
+  public String name() {
+    return "publish";
+  }
+
+  @Override
+  public String description() {
+    return "Puts a ring in force for a whole store: every server takes it over within two"
+        + " seconds, and no request fails by it. What moves is read from where it was until it"
+        + " has arrived. Devices that are new must be served before. 1 if the store has that"
+        + " version or a newer one.";
+  }
+
+  @Override
+  public List<Operand> operands() {
+    return List.of(Operand.required("RING_FILE"));
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        StoreOption.OPTION,
+        Arguments.value(RING, "NAME", "account, container or object: as the file is named."),
+        Arguments.value(ZOOKEEPER, "HOST:PORT,…", "The ZooKeeper that the store uses: its own."));
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintWriter out) throws Exception {
+    Path file = Path.of(arguments.operand(0));
+    RingKind kind = kind(arguments.text(RING), file);
+    Ring ring = read(file);
+    DataDirectory data = StoreOption.of(arguments);
+    StoreFile store = StoreFile.read(data);
+    String outside = arguments.text(ZOOKEEPER);
+    String zooKeeper = outside == null ? store.zooKeeperAddress() : outside;
+    try (var foundation = new Foundation(HttpConfig.defaults())) {
+      Coordination coordination = Coordination.ofServer(data, zooKeeper, foundation);
+      coordination.start();
+      try {
+        return publish(kind, ring, coordination, out);
+      } finally {
+        coordination.stop(STOP_MAX);
+      }
+    }
+  }
+
+  private static Ring read(Path file) throws IOException {
+    try {
+      return RingFile.read(file);
+    } catch (NoSuchFileException e) {
+      throw new StartException("there is no file " + file);
+    } catch (RingFormatException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int publish(RingKind kind, Ring ring, Coordination coordination, PrintWriter out)
+      throws Exception {
+    Ring before = coordination.ring(kind).current();
+    String name = kind.ringName();
+    return switch (coordination.publisher().publish(name, ring)) {
+      case PublishOutcome.Published(var version) -> {
+        out.printf("%s ring version %d is in force%n", name, version);
+        tellMoves(new RingPair(ring, before, Set.of()), out);
+        yield SUCCESS;
+      }
+      case PublishOutcome.Superseded(var version) -> {
+        out.printf(
+            "%s ring version %d is in force: build on that one, by ./martinet ring FILE"
+                + " write_builder%n",
+            name, version);
+        yield SUPERSEDED;
+      }
+      case PublishOutcome.Refused(var reason) ->
+          throw new StartException(
+              "%s ring version %d was not published: %s".formatted(name, ring.version(), reason));
+    };
+  }
+
+  private static void tellMoves(RingPair rings, PrintWriter out) {
+    int moved = 0;
+    for (int partition = 0; partition < rings.current().partitions(); partition++) {
+      moved += rings.isMoved(partition) ? 1 : 0;
+    }
+    out.printf(
+        "%,d of %,d partitions have other devices; to be filled: %s%n",
+        moved,
+        rings.current().partitions(),
+        rings.unfilled().isEmpty() ? "none" : String.join(", ", rings.unfilled()));
+  }
+
+  private static RingKind kind(@Nullable String named, Path file) {
+    String fileName = String.valueOf(file.getFileName());
+    String name = named == null ? fileName.replaceFirst("\\..*", "") : named;
+    return Arrays.stream(RingKind.values())
+        .filter(kind -> kind.ringName().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new StartException(
+                "%s is no ring of a store: name account, container or object by --ring"
+                    .formatted(name)));
+  }
+}
