@@ -84,6 +84,7 @@ final class ObjectAnswers {
               of(state).set(Wire.NEWEST, newest.toString()),
               "a version at least as new stands here");
       case WriteOutcome.NoData(var state) -> absent(reply, state);
+      case WriteOutcome.Outdated() -> reply.outdated();
       case WriteOutcome.Full(var reason) -> full(reply, device, reason);
       case WriteOutcome.Failed(var reason) -> reply.deviceUnusable(reason);
       case WriteOutcome.Unknown(var reason) -> reply.unknown(reason);

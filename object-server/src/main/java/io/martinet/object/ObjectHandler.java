@@ -68,7 +68,7 @@ final class ObjectHandler implements ExchangeHandler {
 
   @Override
   public BodyReceiver begin(Exchange exchange) {
-    var reply = new Reply(exchange, log, guard.ringVersion());
+    var reply = new Reply(exchange, log, guard::ringVersion);
     if (pages.serves(exchange.request())) {
       pages.answer(exchange.request(), reply);
       return new NoBody();

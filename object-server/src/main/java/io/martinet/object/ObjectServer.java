@@ -113,7 +113,7 @@ public final class ObjectServer implements Service {
   }
 
   private ObjectHandler handler() {
-    var writes = new Writes(setup.clock());
+    var writes = new Writes(setup.clock(), setup.guard());
     int inlineBytesMax = config.inlineBytesMax();
     var metrics = new PrometheusText(setup.runtime().metrics());
     return new ObjectHandler(

@@ -1,7 +1,6 @@
 package io.martinet.object;
 
 import io.martinet.core.ObjectItem;
-import io.martinet.core.SetDigest;
 import io.martinet.http.BodyReceiver;
 import io.martinet.http.wire.DigestTable;
 import io.martinet.http.wire.ItemPage;
@@ -9,7 +8,9 @@ import io.martinet.http.wire.PartitionList;
 import io.martinet.http.wire.ReplicatePath;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.ObjectStore;
+import io.martinet.object.store.StoreException;
 import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -17,7 +18,6 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** REPLICATE: compares the objects of a device with a peer's, and moves them. Thread-safe. */
@@ -65,18 +65,47 @@ final class Replication {
   }
 
   private void digests(DeviceRequest request, PartitionScope scope) {
+    if (!request.head().isToPrimary()) {
+      request.onReader(() -> answer(request, read(request, scope)));
+    } else if (isPrimary(request, scope.partition())) {
+      Device device = request.device();
+      device.store().barrier(device.loop(), passed -> digestsAsPrimary(request, scope, passed));
+    }
+  }
+
+  /**
+   * Rule 6: what writes of an older ring there are was let in before this ring was seen in force.
+   * Those before the barrier are in the digests, and those behind it are refused. On the device's
+   * loop.
+   */
+  private void digestsAsPrimary(
+      DeviceRequest request, PartitionScope scope, BarrierOutcome outcome) {
+    switch (outcome) {
+      case BarrierOutcome.Passed() ->
+          request.onReader(() -> {
+            DigestTable digests = read(request, scope);
+            // Looked at last: by the same ring it has spoken for the partition all the time.
+            if (isPrimary(request, scope.partition())) {
+              answer(request, digests);
+            }
+          });
+      case BarrierOutcome.Full(var reason) -> request.reply().busy(reason);
+      case BarrierOutcome.Failed(var reason) -> request.reply().deviceUnusable(reason);
+    }
+  }
+
+  private static DigestTable read(DeviceRequest request, PartitionScope scope)
+      throws StoreException {
     ObjectStore store = request.device().store();
     int policy = request.head().policy();
-    if (request.head().isToPrimary() && !isPrimary(request, scope.partition())) {
-      return;
-    }
-    request.onReader(() -> {
-      SortedMap<Integer, SetDigest> digests =
-          scope.partition() == ReplicatePath.WHOLE
-              ? store.partitionDigests(policy, scope.partPower())
-              : store.bucketDigests(policy, scope.partPower(), scope.partition());
-      answer(request, new DigestTable(digests)::write);
-    });
+    return new DigestTable(
+        scope.partition() == ReplicatePath.WHOLE
+            ? store.partitionDigests(policy, scope.partPower())
+            : store.bucketDigests(policy, scope.partPower(), scope.partition()));
+  }
+
+  private static void answer(DeviceRequest request, DigestTable digests) {
+    answer(request, digests::write);
   }
 
   /** Rule 6: who fills another must be able to speak for the partition, by the very same ring. */

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * The one answer to a request, and its line in the request log. Any thread may answer; the second
@@ -22,18 +23,23 @@ final class Reply {
   private final Exchange exchange;
   private final RequestLog log;
   private final String transId;
-  private final long ownRingVersion;
+  private final LongSupplier ringInForce;
   private final long startedNanos;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
 
+  /** That by which the request was taken, or by which it was refused. */
+  private volatile long ownRingVersion;
+
   /**
-   * @param ownRingVersion told in each answer: whoever holds the older ring fetches the newer one
+   * @param ringInForce version told in each answer: whoever holds the older ring fetches the newer
+   *     one
    */
-  Reply(Exchange exchange, RequestLog log, long ownRingVersion) {
+  Reply(Exchange exchange, RequestLog log, LongSupplier ringInForce) {
     this.exchange = exchange;
     this.transId = exchange.request().headers().get(Wire.TRANS_ID, RequestLog.NO_TRANSACTION);
     this.log = log;
-    this.ownRingVersion = ownRingVersion;
+    this.ringInForce = ringInForce;
+    this.ownRingVersion = ringInForce.getAsLong();
     this.startedNanos = log.now();
   }
 
@@ -100,6 +106,8 @@ final class Reply {
 
   /** The sender's ring says no longer who must agree: it is to fetch the newer one (rule 6). */
   void outdated() {
+    // It may have come into force when the request was here already.
+    ownRingVersion = ringInForce.getAsLong();
     refuse(
         HttpResponseStatus.MISDIRECTED_REQUEST,
         new DefaultHttpHeaders().set(Wire.ANSWER, Answer.UNKNOWN.name()),

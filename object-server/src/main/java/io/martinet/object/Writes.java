@@ -9,16 +9,19 @@ import io.martinet.http.wire.StagingId;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.object.Stagings.Staging;
+import io.martinet.object.store.Admission;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectInfo;
 import io.martinet.object.store.RowContent;
 import io.martinet.object.store.RowDuty;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +33,22 @@ final class Writes {
   private static final String CONTENT_TYPE_DEFAULT = "application/octet-stream";
 
   private final HybridClock clock;
+  private final PartitionGuard guard;
 
-  Writes(HybridClock clock) {
+  /**
+   * @param guard asked once more when a client's write is about to be judged
+   */
+  Writes(HybridClock clock, PartitionGuard guard) {
     this.clock = clock;
+    this.guard = guard;
   }
 
-  /** What a settled write needs for its rows and its answer. */
+  /** A write, and what its rows and its answer need once it is settled. */
   private record Settling(
       ObjectRequest request,
       WriteKind kind,
       Write write,
+      Admission admission,
       @Nullable RowTargets targets,
       @Nullable StagingId writeId) {}
 
@@ -68,7 +77,8 @@ final class Writes {
             info,
             staging.body().body(),
             Rows.duty(commit.targets(), commit.rangeId()));
-    var settling = new Settling(request, WriteKind.PUT, write, commit.targets(), id);
+    Admission admission = admission(request, commit.ringVersion());
+    var settling = new Settling(request, WriteKind.PUT, write, admission, commit.targets(), id);
     submit(
         settling,
         outcome -> {
@@ -92,8 +102,9 @@ final class Writes {
             contentType,
             headers,
             Rows.duty(targets, rangeId(request.headers())));
+    StagingId writeId = writeId(request.headers());
     var settling =
-        new Settling(request, WriteKind.POST, write, targets, writeId(request.headers()));
+        new Settling(request, WriteKind.POST, write, admission(request), targets, writeId);
     // Past its time an object is gone for clients, though its data is still here.
     afterLookup(
         request,
@@ -109,15 +120,17 @@ final class Writes {
     RowDuty duty = Rows.duty(targets, rangeId(request.headers()));
     var write = new Write.Delete(request.key(), request.path(), version(request), duty);
     StagingId writeId = writeId(request.headers());
+    Function<WriteKind, Settling> of =
+        kind -> new Settling(request, kind, write, admission(request), targets, writeId);
     afterLookup(
         request,
-        _ -> delete(new Settling(request, WriteKind.DELETE_EXPIRED, write, targets, writeId)),
-        () -> delete(new Settling(request, WriteKind.DELETE, write, targets, writeId)));
+        _ -> delete(of.apply(WriteKind.DELETE_EXPIRED)),
+        () -> delete(of.apply(WriteKind.DELETE)));
   }
 
   /** Joins an object as a peer holds it; its rows are the peer's to deliver. */
   void push(ObjectRequest request, Write.Push push, Runnable settled) {
-    var settling = new Settling(request, WriteKind.PULL, push, null, null);
+    var settling = new Settling(request, WriteKind.PULL, push, Admission.ALWAYS, null, null);
     submit(
         settling,
         outcome -> {
@@ -142,7 +155,7 @@ final class Writes {
 
   private void submit(Settling settling, Consumer<WriteOutcome> outcome) {
     Device device = settling.request().device();
-    device.store().submit(settling.write(), device.loop(), outcome);
+    device.store().submit(settling.write(), settling.admission(), device.loop(), outcome);
   }
 
   /** On the device's loop. */
@@ -174,6 +187,7 @@ final class Writes {
       }
       case WriteOutcome.Refused _,
           WriteOutcome.NoData _,
+          WriteOutcome.Outdated _,
           WriteOutcome.Full _,
           WriteOutcome.Failed _,
           WriteOutcome.Unknown _ ->
@@ -203,6 +217,19 @@ final class Writes {
         .add(
             request.reply().exchange().eventLoop(),
             () -> ObjectAnswers.write(request.reply(), settling.kind(), outcome, device, rows));
+  }
+
+  private Admission admission(ObjectRequest request) {
+    return admission(request, request.head().ringVersion());
+  }
+
+  // What was let in by a ring that is past by now must not be written behind the back of a device
+  // that was filled from this one meanwhile (rule 6). What a holder keeps counts for no quorum.
+  private Admission admission(ObjectRequest request, long ringVersion) {
+    int partition = request.partition();
+    return request.head().isToHolder()
+        ? Admission.ALWAYS
+        : () -> !guard.isOutdated(ringVersion, partition);
   }
 
   private Version version(ObjectRequest request) {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Speaks for every partition but those that a test names; the ring in force has version 3. */
+/**
+ * Speaks for every partition but those that a test names; the ring in force has version 3 at first.
+ */
 final class FakeGuard implements PartitionGuard {
-  static final long RING_VERSION = 3;
+  volatile long ringVersion = 3;
 
   final Set<Integer> filling = ConcurrentHashMap.newKeySet();
   final Set<Integer> moved = ConcurrentHashMap.newKeySet();
@@ -16,12 +18,12 @@ final class FakeGuard implements PartitionGuard {
 
   @Override
   public long ringVersion() {
-    return RING_VERSION;
+    return ringVersion;
   }
 
   @Override
   public boolean isOutdated(long senderVersion, int partition) {
-    return senderVersion < RING_VERSION && moved.contains(partition);
+    return senderVersion < ringVersion && moved.contains(partition);
   }
 
   @Override
@@ -44,6 +46,6 @@ final class FakeGuard implements PartitionGuard {
     if (!filling.containsAll(partitions)) {
       throw new IllegalArgumentException("not all of these are being filled");
     }
-    return ringVersion == RING_VERSION && filling.removeAll(partitions);
+    return ringVersion == this.ringVersion && filling.removeAll(partitions);
   }
 }

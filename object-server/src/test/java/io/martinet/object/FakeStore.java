@@ -6,6 +6,8 @@ import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
 import io.martinet.core.StorePath;
 import io.martinet.core.Version;
+import io.martinet.object.store.Admission;
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
 import io.martinet.object.store.Drop;
@@ -64,6 +66,7 @@ final class FakeStore implements ObjectStore {
   volatile String asked = "";
   volatile StoreStatus status = new StoreStatus(StoreStatus.Health.HEALTHY, "");
   volatile Function<Write, @Nullable WriteOutcome> script = _ -> null;
+  volatile BarrierOutcome barrierOutcome = new BarrierOutcome.Passed();
   volatile boolean isDiskFull;
   volatile long damagedFrom = Long.MAX_VALUE;
   volatile @Nullable String unknown;
@@ -115,13 +118,18 @@ final class FakeStore implements ObjectStore {
   }
 
   @Override
-  public synchronized void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome) {
+  public synchronized void submit(
+      Write write, Admission admission, Executor executor, Consumer<WriteOutcome> outcome) {
     writes.add(write);
-    Runnable commit =
-        () -> {
-          WriteOutcome result = judge(write);
-          outcome.accept(result);
-        };
+    queue(executor, () -> outcome.accept(judge(write, admission)));
+  }
+
+  @Override
+  public synchronized void barrier(Executor executor, Consumer<BarrierOutcome> outcome) {
+    queue(executor, () -> outcome.accept(barrierOutcome));
+  }
+
+  private void queue(Executor executor, Runnable commit) {
     if (isHolding) {
       held.add(commit);
     } else {
@@ -158,7 +166,7 @@ final class FakeStore implements ObjectStore {
     return new DropOutcome.Dropped();
   }
 
-  /** From now on writes wait for {@link #commitBatch}. */
+  /** From now on writes and barriers wait for {@link #commitBatch}. */
   synchronized void hold() {
     isHolding = true;
   }
@@ -274,7 +282,10 @@ final class FakeStore implements ObjectStore {
     return owed.getOrDefault(device, new TreeMap<>()).size();
   }
 
-  private synchronized WriteOutcome judge(Write write) {
+  private synchronized WriteOutcome judge(Write write, Admission admission) {
+    if (!admission.isAdmitted()) {
+      return new WriteOutcome.Outdated();
+    }
     WriteOutcome scripted = script.apply(write);
     if (scripted != null) {
       return scripted;

@@ -170,7 +170,7 @@ final class Submitted {
         model.answered(write, outcome);
         rows.acknowledged(write);
       }
-      case ALREADY, REFUSED, NO_DATA, UNKNOWN -> model.answered(write, outcome);
+      case ALREADY, REFUSED, NO_DATA, OUTDATED, UNKNOWN -> model.answered(write, outcome);
       case FULL -> {
         if (!machine.mayBeFull() || ModelObject.written(write).data().isNone()) {
           throw new Divergence(write + " answered that the disk is full");

@@ -9,6 +9,7 @@ import io.martinet.log.LogKinds;
 import io.martinet.log.LogWriter;
 import io.martinet.log.RecordDraft;
 import io.martinet.log.RecordLocation;
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
@@ -109,6 +110,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   private void take(EngineJob job) throws IOException {
     switch (job) {
       case EngineJob.Store store -> store(store);
+      case EngineJob.Barrier barrier -> outcomes.add(barrier, new BarrierOutcome.Passed());
       case EngineJob.Drop drop -> drop(drop);
       case EngineJob.Relocate relocate -> relocate(relocate);
       case EngineJob.Forget forget -> forget(forget);
@@ -119,6 +121,19 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   }
 
   private void store(EngineJob.Store job) throws IOException {
+    // Asked in the order of the queue: whoever put a barrier there after a ring came into force
+    // knows of each write let in by an older one that it is in the index, or will never be.
+    if (job.admission().isAdmitted()) {
+      judge(job);
+    } else {
+      outcomes.add(job, new WriteOutcome.Outdated());
+    }
+    if (job.heldFile() != 0) {
+      whenDurable.add(() -> device.bodies().release(job.heldFile()));
+    }
+  }
+
+  private void judge(EngineJob.Store job) throws IOException {
     ObjectKey key = job.prepared().key();
     ObjectEntry before = session.get(key);
     switch (CommitLogic.decide(before, job.prepared())) {
@@ -138,9 +153,6 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
         outcomes.add(job, done(before, after, place));
         metrics.commits.mark();
       }
-    }
-    if (job.heldFile() != 0) {
-      whenDurable.add(() -> device.bodies().release(job.heldFile()));
     }
   }
 
@@ -349,22 +361,32 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   @Override
   public void refuse(List<EngineJob> jobs, String reason) {
     for (EngineJob job : jobs) {
-      if (job instanceof EngineJob.Drop drop && !wasAnswered(drop)) {
-        var alone = new Outcomes();
+      if (!wasAnswered(job)) {
+        refuse(job, reason);
+      }
+    }
+  }
+
+  private void refuse(EngineJob job, String reason) {
+    var alone = new Outcomes();
+    switch (job) {
+      case EngineJob.Drop drop -> {
         drop.failAll(new DropOutcome.Failed(reason));
         alone.add(drop);
-        alone.tell();
       }
-      if (job instanceof EngineJob.Store store && !wasAnswered(store)) {
-        var alone = new Outcomes();
-        alone.add(store, new WriteOutcome.Failed(reason));
-        alone.tell();
-        if (store.heldFile() != 0) {
-          // Its record may have reached the disk: only the next start can tell.
-          device.bodies().recorded(store.heldFile());
-          device.bodies().release(store.heldFile());
-        }
-      }
+      case EngineJob.Barrier barrier -> alone.add(barrier, new BarrierOutcome.Failed(reason));
+      case EngineJob.Store store -> alone.add(store, new WriteOutcome.Failed(reason));
+      case EngineJob.Relocate _,
+          EngineJob.Forget _,
+          EngineJob.KeepRows _,
+          EngineJob.Condemn _,
+          EngineJob.Flush _ -> {}
+    }
+    alone.tell();
+    if (job instanceof EngineJob.Store store && store.heldFile() != 0) {
+      // Its record may have reached the disk: only the next start can tell.
+      device.bodies().recorded(store.heldFile());
+      device.bodies().release(store.heldFile());
     }
   }
 

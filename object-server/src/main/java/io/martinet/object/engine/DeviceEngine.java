@@ -11,6 +11,8 @@ import io.martinet.log.DeviceThread;
 import io.martinet.log.LogWriter;
 import io.martinet.log.RecordHeader;
 import io.martinet.log.VolumeSet;
+import io.martinet.object.store.Admission;
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
@@ -44,6 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeviceEngine implements ObjectStore {
   static final String VOLUMES = "volumes";
+
+  private static final String REBUILDING = "index being rebuilt";
+  private static final String QUEUE_FULL = "the committer's queue is full";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceEngine.class);
 
@@ -311,7 +316,7 @@ public final class DeviceEngine implements ObjectStore {
     RunningEngine engine = running;
     String failed = failed();
     if (engine == null || failed != null) {
-      return new Lookup.Unknown(failed == null ? "index being rebuilt" : failed);
+      return new Lookup.Unknown(failed == null ? REBUILDING : failed);
     }
     try {
       return engine.opener().find(key);
@@ -331,7 +336,7 @@ public final class DeviceEngine implements ObjectStore {
     RunningEngine engine = running;
     String failed = failed();
     if (engine == null || failed != null) {
-      return new Opened.Unknown(failed == null ? "index being rebuilt" : failed);
+      return new Opened.Unknown(failed == null ? REBUILDING : failed);
     }
     try {
       return engine.opener().open(key);
@@ -354,26 +359,34 @@ public final class DeviceEngine implements ObjectStore {
     }
   }
 
+  /** A write and all that came with it. */
+  private record Submission(
+      Write write, Admission admission, Executor executor, Consumer<WriteOutcome> outcome) {
+    EngineJob.Store job(PreparedWrite prepared, long heldFile) {
+      return new EngineJob.Store(prepared, admission, heldFile, executor, outcome);
+    }
+  }
+
   @Override
-  public void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome) {
-    WriteOutcome refused = tryOffer(write, executor, outcome);
+  public void submit(
+      Write write, Admission admission, Executor executor, Consumer<WriteOutcome> outcome) {
+    WriteOutcome refused = tryOffer(new Submission(write, admission, executor, outcome));
     if (refused != null) {
       executor.execute(() -> outcome.accept(refused));
     }
   }
 
   /** Null when the write is in the committer's queue. */
-  private @Nullable WriteOutcome tryOffer(
-      Write write, Executor executor, Consumer<WriteOutcome> outcome) {
+  private @Nullable WriteOutcome tryOffer(Submission submission) {
     RunningEngine engine = running;
     String failed = failed();
     if (failed != null) {
       return new WriteOutcome.Failed(failed);
     }
     if (engine == null) {
-      return new WriteOutcome.Unknown("index being rebuilt");
+      return new WriteOutcome.Unknown(REBUILDING);
     }
-    Body body = bodyOf(write);
+    Body body = bodyOf(submission.write());
     if (body != null && !admits(body)) {
       metrics.refusedFull.inc();
       return new WriteOutcome.Full("the reserve of the disk is reached");
@@ -383,7 +396,7 @@ public final class DeviceEngine implements ObjectStore {
     if (fileId != 0 && staged == null) {
       return new WriteOutcome.Failed("the staged body was given back before");
     }
-    WriteOutcome refused = offer(engine, write, staged, fileId, executor, outcome);
+    WriteOutcome refused = offer(engine, submission, staged, fileId);
     if (refused != null && fileId != 0) {
       device.bodies().release(fileId);
     }
@@ -391,15 +404,10 @@ public final class DeviceEngine implements ObjectStore {
   }
 
   private @Nullable WriteOutcome offer(
-      RunningEngine engine,
-      Write write,
-      @Nullable StagedBody staged,
-      long fileId,
-      Executor executor,
-      Consumer<WriteOutcome> outcome) {
+      RunningEngine engine, Submission submission, @Nullable StagedBody staged, long fileId) {
     PreparedWrite prepared;
     try {
-      prepared = PreparedWrite.of(write, staged);
+      prepared = PreparedWrite.of(submission.write(), staged);
     } catch (IllegalArgumentException wrong) {
       return new WriteOutcome.Failed(String.valueOf(wrong.getMessage()));
     }
@@ -407,13 +415,39 @@ public final class DeviceEngine implements ObjectStore {
     if (prepared.draft().totalBytes() + RecordHeader.ALIGNMENT > config.log().recordBytesMax()) {
       return new WriteOutcome.Failed("the record is too long for a volume");
     }
-    if (engine.committer().offer(new EngineJob.Store(prepared, fileId, executor, outcome))) {
+    if (engine.committer().offer(submission.job(prepared, fileId))) {
       return null;
     }
     String fenced = engine.committer().fencedBecause();
-    return fenced == null
-        ? new WriteOutcome.Full("the committer's queue is full")
-        : new WriteOutcome.Failed(fenced);
+    return fenced == null ? new WriteOutcome.Full(QUEUE_FULL) : new WriteOutcome.Failed(fenced);
+  }
+
+  @Override
+  public void barrier(Executor executor, Consumer<BarrierOutcome> outcome) {
+    BarrierOutcome refused = tryOffer(new EngineJob.Barrier(executor, outcome));
+    if (refused != null) {
+      executor.execute(() -> outcome.accept(refused));
+    }
+  }
+
+  /** Null when the barrier is in the committer's queue. */
+  private @Nullable BarrierOutcome tryOffer(EngineJob.Barrier barrier) {
+    RunningEngine engine = running;
+    String failed = failed();
+    if (failed != null) {
+      return new BarrierOutcome.Failed(failed);
+    }
+    if (engine == null) {
+      return new BarrierOutcome.Failed(REBUILDING);
+    }
+    if (engine.committer().offer(barrier)) {
+      return null;
+    }
+    String fenced = engine.committer().fencedBecause();
+    if (fenced != null || closing) {
+      return new BarrierOutcome.Failed(fenced == null ? "the device is closed" : fenced);
+    }
+    return new BarrierOutcome.Full(QUEUE_FULL);
   }
 
   private static @Nullable Body bodyOf(Write write) {
@@ -444,9 +478,7 @@ public final class DeviceEngine implements ObjectStore {
     String failed = failed();
     if (engine == null || failed != null) {
       DropOutcome why =
-          failed == null
-              ? new DropOutcome.Unknown("index being rebuilt")
-              : new DropOutcome.Failed(failed);
+          failed == null ? new DropOutcome.Unknown(REBUILDING) : new DropOutcome.Failed(failed);
       executor.execute(() -> outcome.accept(Collections.nCopies(drops.size(), why)));
       return;
     }
@@ -462,8 +494,7 @@ public final class DeviceEngine implements ObjectStore {
   public StagedFile stage(long expectedBytes) throws IOException {
     String failed = failed();
     if (failed != null || running == null) {
-      throw new StoreException(
-          StoreException.Code.DEVICE, failed == null ? "index being rebuilt" : failed);
+      throw new StoreException(StoreException.Code.DEVICE, failed == null ? REBUILDING : failed);
     }
     if (!environment.reserve().admits(0, Math.max(0, expectedBytes))) {
       metrics.refusedFull.inc();
@@ -489,7 +520,7 @@ public final class DeviceEngine implements ObjectStore {
       return new StoreStatus(StoreStatus.Health.FENCED, failed);
     }
     if (running == null) {
-      return new StoreStatus(StoreStatus.Health.FENCED, "index being rebuilt");
+      return new StoreStatus(StoreStatus.Health.FENCED, REBUILDING);
     }
     try {
       return environment.reserve().admits(0)
@@ -533,8 +564,7 @@ public final class DeviceEngine implements ObjectStore {
     RunningEngine engine = running;
     String failed = failed();
     if (engine == null || failed != null) {
-      throw new StoreException(
-          StoreException.Code.DEVICE, failed == null ? "index being rebuilt" : failed);
+      throw new StoreException(StoreException.Code.DEVICE, failed == null ? REBUILDING : failed);
     }
     try {
       return look.of(engine);

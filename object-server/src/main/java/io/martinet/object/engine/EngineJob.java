@@ -2,6 +2,8 @@ package io.martinet.object.engine;
 
 import io.martinet.log.RecordDraft;
 import io.martinet.log.RecordLocation;
+import io.martinet.object.store.Admission;
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
@@ -15,11 +17,19 @@ sealed interface EngineJob {
   /**
    * A write of the store.
    *
+   * @param admission asked when it is the write's turn
    * @param heldFile body file held until the outcome, 0 for none
    */
   record Store(
-      PreparedWrite prepared, long heldFile, Executor executor, Consumer<WriteOutcome> outcome)
+      PreparedWrite prepared,
+      Admission admission,
+      long heldFile,
+      Executor executor,
+      Consumer<WriteOutcome> outcome)
       implements EngineJob {}
+
+  /** Changes nothing: told when all before it is decided and in the index. */
+  record Barrier(Executor executor, Consumer<BarrierOutcome> outcome) implements EngineJob {}
 
   /**
    * Hands objects back that were looked at (rule 19).

@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ final class Outcomes {
   }
 
   void add(EngineJob.Store job, WriteOutcome outcome) {
+    add(job.executor(), () -> job.outcome().accept(outcome));
+  }
+
+  void add(EngineJob.Barrier job, BarrierOutcome outcome) {
     add(job.executor(), () -> job.outcome().accept(outcome));
   }
 

@@ -39,9 +39,27 @@ public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
    * refused; all outcomes of one batch for one executor come in a single task.
    *
    * @param write owns its buffers until the outcome
+   * @param admission asked when the committer comes to the write; {@link WriteOutcome.Outdated} if
+   *     it says no
    * @param executor an event loop, where the outcome is told
    */
-  void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome);
+  void submit(Write write, Admission admission, Executor executor, Consumer<WriteOutcome> outcome);
+
+  /** The same, of a write that no change of the ring makes wrong. */
+  default void submit(Write write, Executor executor, Consumer<WriteOutcome> outcome) {
+    submit(write, Admission.ALWAYS, executor, outcome);
+  }
+
+  /**
+   * Waits, holding no thread, for all that was submitted before: a look at the index that begins
+   * after {@link BarrierOutcome.Passed} was told sees what became of it, and each write that such a
+   * look may miss was asked for its {@link Admission} after this call. Writes nothing and causes no
+   * sync. From any thread; never blocks. It stands in the committer's queue like a write and takes
+   * as long as one.
+   *
+   * @param executor an event loop, where the outcome is told, once
+   */
+  void barrier(Executor executor, Consumer<BarrierOutcome> outcome);
 
   /**
    * Hands objects back (rule 19). Each goes only if its state here is exactly the one named and no

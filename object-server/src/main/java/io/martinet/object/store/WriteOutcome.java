@@ -25,6 +25,12 @@ public sealed interface WriteOutcome {
   /** A POST found no live data. */
   record NoData(ObjectState state) implements WriteOutcome {}
 
+  /**
+   * The ring by which it was let in is past, and another one names who must agree on the partition
+   * (rule 6); nothing was written.
+   */
+  record Outdated() implements WriteOutcome {}
+
   /** Queue or disk is full; nothing was written. */
   record Full(String reason) implements WriteOutcome {}
 
