@@ -62,6 +62,7 @@ class DeviceFaultTest extends ObjectServerTestBase {
         List.of(
             new Case(new WriteOutcome.Already(state), 201, "HAVE"),
             new Case(new WriteOutcome.Refused(state.newest(), state), 409, "HAVE"),
+            new Case(new WriteOutcome.Outdated(), 421, "UNKNOWN"),
             new Case(new WriteOutcome.Full("queue"), 503, "UNKNOWN"),
             new Case(new WriteOutcome.Failed("sync failed"), 507, "UNKNOWN"),
             new Case(new WriteOutcome.Unknown("quarantined"), 503, "UNKNOWN"),

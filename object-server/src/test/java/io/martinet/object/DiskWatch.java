@@ -8,15 +8,41 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Notes which threads wait for a device's files and for its index. */
+/**
+ * Notes which threads wait for a device's files and for its index, and holds writes of the index
+ * up. Thread-safe.
+ */
 final class DiskWatch {
   private final SortedSet<String> threads = new ConcurrentSkipListSet<>();
+  private final AtomicInteger held = new AtomicInteger();
+  private volatile CountDownLatch indexWrites = new CountDownLatch(0);
 
   /** Names of all threads that called anything watched. */
   SortedSet<String> threads() {
     return threads;
+  }
+
+  /** Batches that are durable wait before they are in the index, until it is closed. */
+  record Hold(CountDownLatch gate) implements AutoCloseable {
+    @Override
+    public void close() {
+      gate.countDown();
+    }
+  }
+
+  /** Begins a hold. */
+  Hold holdIndexWrites() {
+    indexWrites = new CountDownLatch(1);
+    return new Hold(indexWrites);
+  }
+
+  /** Batches that wait or waited. */
+  int heldIndexWrites() {
+    return held.get();
   }
 
   DeviceFiles files(DeviceFiles files) {
@@ -34,6 +60,9 @@ final class DiskWatch {
             new Class<?>[] {type},
             (_, method, arguments) -> {
               threads.add(Thread.currentThread().getName());
+              if (type == ObjectIndex.class && method.getName().equals("write")) {
+                passGate();
+              }
               try {
                 return watchResult(method.invoke(watched, arguments));
               } catch (InvocationTargetException e) {
@@ -41,6 +70,14 @@ final class DiskWatch {
               }
             });
     return type.cast(proxy);
+  }
+
+  private void passGate() throws InterruptedException {
+    CountDownLatch gate = indexWrites;
+    if (gate.getCount() > 0) {
+      held.incrementAndGet();
+      gate.await();
+    }
   }
 
   private @Nullable Object watchResult(@Nullable Object result) {

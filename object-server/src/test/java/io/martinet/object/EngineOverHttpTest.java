@@ -3,12 +3,15 @@ package io.martinet.object;
 import static io.martinet.object.ObjectServerFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.martinet.core.PathHash;
+import io.martinet.core.SetDigest;
 import io.martinet.core.SystemEntropy;
 import io.martinet.core.Version;
 import io.martinet.http.PeerCall;
 import io.martinet.http.transport.EventLoops;
+import io.martinet.http.wire.DigestTable;
 import io.martinet.http.wire.HashList;
 import io.martinet.http.wire.ItemFate;
 import io.martinet.http.wire.ItemResults;
@@ -40,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -220,6 +224,69 @@ class EngineOverHttpTest {
       assertThat(digests).hasSizeGreaterThan(20).isEqualTo(digests(target));
     }
     assertNoEventLoopWaited();
+  }
+
+  @Test
+  void rule6_digestsAsPrimaryHoldWhatTheRingBeforeLetInAndNoMoreIsWritten() throws Exception {
+    try (var fixture = new ObjectServerFixture(open("d1"), true);
+        DiskWatch.Hold hold = watch.holdIndexWrites()) {
+      byte[] body = random(100);
+      PeerCall late = upload(fixture, "late", body);
+      Awaitility.await().until(() -> isUploading(fixture));
+      PeerCall early = upload(fixture, "early", body);
+      early.end(commit(body, fixture.version()));
+      Awaitility.await().until(() -> watch.heldIndexWrites() == 1);
+      fixture.guard.ringVersion++;
+      fixture.guard.moved.add(ObjectServerFixture.PARTITION);
+      PeerCall digests = digestsAsPrimary(fixture);
+      late.end(commit(body, fixture.version()));
+      for (int i = 0; i < 5; i++) {
+        assertThat(countIn(digests(fixture))).as("what is in the index").isZero();
+      }
+      assertThat(digests.response()).isNotDone();
+      hold.close();
+      Answered answer = ObjectServerFixture.answer(digests);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(countIn(answer.body())).isEqualTo(1);
+      assertThat(ObjectServerFixture.answer(early).status()).isEqualTo(201);
+      assertThat(ObjectServerFixture.answer(late).status()).isEqualTo(421);
+      assertThat(countIn(digests(fixture))).isEqualTo(1);
+    }
+    assertNoEventLoopWaited();
+  }
+
+  private static PeerCall upload(ObjectServerFixture to, String name, byte[] body) {
+    HttpHeaders head = to.putHeaders(body.length);
+    PeerCall call = to.client.open(to.address, ObjectServerFixture.request("PUT", name, head));
+    call.write(Unpooled.wrappedBuffer(body));
+    return call;
+  }
+
+  private static boolean isUploading(ObjectServerFixture fixture) {
+    Gauge<?> left = fixture.metrics.getGauges().get("object.upload_bytes_left{device=\"d1\"}");
+    return (Long) Objects.requireNonNull(left).getValue()
+        < ObjectServerFixture.CONFIG.uploadBytesMax();
+  }
+
+  private static PeerCall digestsAsPrimary(ObjectServerFixture of) {
+    HttpHeaders headers =
+        of.headers()
+            .set(Wire.RING_VERSION, Long.toString(of.guard.ringVersion))
+            .set(Wire.AS, Wire.AS_PRIMARY)
+            .set(Wire.PARTITION_POWER, "0")
+            .set("Content-Length", 0);
+    var head =
+        new DefaultHttpRequest(
+            HttpVersion.HTTP_1_1, Wire.METHOD_REPLICATE, "/d1/0/digests", headers);
+    PeerCall call = of.client.open(of.address, head);
+    call.end(EmptyHttpHeaders.INSTANCE);
+    return call;
+  }
+
+  private static long countIn(byte[] digestTable) {
+    return DigestTable.read(Unpooled.wrappedBuffer(digestTable)).digests().values().stream()
+        .mapToLong(SetDigest::count)
+        .sum();
   }
 
   private static byte[] digests(ObjectServerFixture of) throws Exception {

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -403,6 +404,68 @@ public abstract class ObjectStoreContract {
           assertThat(row.state()).isEqualTo(state(0, 0, 0, 20));
           assertThat(row.content()).isEqualTo(RowContent.DELETED);
         });
+  }
+
+  @Test
+  void rule6_aWriteIsAskedForItsAdmissionWhenItsTurnComes() {
+    var isOpen = new AtomicBoolean(true);
+    var outcomes = new ArrayList<WriteOutcome>();
+    Admission closing = () -> isOpen.getAndSet(false);
+    store.submit(put(1, 10, text("a")), closing, Runnable::run, outcomes::add);
+    for (Write late : List.of(put(2, 10, text("b")), post(1, 20, null), delete(1, 30))) {
+      store.submit(late, isOpen::get, Runnable::run, outcomes::add);
+    }
+    store.submit(pushTombstone(3, 10), Runnable::run, outcomes::add);
+    settle();
+    var outdated = new WriteOutcome.Outdated();
+    assertThat(outcomes.getFirst()).isInstanceOf(done());
+    assertThat(outcomes.subList(1, 4)).containsOnly(outdated);
+    assertThat(outcomes.getLast()).isInstanceOf(done());
+    assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(data(10), 1, 0));
+    assertThat(store.find(key(2))).isInstanceOf(Lookup.Missing.class);
+  }
+
+  @Test
+  void rule6_whatIsNotAdmittedLeavesNothingAndItsBodyCanBeCommittedAgain() throws IOException {
+    byte[] body = body(300_000);
+    try (StagedFile staged = store.stage(body.length)) {
+      staged.append(ByteBuffer.wrap(body));
+      Write.Put put = owing(putFile(1, 10, body, staged.seal()), duty("c1"));
+      var outcomes = new ArrayList<WriteOutcome>();
+      store.submit(put, () -> false, Runnable::run, outcomes::add);
+      settle();
+      assertThat(outcomes).containsExactly(new WriteOutcome.Outdated());
+      assertThat(store.find(key(1))).isInstanceOf(Lookup.Missing.class);
+      assertThat(store.owedTo()).isEmpty();
+      assertThat(commit(put)).isInstanceOf(done());
+    }
+    try (ObjectReader reader = reader(1)) {
+      assertThat(read(reader, 0, body.length)).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void rule6_whoLooksBehindABarrierSeesWhatWasSubmittedBeforeIt() {
+    var seen = new ArrayList<Object>();
+    for (int number = 1; number <= 3; number++) {
+      store.submit(put(number, 10, text("a")), Runnable::run, _ -> {});
+    }
+    store.barrier(
+        Runnable::run,
+        outcome -> {
+          seen.add(outcome);
+          seen.add(countOfAll());
+        });
+    settle();
+    assertThat(seen).containsExactly(new BarrierOutcome.Passed(), 3L);
+  }
+
+  private long countOfAll() {
+    try {
+      return store.partitionDigests(0, 0).getOrDefault(0, SetDigest.EMPTY).count();
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
