@@ -104,7 +104,7 @@ class PlantedBugsTest {
         power(
             "the staging's end deletes a body file that a record names",
             ENGINE + "DeviceCommits",
-            "store",
+            "judge",
             new DropCall("recorded")),
         power(
             "body files that a record names are swept as orphans",
