@@ -34,6 +34,7 @@ public final class RingContainerPlaces implements ContainerPlaces {
     int partition = ring.partition(hashers.hashHigh(path, 0, path.length));
     return new RowTargets(
         partition,
+        ring.version(),
         ring.primaries(partition).stream()
             .map(device -> new RowTargets.Target(peer(device), false))
             .toList());

@@ -6,6 +6,7 @@ import io.martinet.core.Version;
 import io.martinet.database.server.DatabaseServer;
 import io.martinet.database.server.DatabaseServerConfig;
 import io.martinet.database.server.DeviceDirectory;
+import io.martinet.database.server.FakeGuard;
 import io.martinet.database.server.TestNetwork;
 import io.martinet.http.FullPeerResponse;
 import io.martinet.http.wire.ContainerRow;
@@ -38,6 +39,10 @@ final class ContainerCluster implements AutoCloseable {
   final TestNetwork network = new TestNetwork();
   DatabaseServerConfig config = TestNetwork.CONFIG;
   final List<PeerDevice> objectDevices = new ArrayList<>();
+
+  /** By which containers find their accounts. */
+  volatile long accountRing = FakeGuard.RING_VERSION;
+
   private final Path directory;
   private final SortedMap<String, DatabaseServer<ObjectRow>> containers = new TreeMap<>();
   private final SortedMap<String, DatabaseServer<ContainerRow>> accounts = new TreeMap<>();
@@ -118,15 +123,15 @@ final class ContainerCluster implements AutoCloseable {
   }
 
   RowAnswer rows(PeerDevice to, List<ObjectRow> rows) {
+    return rows(to, rows, TestNetwork.none());
+  }
+
+  RowAnswer rows(PeerDevice to, List<ObjectRow> rows, HttpHeaders headers) {
     ByteBuf body = Unpooled.buffer();
     new RowBatch.Objects(rows).write(body);
     try (FullPeerResponse answer =
         network.send(
-            Wire.METHOD_ROWS,
-            to.address(),
-            WirePath.ofDevice(to.device()),
-            TestNetwork.none(),
-            body)) {
+            Wire.METHOD_ROWS, to.address(), WirePath.ofDevice(to.device()), headers, body)) {
       if (answer.status() != 200) {
         throw new AssertionError("ROWS answered " + answer.status());
       }
@@ -195,7 +200,9 @@ final class ContainerCluster implements AutoCloseable {
     @Override
     public RowTargets account(String account) {
       return new RowTargets(
-          3, accountPeers.stream().map(peer -> new RowTargets.Target(peer, false)).toList());
+          3,
+          accountRing,
+          accountPeers.stream().map(peer -> new RowTargets.Target(peer, false)).toList());
     }
 
     @Override

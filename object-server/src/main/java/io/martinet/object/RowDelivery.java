@@ -141,6 +141,7 @@ final class RowDelivery {
           new RowOffer(
               position,
               row,
+              targets.ringVersion(),
               transId,
               fate -> {
                 fates.add(fate);

@@ -9,7 +9,9 @@ import java.util.function.Consumer;
  *
  * @param position of its record in the log, or -1 when that is not known
  * @param row as the device will list it
+ * @param ringVersion of the ring by which the device was chosen
  * @param transId of the request that wrote it
  * @param fate told once, on the device's event loop
  */
-record RowOffer(long position, ObjectRow row, String transId, Consumer<Fate> fate) {}
+record RowOffer(
+    long position, ObjectRow row, long ringVersion, String transId, Consumer<Fate> fate) {}

@@ -161,7 +161,7 @@ final class RowPass {
 
   private void settle(long position, RowAnswer answer, int index) {
     switch (answer.fates().get(index)) {
-      case REFUSED, UNKNOWN -> peer.notTaken(position);
+      case REFUSED, UNKNOWN, OUTDATED -> peer.notTaken(position);
       case VISIBLE -> {
         // What finds no room is not marked, and sent once more by a pass over all.
         peer.owe(position);

@@ -9,6 +9,7 @@ import io.martinet.object.RowSender.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -90,16 +91,23 @@ final class RowPeer {
     offers.add(offer);
   }
 
-  /** Sends what was offered, in one request if it fits. */
+  /** Sends what was offered: what was chosen by one ring in one request, if it fits. */
   void flush() {
-    List<RowOffer> all = offers;
+    var byRing = new TreeMap<Long, List<RowOffer>>();
+    for (RowOffer offer : offers) {
+      byRing.computeIfAbsent(offer.ringVersion(), _ -> new ArrayList<>()).add(offer);
+    }
     offers = new ArrayList<>();
+    byRing.forEach(this::flush);
+  }
+
+  private void flush(long ringVersion, List<RowOffer> all) {
     for (int from = 0; from < all.size(); from += ROWS_PER_REQUEST_MAX) {
       List<RowOffer> some = all.subList(from, Math.min(from + ROWS_PER_REQUEST_MAX, all.size()));
       if (inFlight >= IN_FLIGHT_MAX) {
         some.forEach(offer -> offer.fate().accept(new Fate.Queued(device)));
       } else {
-        send(some);
+        send(ringVersion, some);
       }
     }
   }
@@ -122,7 +130,7 @@ final class RowPeer {
   /** Sends rows in the background; the pass marks them by the answer. */
   void resend(List<ObjectRow> batch, Consumer<@Nullable RowAnswer> done) {
     ask(
-        context.sender().send(address(), device, batch, List.of()),
+        context.sender().sendAgain(address(), device, batch),
         answer -> {
           if (answer != null) {
             learn(answer.bootId(), answer.syncedPosition());
@@ -136,12 +144,12 @@ final class RowPeer {
     ask(context.sender().redelivered(address(), device, context.ownDevice(), bootId), done);
   }
 
-  private void send(List<RowOffer> some) {
+  private void send(long ringVersion, List<RowOffer> some) {
     inFlight++;
     List<ObjectRow> batch = some.stream().map(RowOffer::row).toList();
     List<String> transIds = some.stream().map(RowOffer::transId).toList();
     ask(
-        context.sender().send(lastAddress, device, batch, transIds),
+        context.sender().send(lastAddress, device, ringVersion, batch, transIds),
         answer -> {
           inFlight--;
           settle(some, answer);
@@ -173,6 +181,8 @@ final class RowPeer {
         notTaken(offer.position());
         yield new Fate.Queued(device);
       }
+      // It is taken from the next pass, which is for no client.
+      case OUTDATED -> new Fate.Queued(device);
     };
   }
 

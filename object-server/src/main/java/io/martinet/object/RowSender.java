@@ -37,6 +37,8 @@ final class RowSender {
    */
   private static final int TRANS_IDS_MAX = 64;
 
+  private static final String NO_TRANS_ID = "-";
+
   // Names and values are ours.
   private static final DefaultHttpHeadersFactory UNCHECKED =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
@@ -64,14 +66,35 @@ final class RowSender {
   record Journal(long bootId, long syncedPosition) {}
 
   /**
-   * Sends rows; fails unless the device took the batch and answered one fate a row.
+   * Sends rows of which clients are told what became; fails unless the device read the batch and
+   * answered one fate a row.
    *
+   * @param ringVersion of the ring by which the device was chosen: rows whose partition moved since
+   *     are not taken (rule 6)
    * @param transIds of the requests that wrote the rows, for the peer's log
    */
   CompletableFuture<RowAnswer> send(
-      PeerAddress peer, String device, List<ObjectRow> rows, List<String> transIds) {
+      PeerAddress peer,
+      String device,
+      long ringVersion,
+      List<ObjectRow> rows,
+      List<String> transIds) {
     HttpRequest head = head(Wire.METHOD_ROWS, device);
-    head.headers().set(Wire.TRANS_ID, joined(transIds));
+    head.headers()
+        .set(Wire.RING_VERSION, Long.toString(ringVersion))
+        .set(Wire.TRANS_ID, joined(transIds));
+    return send(peer, head, rows);
+  }
+
+  /** Sends rows again, for no client: the device holds them, whatever rings say by now. */
+  CompletableFuture<RowAnswer> sendAgain(PeerAddress peer, String device, List<ObjectRow> rows) {
+    HttpRequest head = head(Wire.METHOD_ROWS, device);
+    head.headers().set(Wire.AS, Wire.AS_HOLDER).set(Wire.TRANS_ID, NO_TRANS_ID);
+    return send(peer, head, rows);
+  }
+
+  private CompletableFuture<RowAnswer> send(
+      PeerAddress peer, HttpRequest head, List<ObjectRow> rows) {
     return client
         .send(peer, head, encode(rows), RowAnswer.BYTES_MAX, timeout)
         .thenApply(answer -> readAnswer(answer, rows.size()));
@@ -164,6 +187,6 @@ final class RowSender {
 
   private static String joined(List<String> transIds) {
     List<String> distinct = transIds.stream().distinct().limit(TRANS_IDS_MAX).toList();
-    return distinct.isEmpty() ? "-" : String.join(",", distinct);
+    return distinct.isEmpty() ? NO_TRANS_ID : String.join(",", distinct);
   }
 }

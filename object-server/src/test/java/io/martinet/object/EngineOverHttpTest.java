@@ -146,7 +146,7 @@ class EngineOverHttpTest {
 
   @Test
   void rowsOfAnEarlierLifeAreSentAfterARestartUntilTheirJournalIsSynced() throws Exception {
-    String targets = "5 c1@127.0.0.1:6000 c2@127.0.0.1:6001";
+    String targets = "5/6 c1@127.0.0.1:6000 c2@127.0.0.1:6001";
     byte[] body = random(10);
     try (var fixture = new ObjectServerFixture(open("d1"), true)) {
       for (int i = 0; i < 20; i++) {

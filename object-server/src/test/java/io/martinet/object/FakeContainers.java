@@ -33,6 +33,9 @@ import java.util.concurrent.CompletableFuture;
  * lost up to the last sync by an unclean restart. Thread-safe.
  */
 final class FakeContainers implements PeerClient, ContainerPeers {
+  /** Version of the ring by which tests' writes name the container's replicas. */
+  static final long CHOSEN_BY = 6;
+
   private final SortedMap<String, Journal> devices = new TreeMap<>();
 
   /** One container device. */
@@ -49,6 +52,10 @@ final class FakeContainers implements PeerClient, ContainerPeers {
     long position;
     long synced;
     int polls;
+
+    /** Rows that were addressed by an older ring come too late. */
+    long movedBy;
+
     boolean isDown;
     boolean isSilent;
     private final SortedMap<StorePath, Version> durable = new TreeMap<>(byText());
@@ -129,7 +136,9 @@ final class FakeContainers implements PeerClient, ContainerPeers {
   private static FullPeerResponse answer(Journal journal, HttpRequest head, ByteBuf body) {
     journal.heads.add(head.headers());
     return switch (head.method().name()) {
-      case "ROWS" -> append(journal, ((RowBatch.Objects) RowBatch.read(body)).rows());
+      case "ROWS" ->
+          append(
+              journal, ((RowBatch.Objects) RowBatch.read(body)).rows(), isOutdated(journal, head));
       case "JOURNAL" -> {
         journal.polls++;
         yield new FullPeerResponse(
@@ -151,11 +160,19 @@ final class FakeContainers implements PeerClient, ContainerPeers {
     };
   }
 
-  private static FullPeerResponse append(Journal journal, List<ObjectRow> batch) {
+  private static boolean isOutdated(Journal journal, HttpRequest head) {
+    return !Wire.AS_HOLDER.equals(head.headers().get(Wire.AS))
+        && Long.parseLong(head.headers().get(Wire.RING_VERSION)) < journal.movedBy;
+  }
+
+  private static FullPeerResponse append(
+      Journal journal, List<ObjectRow> batch, boolean isOutdated) {
     journal.batches.add(batch);
     var fates = new ArrayList<RowAnswer.Fate>();
     for (ObjectRow row : batch) {
-      if (journal.unknownContainers.contains(row.path().requireContainer())) {
+      if (isOutdated) {
+        fates.add(RowAnswer.Fate.OUTDATED);
+      } else if (journal.unknownContainers.contains(row.path().requireContainer())) {
         fates.add(journal.refusal);
       } else {
         journal.rows.merge(row.path(), row.versions().data(), Version::max);

@@ -83,7 +83,7 @@ abstract class ObjectServerTestBase {
   }
 
   String targets(String... devices) {
-    var text = new StringBuilder("5");
+    var text = new StringBuilder("5/" + FakeContainers.CHOSEN_BY);
     for (String device : devices) {
       String name = device.replace("*", "");
       text.append(' ')

@@ -47,6 +47,7 @@ class RowDeliveryTest {
   private RowDelivery delivery = restarted();
   private long lastPosition;
   private boolean knowsOwed = true;
+  private long ringVersion = FakeContainers.CHOSEN_BY;
 
   /** Pending keys as an index keeps them. */
   private static final class OwedRows implements PendingRows {
@@ -143,6 +144,35 @@ class RowDeliveryTest {
 
     assertThat(report.getFirst().toString()).isEqualTo("c1=queued");
     assertThat(store.owedTo()).contains("c1");
+  }
+
+  @Test
+  void rule6_rowsOfAPartitionThatMovedAreQueuedAndTakenWhenTheyAreForNoClient() {
+    c1.movedBy = FakeContainers.CHOSEN_BY + 1;
+    var late = write("late", "c1", "c2");
+    run();
+    assertThat(late.getFirst().toString()).contains("c1=queued").contains("c2=visible:");
+    assertThat(c1.rows).isEmpty();
+    assertThat(store.owedTo()).contains("c1");
+
+    pass(RowPass.GRACE.plusSeconds(1));
+    assertThat(c1.rows).hasSize(1);
+    c1.sync();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owed.get("c1")).isEmpty();
+  }
+
+  @Test
+  void rule6_rowsChosenByTwoRingsGoInTwoRequests() {
+    c1.movedBy = FakeContainers.CHOSEN_BY + 1;
+    var late = write("late", "c1");
+    ringVersion++;
+    var early = write("early", "c1");
+    run();
+
+    assertThat(late.getFirst().toString()).isEqualTo("c1=queued");
+    assertThat(early.getFirst().toString()).startsWith("c1=visible:");
+    assertThat(c1.batches).hasSize(2);
   }
 
   @Test
@@ -366,6 +396,7 @@ class RowDeliveryTest {
   private RowTargets targets(String... starred) {
     return new RowTargets(
         5,
+        ringVersion,
         containers.all().stream()
             .map(peer -> new Target(peer, List.of(starred).contains(peer.device())))
             .toList());

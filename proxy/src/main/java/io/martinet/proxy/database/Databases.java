@@ -108,6 +108,7 @@ public final class Databases {
   private static RowTargets targets(Placement account) {
     return new RowTargets(
         account.partition(),
+        account.ringVersion(),
         account.members().stream().map(peer -> new RowTargets.Target(peer, false)).toList());
   }
 }

@@ -123,6 +123,6 @@ final class RowDuties {
     for (int i = 0; i < container.members().size(); i++) {
       targets.add(new RowTargets.Target(container.members().get(i), starred.get(i)));
     }
-    return new RowTargets(container.partition(), targets);
+    return new RowTargets(container.partition(), container.ringVersion(), targets);
   }
 }

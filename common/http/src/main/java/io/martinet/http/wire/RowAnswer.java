@@ -29,7 +29,12 @@ public record RowAnswer(long bootId, long position, long syncedPosition, List<Fa
     /**
      * Not taken, and not known whether it would be: the database is quarantined. Offer it again.
      */
-    UNKNOWN
+    UNKNOWN,
+    /**
+     * Not taken: the partition moved since the ring by which the row was addressed (rule 6). Offer
+     * it again, as to a holder.
+     */
+    OUTDATED
   }
 
   public RowAnswer {
@@ -79,6 +84,7 @@ public record RowAnswer(long bootId, long position, long syncedPosition, List<Fa
       case 0 -> Fate.REFUSED;
       case 1 -> Fate.VISIBLE;
       case 2 -> Fate.UNKNOWN;
+      case 3 -> Fate.OUTDATED;
       default -> throw new WireFormatException("unknown fate of a row: " + code);
     };
   }

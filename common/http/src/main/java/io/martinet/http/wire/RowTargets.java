@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The replicas that a write owes a row, as headers name them: {@code PARTITION DEVICE@HOST:PORT[*]
- * …}. For objects the container's replicas, for containers the account's.
+ * The replicas that a write owes a row, as headers name them: {@code PARTITION/RING-VERSION
+ * DEVICE@HOST:PORT[*] …}. For objects the container's replicas, for containers the account's.
  *
  * @param partition the partition of the container (account)
+ * @param ringVersion version of the ring by which these are its replicas
  * @param targets all its replicas, in ring order
  */
-public record RowTargets(int partition, List<Target> targets) {
+public record RowTargets(int partition, long ringVersion, List<Target> targets) {
   /**
    * One replica.
    *
@@ -25,8 +26,8 @@ public record RowTargets(int partition, List<Target> targets) {
   }
 
   public RowTargets {
-    if (partition < 0) {
-      throw new IllegalArgumentException("negative partition: " + partition);
+    if (partition < 0 || ringVersion < 0) {
+      throw new IllegalArgumentException("not a partition: " + partition + "/" + ringVersion);
     }
     targets = List.copyOf(targets);
   }
@@ -45,7 +46,7 @@ public record RowTargets(int partition, List<Target> targets) {
       String peer = isStarred ? word.substring(0, word.length() - 1) : word;
       targets.add(new Target(PeerDevice.parse(peer), isStarred));
     }
-    return new RowTargets(partition(words.get(0)), targets);
+    return of(words.getFirst(), targets);
   }
 
   /** Device names of all targets, in ring order. */
@@ -55,16 +56,23 @@ public record RowTargets(int partition, List<Target> targets) {
 
   @Override
   public String toString() {
-    var text = new StringBuilder().append(partition);
+    var text = new StringBuilder().append(partition).append('/').append(ringVersion);
     targets.forEach(target -> text.append(' ').append(target));
     return text.toString();
   }
 
-  private static int partition(String text) {
+  private static RowTargets of(String place, List<Target> targets) {
+    int slash = place.indexOf('/');
+    if (slash < 0) {
+      throw new WireFormatException("row targets by no ring: " + place);
+    }
     try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
-      throw new WireFormatException("not a partition: " + text, e);
+      return new RowTargets(
+          Integer.parseInt(place, 0, slash, 10),
+          Long.parseLong(place, slash + 1, place.length(), 10),
+          targets);
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException("not a partition by a ring: " + place, e);
     }
   }
 }

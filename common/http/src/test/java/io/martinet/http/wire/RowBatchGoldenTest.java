@@ -67,7 +67,11 @@ class RowBatchGoldenTest {
             0x1122334455667788L,
             500,
             400,
-            List.of(RowAnswer.Fate.VISIBLE, RowAnswer.Fate.REFUSED, RowAnswer.Fate.UNKNOWN));
+            List.of(
+                RowAnswer.Fate.VISIBLE,
+                RowAnswer.Fate.REFUSED,
+                RowAnswer.Fate.UNKNOWN,
+                RowAnswer.Fate.OUTDATED));
     ByteBuf bytes = Unpooled.buffer();
     answer.write(bytes);
 
@@ -132,7 +136,7 @@ class RowBatchGoldenTest {
     ByteBuf bytes = Unpooled.buffer();
     new RowAnswer(1, 2, 2, List.of(RowAnswer.Fate.VISIBLE)).write(bytes);
     ByteBuf cut = bytes.copy(0, bytes.readableBytes() - 1);
-    ByteBuf unknown = bytes.copy().setByte(28, 3);
+    ByteBuf unknown = bytes.copy().setByte(28, 4);
 
     assertThatThrownBy(() -> RowAnswer.read(cut)).isInstanceOf(WireFormatException.class);
     assertThatThrownBy(() -> RowAnswer.read(unknown)).isInstanceOf(WireFormatException.class);

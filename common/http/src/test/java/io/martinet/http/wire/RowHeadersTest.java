@@ -16,12 +16,12 @@ class RowHeadersTest {
 
   @Test
   void rowTargetsKeepOrderAndStars() {
-    var targets = new RowTargets(77, List.of(new Target(D1, true), new Target(D2, false)));
+    var targets = new RowTargets(77, 12, List.of(new Target(D1, true), new Target(D2, false)));
 
-    assertThat(targets.toString()).isEqualTo("77 d1@127.0.0.1:6201* sdb-2.x_y@[::1]:80");
+    assertThat(targets.toString()).isEqualTo("77/12 d1@127.0.0.1:6201* sdb-2.x_y@[::1]:80");
     assertThat(RowTargets.parse(targets.toString())).isEqualTo(targets);
     assertThat(targets.devices()).containsExactly("d1", "sdb-2.x_y");
-    assertThat(RowTargets.parse("5")).isEqualTo(new RowTargets(5, List.of()));
+    assertThat(RowTargets.parse("5/0")).isEqualTo(new RowTargets(5, 0, List.of()));
   }
 
   @Test
@@ -66,8 +66,10 @@ class RowHeadersTest {
   void everyMalformedTextIsRefusedWithTheTypedError() {
     refuses(PeerDevice::parse, "", "d1", "@h:1", "d@h", "d@:1", "d@h:0", "d@h:65536", "d@h:x");
     refuses(PeerDevice::parse, "d 1@h:1", "d*@h:1", "d@::1:80", "d@[::1]");
-    refuses(RowTargets::parse, "", "x", "-1", "1 d1", "1  d@h:1", "1 d@h:1**", "1 d@h:1 ");
-    refuses(RowTargets::parse, "1" + " d@h:1".repeat(PeerDevice.LIST_MAX + 1));
+    refuses(
+        RowTargets::parse, "", "x/1", "-1/1", "1/1 d1", "1/1  d@h:1", "1/1 d@h:1**", "1/1 d@h:1 ");
+    refuses(RowTargets::parse, "1", "1/", "/1", "1/x", "1/-1", "1/1/1", "1 d@h:1");
+    refuses(RowTargets::parse, "1/1" + " d@h:1".repeat(PeerDevice.LIST_MAX + 1));
     refuses(RowMark::parse, "", "d", "d=", "d=1:1", "d=" + "0".repeat(16), "=0000000000000000:1");
     refuses(RowMark::parse, "d=0000000000000000:-1", "d=0000000000000000:", "d=zz00000000000000:1");
     refuses(RowReport::parse, "d", "d=", "d=seen", "=queued", "d=visible", "d=visible:1:1", " ");
@@ -78,7 +80,7 @@ class RowHeadersTest {
 
   @Test
   void theLongestListsAreTaken() {
-    assertThat(RowTargets.parse("1" + " d@h:1".repeat(PeerDevice.LIST_MAX)).targets())
+    assertThat(RowTargets.parse("1/1" + " d@h:1".repeat(PeerDevice.LIST_MAX)).targets())
         .hasSize(PeerDevice.LIST_MAX);
   }
 
