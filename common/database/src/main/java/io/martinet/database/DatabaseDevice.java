@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> rows of its databases
  */
 public final class DatabaseDevice<R> implements AutoCloseable {
+  /** Stands for no partition in particular. */
+  public static final int ALL_PARTITIONS = -1;
+
   /** How often rows that wait, volumes that may be freed are looked for. */
   private static final int SWEEPS_PER_APPLY = 2;
 
@@ -146,13 +149,14 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   }
 
   /**
-   * Takes rows: on completion they stand in the journal and each listing shows them.
+   * Takes rows: on completion those that were admitted stand in the journal and each listing shows
+   * them.
    *
    * @return fails with {@link ReplicaUnavailableException} if the device cannot
    */
-  public CompletableFuture<RowAnswer> take(List<R> rows) {
+  public CompletableFuture<RowAnswer> take(List<R> rows, Admission admission) {
     return intake
-        .take(rows)
+        .take(rows, admission)
         .thenApply(
             taken -> new RowAnswer(boot.bootId(), taken.position(), syncedUpTo(), taken.fates()));
   }
@@ -163,21 +167,23 @@ public final class DatabaseDevice<R> implements AutoCloseable {
    * @param batch owned by this call
    * @return as {@link #take}; fails with {@link IllegalArgumentException} if the batch is malformed
    */
-  public CompletableFuture<RowAnswer> takeBatch(ByteBuf batch) {
+  public CompletableFuture<RowAnswer> takeBatch(ByteBuf batch, Admission admission) {
     if (batch.readableBytes() <= READ_AT_ONCE_BYTES) {
-      return takeAndRelease(batch);
+      return takeAndRelease(batch, admission);
     }
     try {
-      return worker.onThread(() -> takeAndRelease(batch)).thenCompose(Function.identity());
+      return worker
+          .onThread(() -> takeAndRelease(batch, admission))
+          .thenCompose(Function.identity());
     } catch (ReplicaUnavailableException e) {
       batch.release();
       throw e;
     }
   }
 
-  private CompletableFuture<RowAnswer> takeAndRelease(ByteBuf batch) {
+  private CompletableFuture<RowAnswer> takeAndRelease(ByteBuf batch, Admission admission) {
     try {
-      return take(kind.rows(RowBatch.read(batch)));
+      return take(kind.rows(RowBatch.read(batch)), admission);
     } finally {
       batch.release();
     }
@@ -230,17 +236,30 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   }
 
   /**
+   * Completes once the work that was taken before for databases of a partition is done. New
+   * databases stand in its directory then, whoever made them: what makes one that is not listed
+   * after this asks its {@link Admission} after this was called.
+   *
+   * @return fails with {@link ReplicaUnavailableException} if the device cannot
+   */
+  public CompletableFuture<Void> settled(int partition) {
+    fence.check();
+    return worker.settled(partition);
+  }
+
+  /**
    * What the databases behind a place hold.
    *
+   * @param partition whose databases, or {@link #ALL_PARTITIONS}
    * @param after empty, or the {@link DatabaseSlice#next} of the slice before
    * @param max how many at most; some dozens: a device's thread does nothing else meanwhile
    * @return fails with {@link ReplicaUnavailableException} if the device cannot
    * @throws IllegalArgumentException if the place has another form
    * @throws ReplicaUnavailableException if the device is fenced or too much waits for it
    */
-  public CompletableFuture<DatabaseSlice> databasesAfter(String after, int max) {
+  public CompletableFuture<DatabaseSlice> databasesAfter(int partition, String after, int max) {
     fence.check();
-    return walk.after(DatabasePlace.parse(after), max);
+    return walk.after(partition, DatabasePlace.parse(after), max);
   }
 
   /** Whole copies of its databases. */

@@ -258,6 +258,13 @@ final class DatabaseFiles {
     return places;
   }
 
+  /** As {@link #placesAfter(DatabasePlace, int)}, those of one partition. */
+  List<DatabasePlace> placesAfter(int partition, DatabasePlace after, int max) throws IOException {
+    var places = new ArrayList<DatabasePlace>();
+    addPlaces(partition, after, max, places);
+    return places;
+  }
+
   private void addPlaces(int partition, DatabasePlace after, int max, List<DatabasePlace> places)
       throws IOException {
     Path top = root.resolve(Integer.toString(partition));
@@ -315,9 +322,7 @@ final class DatabaseFiles {
 
   /** Places of a partition that hold a database or the mark of one in quarantine. */
   List<DatabasePlace> places(int partition) throws IOException {
-    var places = new ArrayList<DatabasePlace>();
-    addPlaces(partition, DatabasePlace.START, Integer.MAX_VALUE, places);
-    return places;
+    return placesAfter(partition, DatabasePlace.START, Integer.MAX_VALUE);
   }
 
   /** Names in a directory, sorted; none if it is gone. */

@@ -82,8 +82,16 @@ final class DatabaseSlot<R> {
    *
    * @return whether it takes them
    */
-  synchronized boolean offer(List<R> rows, long position) {
-    boolean isTaken = takesRows();
+  boolean offer(List<R> rows, long position) {
+    return offer(rows, position, Admission.ALWAYS);
+  }
+
+  /**
+   * As {@link #offer(List, long)}, if they are admitted at this very moment: whoever takes waiting
+   * rows out has seen all that were admitted before.
+   */
+  synchronized boolean offer(List<R> rows, long position, Admission admission) {
+    boolean isTaken = takesRows() && admission.admits(owner.partition());
     if (isTaken) {
       for (R row : rows) {
         pending.merge(kind.name(row), row, kind::join);

@@ -37,15 +37,21 @@ final class DatabaseWalk<R> {
   /**
    * The databases behind a place.
    *
+   * @param partition whose databases, or {@link DatabaseDevice#ALL_PARTITIONS}
    * @param max how many at most: all of them are looked at in one turn of a device's thread
    * @return fails with {@link ReplicaUnavailableException} if the device cannot
    */
-  CompletableFuture<DatabaseSlice> after(DatabasePlace place, int max) {
-    return worker.onThread(() -> glances(place, max)).thenCompose(this::withRowsOfTheJournal);
+  CompletableFuture<DatabaseSlice> after(int partition, DatabasePlace place, int max) {
+    return worker
+        .onThread(() -> glances(partition, place, max))
+        .thenCompose(this::withRowsOfTheJournal);
   }
 
-  private Glances glances(DatabasePlace after, int max) throws IOException {
-    List<DatabasePlace> places = files.placesAfter(after, max);
+  private Glances glances(int partition, DatabasePlace after, int max) throws IOException {
+    List<DatabasePlace> places =
+        partition == DatabaseDevice.ALL_PARTITIONS
+            ? files.placesAfter(after, max)
+            : files.placesAfter(partition, after, max);
     var entries = new ArrayList<DatabaseEntry>();
     for (DatabasePlace place : places) {
       shelf.glance(place).ifPresent(entries::add);

@@ -91,6 +91,16 @@ final class DatabaseWorker<R> {
     return result;
   }
 
+  /** Completes once the work that waits or runs now for databases of a partition is done. */
+  CompletableFuture<Void> settled(int partition) {
+    return CompletableFuture.allOf(
+        pool.all().stream()
+            .map(DatabaseSlot::owner)
+            .filter(owner -> owner.partition() == partition)
+            .map(owner -> call(owner, false, replica -> true))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
   /** The slot of an owner, pinned, its standing read. */
   CompletableFuture<DatabaseSlot<R>> load(RowOwner owner) {
     DatabaseSlot<R> slot = pool.acquire(owner);

@@ -10,6 +10,8 @@ public class ReplicaUnavailableException extends RuntimeException {
   public enum Reason {
     /** Its database is quarantined or its rows are not all here: UNKNOWN, 503 (rule 4). */
     UNKNOWN,
+    /** The partition moved since the ring by which it was asked: 421, ask again (rule 6). */
+    OUTDATED,
     /** The device's queue is full: 503, try again in a second. */
     BUSY,
     /** The device failed and is fenced: 507 (rule 15). */

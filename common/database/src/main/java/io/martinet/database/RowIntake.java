@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Brings rows that were sent here into the journal and before their databases. Thread-safe. */
 final class RowIntake<R> {
@@ -42,30 +41,34 @@ final class RowIntake<R> {
   }
 
   /**
-   * Completes once the rows that are taken stand in the journal and before their databases.
+   * Completes once the rows that are taken stand in the journal and before their databases. Rows
+   * that are not admitted are not taken; one that is refused between the two stands in the journal
+   * in vain.
    *
    * @throws ReplicaUnavailableException the device is fenced, or too many rows wait already
    */
-  CompletableFuture<Taken> take(List<R> rows) {
+  CompletableFuture<Taken> take(List<R> rows, Admission admission) {
     fence.check();
     if (pool.pendingRows() > config.pendingRowsMax()) {
       throw new ReplicaUnavailableException(Reason.BUSY, "too many rows wait to be applied");
     }
-    var batch = new Batch(rows);
+    var batch = new Batch(rows, admission);
     return batch.load().thenCompose(_ -> batch.append());
   }
 
   /** Rows under way, with the slots they are for, which stay pinned until the end. */
   private final class Batch implements RowJournal.Appended {
     private final List<R> rows;
+    private final Admission admission;
     private final List<RowOwner> owners;
     private final Map<RowOwner, List<R>> wanted = new LinkedHashMap<>();
     private final Map<RowOwner, DatabaseSlot<R>> slots = new LinkedHashMap<>();
     private final List<RowOwner> takers = new ArrayList<>();
     private final CompletableFuture<Taken> taken = new CompletableFuture<>();
 
-    Batch(List<R> rows) {
+    Batch(List<R> rows, Admission admission) {
       this.rows = rows;
+      this.admission = admission;
       this.owners = rows.stream().map(kind::owner).toList();
     }
 
@@ -90,7 +93,7 @@ final class RowIntake<R> {
       var journalled = new ArrayList<R>();
       for (int i = 0; i < rows.size(); i++) {
         DatabaseSlot<R> slot = slots.get(owners.get(i));
-        if (slot != null && slot.takesRows()) {
+        if (slot != null && slot.takesRows() && isAdmitted(owners.get(i))) {
           journalled.add(rows.get(i));
           wanted.computeIfAbsent(owners.get(i), _ -> new ArrayList<>()).add(rows.get(i));
         }
@@ -122,7 +125,7 @@ final class RowIntake<R> {
     public List<RowOwner> offer(long end) {
       for (Map.Entry<RowOwner, List<R>> entry : wanted.entrySet()) {
         DatabaseSlot<R> slot = slots.get(entry.getKey());
-        if (slot != null && slot.offer(entry.getValue(), end)) {
+        if (slot != null && slot.offer(entry.getValue(), end, admission)) {
           takers.add(entry.getKey());
           applyIfMany(slot);
         }
@@ -135,9 +138,7 @@ final class RowIntake<R> {
       Map<RowOwner, RowAnswer.Fate> byOwner = new LinkedHashMap<>();
       takers.forEach(owner -> byOwner.put(owner, RowAnswer.Fate.VISIBLE));
       List<RowAnswer.Fate> fates =
-          owners.stream()
-              .map(owner -> byOwner.computeIfAbsent(owner, o -> refusal(slots.get(o))))
-              .toList();
+          owners.stream().map(owner -> byOwner.computeIfAbsent(owner, this::refusal)).toList();
       release();
       taken.complete(new Taken(end, fates));
     }
@@ -160,7 +161,15 @@ final class RowIntake<R> {
           new ReplicaUnavailableException(Reason.BUSY, "the row journal's queue is full"));
     }
 
-    private RowAnswer.Fate refusal(@Nullable DatabaseSlot<R> slot) {
+    private boolean isAdmitted(RowOwner owner) {
+      return admission.admits(owner.partition());
+    }
+
+    private RowAnswer.Fate refusal(RowOwner owner) {
+      if (!isAdmitted(owner)) {
+        return RowAnswer.Fate.OUTDATED;
+      }
+      DatabaseSlot<R> slot = slots.get(owner);
       if (slot == null) {
         return RowAnswer.Fate.UNKNOWN;
       }

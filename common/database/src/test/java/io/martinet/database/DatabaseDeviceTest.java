@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.martinet.core.Version;
 import io.martinet.http.wire.ObjectRow;
+import io.martinet.http.wire.RowAnswer;
 import io.martinet.http.wire.RowAnswer.Fate;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,11 +16,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +34,8 @@ class DatabaseDeviceTest {
   /** A page with its head. */
   private static final int WAL_FRAME_BYTES = 24 + 4096;
 
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   @TempDir Path directory;
 
   @Test
@@ -39,6 +45,45 @@ class DatabaseDeviceTest {
 
       assertThat(device.take(TestDevice.row("c", "o", 10)).fates()).containsExactly(Fate.VISIBLE);
       assertThat(device.names("c")).containsExactly("o");
+    }
+  }
+
+  @Test
+  void rule6_readsAfterThePartitionMovedSeeAllRowsThatWereTakenBefore() throws IOException {
+    try (TestDevice device = open("a", 1)) {
+      for (int round = 0; round < 20; round++) {
+        String container = "c" + round;
+        device.create(container, 1);
+        var isMoved = new AtomicBoolean();
+        var answers = new ArrayList<CompletableFuture<RowAnswer>>();
+        for (int i = 0; i < 20; i++) {
+          var row = List.of(TestDevice.row(container, "o" + i, 10));
+          answers.add(device.device.take(row, _ -> !isMoved.get()));
+        }
+        isMoved.set(true);
+        List<String> seen = device.names(container);
+
+        List<Fate> fates = answers.stream().flatMap(each -> each.join().fates().stream()).toList();
+        assertThat(fates).filteredOn(Fate.VISIBLE::equals).hasSameSizeAs(seen);
+        assertThat(fates).isSubsetOf(Fate.VISIBLE, Fate.OUTDATED);
+        assertThat(device.names(container)).isEqualTo(seen);
+      }
+    }
+  }
+
+  @Test
+  void rule6_aPartitionIsSettledOnceTheWorkBeforeIsDone() throws IOException {
+    try (TestDevice device = open("a", 1)) {
+      var mayGoOn = new CompletableFuture<Boolean>();
+      RowOwner owner = TestDevice.owner("c");
+      var before = device.device.call(owner, replica -> mayGoOn.join());
+      var settled = device.device.settled(owner.partition());
+      assertThat(device.device.settled(owner.partition() + 1)).succeedsWithin(AT_ONCE);
+      assertThat(settled).isNotDone();
+
+      mayGoOn.complete(true);
+      assertThat(settled).succeedsWithin(AT_ONCE);
+      assertThat(before).isDone();
     }
   }
 

@@ -83,7 +83,8 @@ class DroppedDatabaseTest {
         String container = "c" + round;
         device.create(container, 1);
         DatabaseSums sums = device.sums(container);
-        var taken = device.device.take(List.of(TestDevice.row(container, "o", 10)));
+        var taken =
+            device.device.take(List.of(TestDevice.row(container, "o", 10)), Admission.ALWAYS);
         boolean isDropped = device.drop(container, sums);
 
         List<Fate> fates = taken.join().fates();
@@ -100,7 +101,8 @@ class DroppedDatabaseTest {
       device.create("other", 1);
       var taken = new ArrayList<CompletableFuture<?>>();
       for (int i = 0; i < 1_000; i++) {
-        taken.add(device.device.take(List.of(TestDevice.row("other", "o" + i, 10))));
+        var row = List.of(TestDevice.row("other", "o" + i, 10));
+        taken.add(device.device.take(row, Admission.ALWAYS));
       }
       taken.forEach(CompletableFuture::join);
       int volumes = device.device.journalVolumes();

@@ -111,7 +111,7 @@ final class TestDevice implements AutoCloseable {
   }
 
   RowAnswer take(ObjectRow... rows) {
-    return device.take(List.of(rows)).join();
+    return device.take(List.of(rows), Admission.ALWAYS).join();
   }
 
   List<String> names(String container) {

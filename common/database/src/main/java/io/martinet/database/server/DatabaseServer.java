@@ -138,28 +138,31 @@ public final class DatabaseServer<R> implements Service {
   private ExchangeHandler handler() {
     var requestLog = new RequestLog(role.name(), setup.runtime().ticker());
     var requests = new PeerRequests(setup);
+    var addressing = new Addressing(setup.guard());
     var catchUp = new CatchUp<>(role, requests, setup.runtime().ticker(), config);
     var replicas =
         new ReplicaHandler<>(
             setup,
             role,
+            addressing,
             devices,
             new ReplicaReads<>(role, catchUp, setup.allocator(), config.workMax()),
-            new ReplicaWrites<>(role, catchUp, setup.clock(), config.workMax()),
-            replication(catchUp, requests),
+            new ReplicaWrites<>(role, addressing, catchUp, setup.clock(), config.workMax()),
+            replication(addressing, catchUp, requests),
             requestLog,
             new PrometheusText(setup.runtime().metrics())::render,
             PrometheusText.CONTENT_TYPE);
     var others =
         new VirtualThreadHandler(listener, setup.runtime(), replicas, DefaultHttpHeaders::new);
-    var rows = new RowsHandler<>(setup, devices, requestLog);
+    var rows = new RowsHandler<>(setup, addressing, devices, requestLog);
     return exchange ->
         exchange.request().method().equals(Wire.METHOD_ROWS)
             ? rows.begin(exchange)
             : others.begin(exchange);
   }
 
-  private ReplicateHandler<R> replication(CatchUp<R> catchUp, PeerRequests requests) {
+  private ReplicateHandler<R> replication(
+      Addressing addressing, CatchUp<R> catchUp, PeerRequests requests) {
     var sync =
         new ReplicaSync<>(
             catchUp,
@@ -168,6 +171,7 @@ public final class DatabaseServer<R> implements Service {
             config.workMax());
     return new ReplicateHandler<>(
         role,
+        addressing,
         devices,
         sync,
         new SnapshotSend<>(role, setup.runtime(), config),

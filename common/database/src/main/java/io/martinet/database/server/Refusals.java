@@ -33,6 +33,7 @@ final class Refusals {
     int status =
         switch (unavailable.reason()) {
           case UNKNOWN, BUSY -> 503;
+          case OUTDATED -> 421;
           case FENCED, FULL -> 507;
         };
     Response response = of(status, String.valueOf(unavailable.getMessage()));

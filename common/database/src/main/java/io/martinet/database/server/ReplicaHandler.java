@@ -6,7 +6,6 @@ import io.martinet.http.Content;
 import io.martinet.http.Handler;
 import io.martinet.http.Request;
 import io.martinet.http.Response;
-import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.RowMark;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
@@ -27,10 +26,9 @@ final class ReplicaHandler<R> implements Handler {
   private static final String HEALTHCHECK = "/healthcheck";
   private static final String METRICS = "/metrics";
 
-  /** Why a device does not know: it has not been given all of the partition. */
   private final DatabaseServerSetup setup;
-
   private final DatabaseRole<R> role;
+  private final Addressing addressing;
   private final OpenDevices<R> devices;
   private final ReplicaReads<R> reads;
   private final ReplicaWrites<R> writes;
@@ -42,6 +40,7 @@ final class ReplicaHandler<R> implements Handler {
   ReplicaHandler(
       DatabaseServerSetup setup,
       DatabaseRole<R> role,
+      Addressing addressing,
       OpenDevices<R> devices,
       ReplicaReads<R> reads,
       ReplicaWrites<R> writes,
@@ -51,6 +50,7 @@ final class ReplicaHandler<R> implements Handler {
       String metricsType) {
     this.setup = setup;
     this.role = role;
+    this.addressing = addressing;
     this.devices = devices;
     this.reads = reads;
     this.writes = writes;
@@ -104,7 +104,8 @@ final class ReplicaHandler<R> implements Handler {
       case "CATCHUP" -> reads.catchUp(covered(on(request), request), request);
       case "HEAD", "GET", "PUT", "POST", "DELETE" -> {
         ReplicaRequest<R> on = on(request);
-        yield isOutdated(on, request) ? outdated() : client(on, request);
+        addressing.requireAdmitted(addressing.admission(request.headers()), on.owner().partition());
+        yield client(on, request);
       }
       case "REPLICATE" -> replication.answer(request);
       default -> Refusals.of(405, "no such method here: " + request.method());
@@ -136,27 +137,8 @@ final class ReplicaHandler<R> implements Handler {
    * it holds.
    */
   private ReplicaRequest<R> covered(ReplicaRequest<R> on, Request request) {
-    int partition = on.owner().partition();
-    if (!isToHolder(request) && !setup.guard().covers(on.deviceName(), partition)) {
-      throw new NotFilledException(setup.guard().isArriving(on.deviceName(), partition));
-    }
+    addressing.requireCovered(request.headers(), on.deviceName(), on.owner().partition());
     return on;
-  }
-
-  private static boolean isToHolder(Request request) {
-    return Wire.AS_HOLDER.equals(request.headers().get(Wire.AS));
-  }
-
-  private boolean isOutdated(ReplicaRequest<R> on, Request request) {
-    long sender = InternalHead.ringVersion(request.headers());
-    return !isToHolder(request) && setup.guard().isOutdated(sender, on.owner().partition());
-  }
-
-  private Response outdated() {
-    Response response =
-        Refusals.of(421, "ring version %d is in force here".formatted(setup.guard().ringVersion()));
-    response.headers().set(Wire.ANSWER, Answer.UNKNOWN);
-    return response;
   }
 
   private ReplicaRequest<R> on(Request request) {

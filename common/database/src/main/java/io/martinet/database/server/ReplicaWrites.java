@@ -2,6 +2,8 @@ package io.martinet.database.server;
 
 import io.martinet.core.HybridClock;
 import io.martinet.core.Version;
+import io.martinet.database.Admission;
+import io.martinet.database.DatabaseDevice;
 import io.martinet.database.Replica;
 import io.martinet.database.ReplicaState;
 import io.martinet.database.ReplicaUnavailableException;
@@ -17,16 +19,25 @@ import java.util.List;
 
 /**
  * PUT, POST and DELETE of accounts and containers. What an answer says is durable, and so are all
- * rows that were visible before it (rule 24). Thread-safe; blocks the request's virtual thread.
+ * rows that were visible before it (rule 24). None changes anything once its partition moved since
+ * the ring of its sender (rule 6), however long ago it arrived. Thread-safe; blocks the request's
+ * virtual thread.
  */
 final class ReplicaWrites<R> {
   private final DatabaseRole<R> role;
+  private final Addressing addressing;
   private final CatchUp<R> catchUp;
   private final HybridClock clock;
   private final Duration workMax;
 
-  ReplicaWrites(DatabaseRole<R> role, CatchUp<R> catchUp, HybridClock clock, Duration workMax) {
+  ReplicaWrites(
+      DatabaseRole<R> role,
+      Addressing addressing,
+      CatchUp<R> catchUp,
+      HybridClock clock,
+      Duration workMax) {
     this.role = role;
+    this.addressing = addressing;
     this.catchUp = catchUp;
     this.clock = clock;
     this.workMax = workMax;
@@ -40,12 +51,13 @@ final class ReplicaWrites<R> {
     List<StoredHeader> headers = headers(request.headers(), version);
     int policy = asked >= 0 ? asked : Math.max(usual, 0);
     Response response =
-        Awaiting.work(
-            on.call(replica ->
+        admitted(
+            on,
+            request,
+            replica ->
                 isLive(replica)
                     ? putAgain(replica, version, asked, headers)
-                    : make(replica, version, policy, headers)),
-            workMax);
+                    : make(replica, version, policy, headers));
     return finish(on, request.headers(), response, true);
   }
 
@@ -54,12 +66,13 @@ final class ReplicaWrites<R> {
     Version version = InternalHead.writeVersion(request.headers(), clock);
     List<StoredHeader> headers = headers(request.headers(), version);
     Response response =
-        Awaiting.work(
-            on.call(replica ->
+        admitted(
+            on,
+            request,
+            replica ->
                 isLive(replica)
                     ? change(replica, replica.database().state().withPost(version), headers, 204)
-                    : missing(replica)),
-            workMax);
+                    : missing(replica));
     return finish(on, request.headers(), response, false);
   }
 
@@ -74,8 +87,24 @@ final class ReplicaWrites<R> {
       throw new ReplicaUnavailableException(Reason.UNKNOWN, missing);
     }
     catchUp.whole(on, request.headers());
-    Response response = Awaiting.work(on.call(replica -> delete(replica, version)), workMax);
+    Response response = admitted(on, request, replica -> delete(replica, version));
     return finish(on, request.headers(), response, true);
+  }
+
+  /**
+   * Works on the database if the request is admitted still when it is its turn: another device that
+   * is filled from this one has read before it, or reads what it did.
+   */
+  private Response admitted(
+      ReplicaRequest<R> on, Request request, DatabaseDevice.Work<R, Response> work)
+      throws InterruptedException {
+    Admission admission = addressing.admission(request.headers());
+    return Awaiting.work(
+        on.call(replica -> {
+          addressing.requireAdmitted(admission, on.owner().partition());
+          return work.run(replica);
+        }),
+        workMax);
   }
 
   private static boolean isLive(Replica<?> replica) {

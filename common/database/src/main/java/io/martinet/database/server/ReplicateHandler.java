@@ -8,6 +8,7 @@ import io.martinet.http.Request;
 import io.martinet.http.Response;
 import io.martinet.http.wire.DatabaseEntry;
 import io.martinet.http.wire.DatabaseList;
+import io.martinet.http.wire.PartitionPath;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
@@ -37,6 +38,7 @@ final class ReplicateHandler<R> {
   private static final Duration LIST_MAX = Duration.ofSeconds(5);
 
   private final DatabaseRole<R> role;
+  private final Addressing addressing;
   private final OpenDevices<R> devices;
   private final ReplicaSync<R> sync;
   private final SnapshotSend<R> snapshots;
@@ -48,6 +50,7 @@ final class ReplicateHandler<R> {
 
   ReplicateHandler(
       DatabaseRole<R> role,
+      Addressing addressing,
       OpenDevices<R> devices,
       ReplicaSync<R> sync,
       SnapshotSend<R> snapshots,
@@ -57,6 +60,7 @@ final class ReplicateHandler<R> {
       ByteBufAllocator allocator,
       DatabaseServerConfig config) {
     this.role = role;
+    this.addressing = addressing;
     this.devices = devices;
     this.sync = sync;
     this.snapshots = snapshots;
@@ -73,11 +77,15 @@ final class ReplicateHandler<R> {
     String what = request.target().substring(slash + 1);
     String of = request.target().substring(0, Math.max(0, slash));
     return switch (what) {
-      case "databases" -> list(device(of), request.headers());
+      case "databases" -> list(PartitionPath.parse(of), request.headers());
       case "backlog" -> backlog(of);
       case "filling" -> coverages.filling(working(of));
       case "filled" -> coverages.filled(working(of), request);
-      case "sync" -> sync.answer(on(of, request.headers()), request.headers());
+      case "sync" -> {
+        // Peers that are to be primaries are asked by the ring in force here, never by an older.
+        addressing.requireSameRing(request.headers());
+        yield sync.answer(on(of, request.headers()), request.headers());
+      }
       case "snapshot" -> snapshots.answer(on(of, request.headers()), request.headers());
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
@@ -117,15 +125,31 @@ final class ReplicateHandler<R> {
     return devices.requireWorking(WirePath.parseDevice(target));
   }
 
-  /** A page of what the device's databases hold. */
-  private Response list(DatabaseDevice<R> device, HttpHeaders request) throws InterruptedException {
+  private Response list(PartitionPath path, HttpHeaders request) throws InterruptedException {
+    DatabaseDevice<R> device = devices.requireWorking(path.device());
+    if (Addressing.isToPrimary(request)) {
+      if (!path.hasPartition()) {
+        throw new WireFormatException("a primary is one of a partition: " + path);
+      }
+      addressing.requireCovered(request, path.device(), path.partition());
+      // No write that was admitted by an older ring makes a database any more after this.
+      Awaiting.work(device.settled(path.partition()), workMax);
+    }
+    int partition = path.hasPartition() ? path.partition() : DatabaseDevice.ALL_PARTITIONS;
+    return page(device, partition, request);
+  }
+
+  /** A page of what databases of the device hold. */
+  private Response page(DatabaseDevice<R> device, int partition, HttpHeaders request)
+      throws InterruptedException {
     long started = ticker.nanos();
     String after = request.get(Wire.AFTER, "");
     var entries = new ArrayList<DatabaseEntry>();
     boolean isLast = false;
     boolean isPageOver = false;
     while (!isLast && !isPageOver) {
-      DatabaseSlice slice = slice(device, after, DatabaseList.ENTRIES_MAX - entries.size());
+      DatabaseSlice slice =
+          slice(device, partition, after, DatabaseList.ENTRIES_MAX - entries.size());
       entries.addAll(slice.entries());
       after = slice.next();
       isLast = slice.isLast();
@@ -140,10 +164,11 @@ final class ReplicateHandler<R> {
     return new Response(200, headers, body(entries));
   }
 
-  private DatabaseSlice slice(DatabaseDevice<R> device, String after, int max)
+  private DatabaseSlice slice(DatabaseDevice<R> device, int partition, String after, int max)
       throws InterruptedException {
     try {
-      return Awaiting.work(device.databasesAfter(after, Math.min(max, LIST_AT_ONCE)), workMax);
+      int some = Math.min(max, LIST_AT_ONCE);
+      return Awaiting.work(device.databasesAfter(partition, after, some), workMax);
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(Wire.AFTER + " is of another form: " + after, e);
     }

@@ -1,5 +1,6 @@
 package io.martinet.database.server;
 
+import io.martinet.database.Admission;
 import io.martinet.database.DatabaseDevice;
 import io.martinet.database.ReplicaUnavailableException;
 import io.martinet.http.BodyReceiver;
@@ -35,11 +36,14 @@ final class RowsHandler<R> implements ExchangeHandler {
   private static final Logger FAULTS = LoggerFactory.getLogger(RowsHandler.class);
 
   private final DatabaseServerSetup setup;
+  private final Addressing addressing;
   private final OpenDevices<R> devices;
   private final RequestLog log;
 
-  RowsHandler(DatabaseServerSetup setup, OpenDevices<R> devices, RequestLog log) {
+  RowsHandler(
+      DatabaseServerSetup setup, Addressing addressing, OpenDevices<R> devices, RequestLog log) {
     this.setup = setup;
+    this.addressing = addressing;
     this.devices = devices;
     this.log = log;
   }
@@ -94,7 +98,8 @@ final class RowsHandler<R> implements ExchangeHandler {
         HttpHeaders headers = exchange.request().headers();
         InternalHead.check(headers, setup.clock());
         DatabaseDevice<R> device = devices.require(WirePath.parseDevice(exchange.request().uri()));
-        CompletableFuture<RowAnswer> taken = device.takeBatch(gathered.retain());
+        Admission admission = addressing.admission(headers);
+        CompletableFuture<RowAnswer> taken = device.takeBatch(gathered.retain(), admission);
         var unused = taken.whenComplete(this::taken);
       } catch (ReplicaUnavailableException | IllegalArgumentException e) {
         taken(null, e);

@@ -19,6 +19,9 @@ public final class FakeGuard implements PartitionGuard {
   public volatile boolean isMoved;
   public volatile boolean isArriving;
 
+  /** Runs whenever a sender's ring was judged, by whoever judged it. */
+  public volatile Runnable judged = () -> {};
+
   @Override
   public long ringVersion() {
     return RING_VERSION;
@@ -26,7 +29,9 @@ public final class FakeGuard implements PartitionGuard {
 
   @Override
   public boolean isOutdated(long senderVersion, int partition) {
-    return senderVersion < RING_VERSION && isMoved;
+    boolean isOutdated = senderVersion < RING_VERSION && isMoved;
+    judged.run();
+    return isOutdated;
   }
 
   @Override

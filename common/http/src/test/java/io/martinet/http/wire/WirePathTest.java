@@ -104,4 +104,16 @@ class WirePathTest {
     } while (text.isEmpty() || random.nextInt(8) > 0);
     return text.toString();
   }
+
+  @Test
+  void pathsOfPartitionsReadAsWritten() {
+    assertThat(new PartitionPath("d1", 7).toString()).isEqualTo("/d1/7");
+    assertThat(PartitionPath.parse("/d1/7")).isEqualTo(new PartitionPath("d1", 7));
+    assertThat(PartitionPath.parse("/d1").hasPartition()).isFalse();
+    for (String text : List.of("", "/", "/d1/", "/d1/-1", "/d1/x", "/d1/7/a", "/d1/4294967296")) {
+      assertThatThrownBy(() -> PartitionPath.parse(text))
+          .as(text)
+          .isInstanceOf(WireFormatException.class);
+    }
+  }
 }
