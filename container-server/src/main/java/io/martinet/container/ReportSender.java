@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends reports to the replicas of their accounts, one request a replica. Thread-safe; never
- * blocks.
+ * Sends reports to the replicas of their accounts, one request a replica. A report that a majority
+ * has is not sent again, so it goes by the ring that says whose majority that is (rule 6): where
+ * the account moved since it is not taken, and told later. Thread-safe; never blocks.
  */
 final class ReportSender {
   private final PeerRequests requests;
@@ -34,6 +35,13 @@ final class ReportSender {
     this.max = max;
   }
 
+  /** A replica, and the ring by which it is one. */
+  private record Receiver(PeerDevice peer, long ringVersion) {
+    static final Comparator<Receiver> ORDER =
+        Comparator.comparing((Receiver each) -> each.peer.toString())
+            .thenComparingLong(Receiver::ringVersion);
+  }
+
   /**
    * Sends reports.
    *
@@ -43,15 +51,16 @@ final class ReportSender {
    */
   CompletableFuture<List<Report>> send(List<Report> reports, String transId) {
     var round = new Round(reports);
-    SortedMap<PeerDevice, List<Integer>> byPeer =
-        new TreeMap<>(Comparator.comparing(PeerDevice::toString));
+    SortedMap<Receiver, List<Integer>> byReceiver = new TreeMap<>(Receiver.ORDER);
     for (int i = 0; i < reports.size(); i++) {
-      for (RowTargets.Target target : reports.get(i).targets().targets()) {
-        byPeer.computeIfAbsent(target.peer(), _ -> new ArrayList<>()).add(i);
+      RowTargets targets = reports.get(i).targets();
+      for (RowTargets.Target target : targets.targets()) {
+        var receiver = new Receiver(target.peer(), targets.ringVersion());
+        byReceiver.computeIfAbsent(receiver, _ -> new ArrayList<>()).add(i);
       }
     }
     var sends = new ArrayList<CompletableFuture<?>>();
-    byPeer.forEach((peer, indexes) -> sends.add(send(peer, indexes, round, transId)));
+    byReceiver.forEach((to, indexes) -> sends.add(send(to, indexes, round, transId)));
     var all = CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new));
     // Failures count as silence; what they were, the client's metrics and the peer's log tell.
     all.whenComplete((_, _) -> round.end());
@@ -59,13 +68,14 @@ final class ReportSender {
   }
 
   private CompletableFuture<?> send(
-      PeerDevice peer, List<Integer> indexes, Round round, String transId) {
+      Receiver to, List<Integer> indexes, Round round, String transId) {
     ByteBuf body = allocator.buffer();
     new RowBatch.Containers(indexes.stream().map(i -> round.reports.get(i).row()).toList())
         .write(body);
-    var head = requests.head(Wire.METHOD_ROWS, WirePath.ofDevice(peer.device()), transId);
+    var head = requests.head(Wire.METHOD_ROWS, WirePath.ofDevice(to.peer.device()), transId);
+    head.headers().set(Wire.RING_VERSION, Long.toString(to.ringVersion));
     return requests
-        .send(peer, head, body, RowAnswer.BYTES_MAX, max)
+        .send(to.peer, head, body, RowAnswer.BYTES_MAX, max)
         .thenAccept(answer -> take(answer, indexes, round));
   }
 

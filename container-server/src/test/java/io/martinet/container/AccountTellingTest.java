@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.martinet.core.StorePath;
+import io.martinet.database.server.FakeGuard;
 import io.martinet.database.server.TestNetwork;
 import io.martinet.http.FullPeerResponse;
 import io.martinet.http.wire.ListingEntry;
@@ -95,6 +96,17 @@ class AccountTellingTest {
     assertThat(listing(a1)).containsExactly("c");
     cluster.rows(d1, List.of(cluster.row("o", 5)));
     await().atMost(Duration.ofSeconds(10)).until(() -> counts(a1).equals("1 1 5"));
+  }
+
+  @Test
+  void rule6_accountThatMovedIsToldByTheNewerRing() {
+    cluster.network.guard.isMoved = true;
+    cluster.accountRing = FakeGuard.RING_VERSION - 1;
+    put(d1);
+    assertThat(listing(a1)).isEmpty();
+
+    cluster.accountRing = FakeGuard.RING_VERSION;
+    await().atMost(Duration.ofSeconds(20)).until(() -> listing(a1).equals(List.of("c")));
   }
 
   @Test
