@@ -32,9 +32,6 @@ final class DatabasePass {
   private final Map<PeerDevice, Optional<Map<StorePath, Optional<DatabaseSums>>>> lists =
       new HashMap<>();
 
-  /** Of devices that others are filled from. */
-  private final Map<PeerDevice, List<Integer>> filling = new HashMap<>();
-
   DatabasePass(
       DatabasePeers peers,
       Places places,
@@ -110,31 +107,13 @@ final class DatabasePass {
 
   private boolean giveAll(PeerDevice source, PeerDevice device, int partition)
       throws PeerFailedException {
-    if (fillingOf(source).contains(partition)) {
-      throw new PeerFailedException(source, "is being filled with partition " + partition);
-    }
-    // Listed by the ring of this pass: nothing is acknowledged there by an older one any more.
-    Map<StorePath, Optional<DatabaseSums>> held =
-        listOf(source).orElseThrow(() -> new PeerFailedException(source, "gave no list"));
-    for (Map.Entry<StorePath, Optional<DatabaseSums>> each : held.entrySet()) {
-      if (partition(each.getKey()) == partition) {
-        if (each.getValue().isEmpty()) {
-          throw new PeerFailedException(source, each.getKey() + " cannot be read there");
-        }
-        peers.sync(device, partition, each.getKey(), source, true);
-        tally.synced.increment();
-      }
+    // Listed anew: what this pass knows of the source already may lack what was acknowledged by an
+    // older ring since.
+    for (StorePath path : peers.allOf(source, partition)) {
+      peers.sync(device, partition, path, source, true);
+      tally.synced.increment();
     }
     return true;
-  }
-
-  private List<Integer> fillingOf(PeerDevice device) throws PeerFailedException {
-    List<Integer> known = filling.get(device);
-    if (known == null) {
-      known = peers.filling(device);
-      filling.put(device, known);
-    }
-    return known;
   }
 
   private int partition(StorePath path) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a replicator asks account or container devices for, by the places of one pass. Every method
@@ -20,9 +21,19 @@ interface DatabasePeers {
   Map<StorePath, Optional<DatabaseSums>> list(PeerDevice device) throws PeerFailedException;
 
   /**
+   * All databases of a partition that a device can speak for: after this it makes none for whoever
+   * goes by an older ring.
+   *
+   * @throws PeerFailedException also if it cannot speak for the partition, or cannot tell of what
+   *     one of them is
+   */
+  Set<StorePath> allOf(PeerDevice device, int partition) throws PeerFailedException;
+
+  /**
    * Has a device pull from another until it lacks nothing that this one has, durably.
    *
-   * @param asPrimary whether the other must be able to speak for the partition
+   * @param asPrimary whether the other must be able to speak for the partition: it takes nothing
+   *     more then for whoever goes by an older ring
    */
   void sync(PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException;

@@ -6,6 +6,7 @@ import io.martinet.http.wire.DatabaseEntry;
 import io.martinet.http.wire.DatabaseList;
 import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.PartitionList;
+import io.martinet.http.wire.PartitionPath;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
@@ -15,9 +16,11 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The databases' side of replication over internal HTTP. Thread-safe; blocks. */
 final class HttpDatabasePeers implements DatabasePeers {
@@ -55,11 +58,7 @@ final class HttpDatabasePeers implements DatabasePeers {
       PeerDevice device, String after, Map<StorePath, Optional<DatabaseSums>> target)
       throws PeerFailedException {
     PeerRequests.Ask ask = ask(device, WirePath.ofDevice(device.device()) + "/databases");
-    if (!after.isEmpty()) {
-      ask.headers().set(Wire.AFTER, after);
-    }
-    try (FullPeerResponse answer =
-        requests.send(ask, Unpooled.EMPTY_BUFFER, DatabaseList.BYTES_MAX, ANSWER_MAX)) {
+    try (FullPeerResponse answer = page(ask, after)) {
       for (DatabaseEntry entry : DatabaseList.read(answer.body()).entries()) {
         switch (entry) {
           case DatabaseEntry.Held held -> target.put(path(entry), Optional.of(held.sums()));
@@ -69,6 +68,42 @@ final class HttpDatabasePeers implements DatabasePeers {
             }
           }
         }
+      }
+      return answer.headers().get(Wire.AFTER, "");
+    } catch (WireFormatException e) {
+      throw new PeerFailedException(device, "malformed answer: " + e.getMessage());
+    }
+  }
+
+  private FullPeerResponse page(PeerRequests.Ask ask, String after) throws PeerFailedException {
+    if (!after.isEmpty()) {
+      ask.headers().set(Wire.AFTER, after);
+    }
+    return requests.send(ask, Unpooled.EMPTY_BUFFER, DatabaseList.BYTES_MAX, ANSWER_MAX);
+  }
+
+  @Override
+  public Set<StorePath> allOf(PeerDevice device, int partition) throws PeerFailedException {
+    var all = new LinkedHashSet<StorePath>();
+    String after = page(device, partition, "", all);
+    while (!after.isEmpty()) {
+      after = page(device, partition, after, all);
+    }
+    return all;
+  }
+
+  /** As the other, of one partition. */
+  private String page(PeerDevice device, int partition, String after, Set<StorePath> target)
+      throws PeerFailedException {
+    PeerRequests.Ask ask =
+        ask(device, new PartitionPath(device.device(), partition) + "/databases");
+    ask.headers().set(Wire.AS, Wire.AS_PRIMARY);
+    try (FullPeerResponse answer = page(ask, after)) {
+      for (DatabaseEntry entry : DatabaseList.read(answer.body()).entries()) {
+        if (entry instanceof DatabaseEntry.Unknown) {
+          throw new PeerFailedException(device, "cannot read " + entry);
+        }
+        target.add(path(entry));
       }
       return answer.headers().get(Wire.AFTER, "");
     } catch (WireFormatException e) {
@@ -89,9 +124,7 @@ final class HttpDatabasePeers implements DatabasePeers {
     for (int round = 0; round < SYNC_ROUNDS_MAX; round++) {
       PeerRequests.Ask ask = ask(device, target(device, partition, path) + "/sync");
       ask.headers().set(Wire.FROM, from.toString());
-      if (!asPrimary) {
-        ask.headers().set(Wire.AS, Wire.AS_HOLDER);
-      }
+      ask.headers().set(Wire.AS, asPrimary ? Wire.AS_PRIMARY : Wire.AS_HOLDER);
       try (FullPeerResponse answer =
           requests.exchange(ask, Unpooled.EMPTY_BUFFER, ERROR_BYTES_MAX, SYNC_MAX)) {
         switch (answer.status()) {

@@ -168,6 +168,20 @@ class DatabasePassTest {
   }
 
   @Test
+  void rule6_aDeviceIsFilledFromWhatASourceHoldsThenNotFromWhatItWasSeenToHold() {
+    var pass = new DatabasePass(databases, places, DatabasePassTest::hash, () -> mayDrop, tally);
+    pass.of(primaries.get(1));
+    databases.unfilled.put(primaries.get(0), new TreeSet<>(Set.of(partition())));
+    databases.store(primaries.get(1), PATH, "o");
+    databases.store(primaries.get(2), PATH, "p");
+
+    pass.of(primaries.get(0));
+
+    assertThat(databases.unfilled.get(primaries.get(0))).isEmpty();
+    assertThat(databases.at(primaries.get(0)).get(PATH)).containsExactly("o", "p");
+  }
+
+  @Test
   void rule6_whatASourceCannotReadLeavesTheDeviceUnfilled() {
     primaries.forEach(primary -> databases.store(primary, PATH, "o"));
     databases.unknown.put(primaries.get(1), Set.of(PATH));

@@ -77,6 +77,15 @@ final class FakeDatabases implements DatabasePeers {
   }
 
   @Override
+  public Set<StorePath> allOf(PeerDevice device, int partition) throws PeerFailedException {
+    ask(device);
+    if (isFilling(device, partition) || !unknown.getOrDefault(device, Set.of()).isEmpty()) {
+      throw new PeerFailedException(device, "cannot tell all");
+    }
+    return Set.copyOf(at(device).keySet());
+  }
+
+  @Override
   public void sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
