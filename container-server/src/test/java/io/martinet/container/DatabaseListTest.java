@@ -62,6 +62,16 @@ class DatabaseListTest {
   }
 
   @Test
+  void partitionIsListedAlone() {
+    cluster.create(d1);
+    create("other");
+
+    assertThat(list(d1, "/d1/3/databases")).hasSize(2).isEqualTo(list(d1));
+    assertThat(list(d1, "/d1/2/databases")).isEmpty();
+    assertThat(list(d1, "/d1/4/databases")).isEmpty();
+  }
+
+  @Test
   void rowsThatOnlyTheJournalHoldsCount() {
     cluster.create(d1);
     DatabaseSums before = sums(d1);
@@ -136,7 +146,7 @@ class DatabaseListTest {
   @Test
   void deviceOutOfServiceIs507AndMalformedRequestsAre400() {
     assertThat(status("/d9/databases", TestNetwork.none())).isEqualTo(507);
-    for (String bad : List.of("/d1/1-xyz", "/d1", "/d1/3/databases", "databases", "/databases")) {
+    for (String bad : List.of("/d1/1-xyz", "/d1", "/d1/x/databases", "databases", "/databases")) {
       assertThat(status(bad, TestNetwork.none())).as(bad).isEqualTo(400);
     }
     for (String marker : List.of("x", "-1-", "3-0123", "3", "x-" + "0".repeat(32))) {
@@ -185,11 +195,15 @@ class DatabaseListTest {
   }
 
   private List<DatabaseEntry> list(PeerDevice of) {
+    return list(of, "/" + of.device() + "/databases");
+  }
+
+  private List<DatabaseEntry> list(PeerDevice of, String target) {
     try (FullPeerResponse answer =
         cluster.network.send(
             Wire.METHOD_REPLICATE,
             of.address(),
-            "/" + of.device() + "/databases",
+            target,
             TestNetwork.none(),
             Unpooled.EMPTY_BUFFER)) {
       assertThat(answer.status()).isEqualTo(200);

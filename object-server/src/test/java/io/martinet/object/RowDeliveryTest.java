@@ -117,7 +117,7 @@ class RowDeliveryTest {
     run();
 
     assertThat(c1.heads.getLast().get(Wire.TRANS_ID)).isEqualTo("tx-o1,tx-o2");
-    assertThat(c1.heads.getLast().get(Wire.RING_VERSION)).isEqualTo("7");
+    assertThat(c1.heads.getLast().get(Wire.RING_VERSION)).isEqualTo("6");
   }
 
   @Test
@@ -157,6 +157,10 @@ class RowDeliveryTest {
 
     pass(RowPass.GRACE.plusSeconds(1));
     assertThat(c1.rows).hasSize(1);
+    assertThat(c1.heads)
+        .filteredOn(head -> Wire.AS_HOLDER.equals(head.get(Wire.AS)))
+        .extracting(head -> head.get(Wire.RING_VERSION))
+        .containsExactly("7");
     c1.sync();
     pass(Duration.ofSeconds(1));
     assertThat(store.owed.get("c1")).isEmpty();
