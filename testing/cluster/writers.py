@@ -3,7 +3,7 @@
 
 Usage: writers.py STORAGE-URL[,STORAGE-URL...] TOKEN CONTAINER STOP-FILE CALM-FILE
 
-Eight writers PUT, overwrite, POST, DELETE and GET objects of their own, 0 B to 1 MiB, through all
+Eight writers, or WRITERS as the environment says, PUT, overwrite, POST, DELETE and GET objects of their own, 0 B to 1 MiB, through all
 the URLs in turn, until STOP-FILE is there. For each object a writer knows the states it may be in:
 the last acknowledged one, and those of requests whose outcome it does not know. An answer that fits
 none of them is an error. At the end every object is read through every URL, and the listing compared.
@@ -22,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-WRITERS = 8
+WRITERS = int(os.environ.get('WRITERS', 8))
 OBJECTS_PER_WRITER = 30
 SIZES = (0, 1, 700, 4096, 65536, 65537, 262144, 262145, 1 << 20)
 TIMEOUT_SECONDS = 60

@@ -4,7 +4,6 @@ import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.DeviceRegistry;
 import io.martinet.cluster.FillingReports;
-import io.martinet.cluster.RingPublisher;
 import io.martinet.cluster.RingSubscriber;
 import io.martinet.ring.RingHolder;
 import io.martinet.service.Service;
@@ -169,11 +168,6 @@ final class Coordination implements Service {
   /** Once started. */
   FillingReports fillingReports() {
     return new FillingReports(Objects.requireNonNull(client));
-  }
-
-  /** Once started. */
-  RingPublisher publisher() {
-    return new RingPublisher(Objects.requireNonNull(client));
   }
 
   /** Once started. */

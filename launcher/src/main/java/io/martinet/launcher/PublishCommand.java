@@ -1,6 +1,9 @@
 package io.martinet.launcher;
 
+import io.martinet.cluster.ClusterClient;
+import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.PublishOutcome;
+import io.martinet.cluster.RingPublisher;
 import io.martinet.launcher.command.Arguments;
 import io.martinet.launcher.command.Command;
 import io.martinet.launcher.command.Operand;
@@ -8,6 +11,7 @@ import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
 import io.martinet.ring.RingFormatException;
 import io.martinet.ring.RingPair;
+import io.martinet.service.SystemTicker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +31,7 @@ final class PublishCommand implements Command {
 
   private static final String RING = "ring";
   private static final String ZOOKEEPER = "zookeeper";
-  private static final Duration STOP_MAX = Duration.ofSeconds(2);
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -59,18 +64,16 @@ final class PublishCommand implements Command {
     Path file = Path.of(arguments.operand(0));
     RingKind kind = kind(arguments.text(RING), file);
     Ring ring = read(file);
-    DataDirectory data = StoreOption.of(arguments);
-    StoreFile store = StoreFile.read(data);
     String outside = arguments.text(ZOOKEEPER);
-    String zooKeeper = outside == null ? store.zooKeeperAddress() : outside;
-    try (var foundation = new Foundation(HttpConfig.defaults())) {
-      Coordination coordination = Coordination.ofServer(data, zooKeeper, foundation);
-      coordination.start();
-      try {
-        return publish(kind, ring, coordination, out);
-      } finally {
-        coordination.stop(STOP_MAX);
+    String zooKeeper =
+        outside == null ? StoreFile.read(StoreOption.of(arguments)).zooKeeperAddress() : outside;
+    try (var client = new ClusterClient(ClusterConfig.of(zooKeeper), new SystemTicker())) {
+      client.start();
+      if (!client.awaitConnected(CONNECT_MAX)) {
+        throw new StartException(
+            "ZooKeeper at %s did not answer in %d s".formatted(zooKeeper, CONNECT_MAX.toSeconds()));
       }
+      return publish(kind.ringName(), ring, new RingPublisher(client), out);
     }
   }
 
@@ -84,14 +87,13 @@ final class PublishCommand implements Command {
     }
   }
 
-  private static int publish(RingKind kind, Ring ring, Coordination coordination, PrintWriter out)
-      throws Exception {
-    Ring before = coordination.ring(kind).current();
-    String name = kind.ringName();
-    return switch (coordination.publisher().publish(name, ring)) {
+  private static int publish(String name, Ring ring, RingPublisher publisher, PrintWriter out)
+      throws IOException {
+    Optional<Ring> before = publisher.inForce(name);
+    return switch (publisher.publish(name, ring)) {
       case PublishOutcome.Published(var version) -> {
         out.printf("%s ring version %d is in force%n", name, version);
-        tellMoves(new RingPair(ring, before, Set.of()), out);
+        before.ifPresent(former -> tellMoves(new RingPair(ring, former, Set.of()), out));
         yield SUCCESS;
       }
       case PublishOutcome.Superseded(var version) -> {

@@ -7,6 +7,7 @@ import io.martinet.http.wire.ItemResults;
 import io.martinet.http.wire.ItemResults.Result;
 import io.martinet.http.wire.ReplicatePath;
 import io.martinet.http.wire.WireFormatException;
+import io.martinet.object.store.Admission;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
@@ -40,8 +41,10 @@ final class HandBacks {
     if (guard.covers(request.device().name(), path.partition())) {
       return refuse(request, "this device speaks for the partition");
     }
+    // By a newer ring the device may be a primary, and be filled, before it is the drops' turn.
+    Admission admission = () -> guard.ringVersion() == ring;
     return new TableIntake(
-        request, DropList.BYTES_MAX, table -> drop(request, DropList.read(table)));
+        request, DropList.BYTES_MAX, table -> drop(request, DropList.read(table), admission));
   }
 
   private static BodyReceiver refuse(DeviceRequest request, String why) {
@@ -49,15 +52,17 @@ final class HandBacks {
     return new NoBody();
   }
 
-  private static void drop(DeviceRequest request, DropList list) {
+  private static void drop(DeviceRequest request, DropList list, Admission admission) {
     int policy = request.head().policy();
     List<Drop> drops =
         list.items().stream()
             .map(item -> new Drop(new ObjectKey(policy, item.hash()), item.state()))
             .toList();
     Device device = request.device();
-    request.onReader(
-        () -> device.store().drop(drops, device.loop(), outcomes -> answer(request, outcomes)));
+    request.onReader(() ->
+        device
+            .store()
+            .drop(drops, admission, device.loop(), outcomes -> answer(request, outcomes)));
   }
 
   /** On the device's loop. */

@@ -1,6 +1,7 @@
 package io.martinet.object;
 
 import io.martinet.core.ObjectItem;
+import io.martinet.core.SetDigest;
 import io.martinet.http.BodyReceiver;
 import io.martinet.http.wire.DigestTable;
 import io.martinet.http.wire.ItemPage;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** REPLICATE: compares the objects of a device with a peer's, and moves them. Thread-safe. */
@@ -67,7 +69,7 @@ final class Replication {
   private void digests(DeviceRequest request, PartitionScope scope) {
     if (!request.head().isToPrimary()) {
       request.onReader(() -> answer(request, read(request, scope)));
-    } else if (isPrimary(request, scope.partition())) {
+    } else if (isPrimary(request, scope)) {
       Device device = request.device();
       device.store().barrier(device.loop(), passed -> digestsAsPrimary(request, scope, passed));
     }
@@ -85,13 +87,28 @@ final class Replication {
           request.onReader(() -> {
             DigestTable digests = read(request, scope);
             // Looked at last: by the same ring it has spoken for the partition all the time.
-            if (isPrimary(request, scope.partition())) {
-              answer(request, digests);
+            if (isPrimary(request, scope)) {
+              answer(
+                  request,
+                  scope.partition() == ReplicatePath.WHOLE
+                      ? spokenFor(request, scope, digests)
+                      : digests);
             }
           });
       case BarrierOutcome.Full(var reason) -> request.reply().busy(reason);
       case BarrierOutcome.Failed(var reason) -> request.reply().deviceUnusable(reason);
     }
+  }
+
+  /** Of each partition that the device speaks for, those of nothing too; no others. */
+  private DigestTable spokenFor(DeviceRequest request, PartitionScope scope, DigestTable digests) {
+    var spokenFor = new TreeMap<Integer, SetDigest>();
+    for (int partition = 0; partition < 1 << scope.partPower(); partition++) {
+      if (guard.covers(request.device().name(), partition)) {
+        spokenFor.put(partition, digests.digests().getOrDefault(partition, SetDigest.EMPTY));
+      }
+    }
+    return new DigestTable(spokenFor);
   }
 
   private static DigestTable read(DeviceRequest request, PartitionScope scope)
@@ -109,12 +126,13 @@ final class Replication {
   }
 
   /** Rule 6: who fills another must be able to speak for the partition, by the very same ring. */
-  private boolean isPrimary(DeviceRequest request, int partition) {
+  private boolean isPrimary(DeviceRequest request, PartitionScope scope) {
     if (request.head().ringVersion() != guard.ringVersion()) {
       request.reply().outdated();
       return false;
     }
-    if (!guard.covers(request.device().name(), partition)) {
+    if (scope.partition() != ReplicatePath.WHOLE
+        && !guard.covers(request.device().name(), scope.partition())) {
       request.reply().unknown(ObjectHandler.FILLING);
       return false;
     }

@@ -29,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -138,11 +139,18 @@ final class FakeStore implements ObjectStore {
   }
 
   @Override
-  public void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome) {
+  public void drop(
+      List<Drop> drops,
+      Admission admission,
+      Executor executor,
+      Consumer<List<DropOutcome>> outcome) {
     block();
     List<DropOutcome> outcomes;
     synchronized (this) {
-      outcomes = drops.stream().map(this::judge).toList();
+      outcomes =
+          admission.isAdmitted()
+              ? drops.stream().map(this::judge).toList()
+              : Collections.nCopies(drops.size(), new DropOutcome.Unknown("not admitted"));
     }
     executor.execute(() -> outcome.accept(outcomes));
   }

@@ -42,6 +42,16 @@ class FillingTest extends ObjectServerTestBase {
   }
 
   @Test
+  void rule6_itSaysWhetherThePartitionHasYetToArrive() throws Exception {
+    fixture.guard.filling.add(ObjectServerFixture.PARTITION);
+    assertThat(fixture.ask("GET", "o", fixture.headers()).header(Wire.ARRIVING)).isEmpty();
+
+    fixture.guard.isArriving = true;
+
+    assertThat(fixture.ask("GET", "o", fixture.headers()).header(Wire.ARRIVING)).isEqualTo("3");
+  }
+
+  @Test
   void itTakesWritesAndTellsAHoldersAnswer() throws Exception {
     fixture.guard.filling.add(ObjectServerFixture.PARTITION);
 

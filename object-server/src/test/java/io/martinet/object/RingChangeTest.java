@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +192,23 @@ class RingChangeTest extends ReplicateTestBase {
       assertThat(answer.header(Wire.ANSWER)).isEqualTo("UNKNOWN");
     }
     assertThat(store.asked).isEmpty();
+  }
+
+  @Test
+  void rule6_aPrimaryTellsOfAllThatItSpeaksForAndOfNothingElse() throws Exception {
+    store.digests.put(11, new SetDigest(1, 2, 3));
+    store.digests.put(12, new SetDigest(4, 5, 6));
+    fixture.guard.filling.add(12);
+    fixture.guard.filling.add(13);
+    HttpHeaders headers = scoped(4).set(Wire.AS, Wire.AS_PRIMARY).set("Content-Length", "0");
+    PeerCall call = open("/d1/digests", headers);
+    call.end(EmptyHttpHeaders.INSTANCE);
+
+    SortedMap<Integer, SetDigest> told = DigestTable.read(bodyOf(answered(call))).digests();
+
+    assertThat(told).hasSize(14).doesNotContainKeys(12, 13);
+    assertThat(told.get(11)).isEqualTo(new SetDigest(1, 2, 3));
+    assertThat(told.get(0)).isEqualTo(SetDigest.EMPTY);
   }
 
   /** A ring of version 4 comes into force, in which the partition has moved. */

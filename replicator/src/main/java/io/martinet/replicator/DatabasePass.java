@@ -70,7 +70,8 @@ final class DatabasePass {
     for (PeerDevice other : places.others(partition, device)) {
       isEverywhere &= give(device, other, path, partition, own);
     }
-    if (!isPrimary && isEverywhere && mayDrop.getAsBoolean()) {
+    boolean mayGo = mayDrop.getAsBoolean() && !places.isInTransition(partition);
+    if (!isPrimary && isEverywhere && mayGo) {
       boolean isDropped = peers.drop(device, partition, path, own);
       (isDropped ? tally.dropped : tally.kept).increment();
     }

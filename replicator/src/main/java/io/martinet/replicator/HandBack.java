@@ -50,7 +50,7 @@ final class HandBack {
     for (PeerDevice primary : primaries) {
       push.toPeer(device, primary, partition);
     }
-    if (mayDrop.getAsBoolean()) {
+    if (mayDrop.getAsBoolean() && !places.isInTransition(partition)) {
       dropConfirmed(device, partition, primaries);
     }
   }

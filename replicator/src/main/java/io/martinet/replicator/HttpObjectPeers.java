@@ -53,6 +53,16 @@ final class HttpObjectPeers implements ObjectPeers {
   }
 
   @Override
+  public SortedMap<Integer, SetDigest> spokenFor(PeerDevice device) throws PeerFailedException {
+    PeerRequests.Ask ask = ask(device, path(device, ReplicatePath.WHOLE, Action.DIGESTS));
+    ask.headers().set(Wire.AS, Wire.AS_PRIMARY);
+    try (FullPeerResponse answer =
+        requests.send(ask, Unpooled.EMPTY_BUFFER, DigestTable.BYTES_MAX, ANSWER_MAX)) {
+      return read(device, answer, DigestTable::read).digests();
+    }
+  }
+
+  @Override
   public Buckets buckets(PeerDevice device, int partition, boolean asPrimary)
       throws PeerFailedException {
     PeerRequests.Ask ask = ask(device, path(device, partition, Action.DIGESTS));

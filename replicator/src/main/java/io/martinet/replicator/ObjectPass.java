@@ -25,6 +25,7 @@ final class ObjectPass {
   private final PartitionPush push;
   private final HandBack handBack;
   private final Filling filling;
+  private final Map<PeerDevice, SortedMap<Integer, SetDigest>> spokenFor = new HashMap<>();
   private final ObjectTally tally;
 
   /** Of devices asked in this pass; empty for those that did not answer. */
@@ -73,12 +74,37 @@ final class ObjectPass {
 
   private void fill(PeerDevice device) {
     attempt(() -> {
-      List<Integer> done = filling.fill(device, peers.filling(device), push::whole);
+      List<Integer> lacking = peers.filling(device);
+      if (lacking.isEmpty()) {
+        return;
+      }
+      SortedMap<Integer, SetDigest> held = peers.digests(device);
+      List<Integer> done =
+          filling.fill(
+              device,
+              lacking,
+              (source, _, partition) ->
+                  give(source, device, partition, held.getOrDefault(partition, SetDigest.EMPTY)));
       if (!done.isEmpty()) {
         peers.filled(device, done);
         tally.filled.add(done.size());
       }
     });
+  }
+
+  /** Most partitions of a young cluster hold nothing: these cost no request of their own. */
+  private boolean give(PeerDevice source, PeerDevice device, int partition, SetDigest held)
+      throws PeerFailedException {
+    SortedMap<Integer, SetDigest> theirs = spokenFor.get(source);
+    if (theirs == null) {
+      theirs = peers.spokenFor(source);
+      spokenFor.put(source, theirs);
+    }
+    SetDigest wanted = theirs.get(partition);
+    if (wanted == null) {
+      throw new PeerFailedException(source, "cannot speak for partition " + partition);
+    }
+    return wanted.equals(held) || push.whole(source, device, partition);
   }
 
   private Optional<SortedMap<Integer, SetDigest>> digestsOf(PeerDevice device) {

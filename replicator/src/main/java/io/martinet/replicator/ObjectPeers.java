@@ -21,6 +21,12 @@ interface ObjectPeers {
   SortedMap<Integer, SetDigest> digests(PeerDevice device) throws PeerFailedException;
 
   /**
+   * Set digests of each partition that the device can speak for, those of nothing too, with all
+   * that it took by an older ring.
+   */
+  SortedMap<Integer, SetDigest> spokenFor(PeerDevice device) throws PeerFailedException;
+
+  /**
    * Set digests of the buckets of a partition.
    *
    * @param asPrimary whether the device must be able to speak for the partition, and must have

@@ -47,6 +47,11 @@ record Places(RingPair rings) {
     return primaries(partition).contains(device);
   }
 
+  /** Whether those that had the partition before must still have it. */
+  boolean isInTransition(int partition) {
+    return rings.isInTransition(partition);
+  }
+
   /**
    * From whom a device can be given all that was acknowledged of a partition: those that were its
    * primaries before it, or, if it was one itself and lost what it held, the others.

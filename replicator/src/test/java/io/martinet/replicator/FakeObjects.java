@@ -88,6 +88,18 @@ final class FakeObjects implements ObjectPeers {
   }
 
   @Override
+  public SortedMap<Integer, SetDigest> spokenFor(PeerDevice device) throws PeerFailedException {
+    SortedMap<Integer, SetDigest> digests = digests(device);
+    var spokenFor = new TreeMap<Integer, SetDigest>();
+    for (int partition = 0; partition < places.partitions(); partition++) {
+      if (!unfilled.getOrDefault(device, new TreeSet<>()).contains(partition)) {
+        spokenFor.put(partition, digests.getOrDefault(partition, SetDigest.EMPTY));
+      }
+    }
+    return spokenFor;
+  }
+
+  @Override
   public Buckets buckets(PeerDevice device, int partition, boolean asPrimary)
       throws PeerFailedException {
     ask(device);

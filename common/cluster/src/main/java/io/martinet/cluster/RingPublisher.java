@@ -48,6 +48,26 @@ public final class RingPublisher {
     }
   }
 
+  /**
+   * The ring in force; empty if the store has none of that name yet.
+   *
+   * @throws ClusterUnavailableException ZooKeeper is away
+   * @throws IOException what it holds is damaged
+   */
+  public Optional<Ring> inForce(String name) throws IOException {
+    var nodes = new RingNodes(name);
+    try {
+      return client.call(curator -> {
+        RingPointer pointer = find(curator, nodes, new Stat());
+        return pointer == null
+            ? Optional.empty()
+            : Optional.of(RingContent.fetch(curator, nodes, pointer).ring());
+      });
+    } catch (KeeperException | IllegalArgumentException e) {
+      throw new IOException("reading ring " + name, e);
+    }
+  }
+
   private static PublishOutcome publish(
       CuratorFramework curator, RingNodes nodes, Ring ring, RingPointer pointer, byte[] content)
       throws Exception {

@@ -228,12 +228,13 @@ public final class RingSubscriber implements AutoCloseable {
     learnFormer(curator, pointer, holder);
     holder.filled(version, watchFilled(curator, version));
     Set<String> waiting = holder.pair().unfilled();
+    boolean isNew = waiting.size() != unfilled;
     unfilled = waiting.size();
     if (waiting.isEmpty()) {
       files.writeSettled(version);
       settled = version;
       LOG.info("ring {} version {}: no partition is in transition", name, version);
-    } else {
+    } else if (isNew) {
       LOG.info("ring {} version {}: in transition until filled: {}", name, version, waiting);
     }
   }
@@ -271,10 +272,11 @@ public final class RingSubscriber implements AutoCloseable {
   }
 
   private void putInForce(RingPair pair) {
+    // Before what follows from it, which may take a while.
+    LOG.info("ring {} version {} is in force", name, pair.current().version());
     if (!first.complete(new RingHolder(pair))) {
       first.join().swap(pair);
     }
-    LOG.info("ring {} version {} is in force", name, pair.current().version());
   }
 
   private void refuse(Exception e) {

@@ -176,8 +176,12 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   }
 
   private void drop(EngineJob.Drop job) throws IOException {
-    for (DropCandidate candidate : job.candidates()) {
-      job.outcomes()[candidate.index()] = drop(candidate);
+    if (job.admission().isAdmitted()) {
+      for (DropCandidate candidate : job.candidates()) {
+        job.outcomes()[candidate.index()] = drop(candidate);
+      }
+    } else {
+      job.failAll(new DropOutcome.Unknown("another ring is in force by now"));
     }
     outcomes.add(job);
   }

@@ -473,7 +473,11 @@ public final class DeviceEngine implements ObjectStore {
   }
 
   @Override
-  public void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome) {
+  public void drop(
+      List<Drop> drops,
+      Admission admission,
+      Executor executor,
+      Consumer<List<DropOutcome>> outcome) {
     RunningEngine engine = running;
     String failed = failed();
     if (engine == null || failed != null) {
@@ -483,7 +487,7 @@ public final class DeviceEngine implements ObjectStore {
       return;
     }
     try {
-      engine.drops().drop(drops, executor, outcome);
+      engine.drops().drop(drops, admission, executor, outcome);
     } catch (IOException e) {
       DropOutcome why = new DropOutcome.Failed(fenceFrom(engine, e));
       executor.execute(() -> outcome.accept(Collections.nCopies(drops.size(), why)));

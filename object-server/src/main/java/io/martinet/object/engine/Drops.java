@@ -2,6 +2,7 @@ package io.martinet.object.engine;
 
 import io.martinet.core.ObjectState;
 import io.martinet.log.Committer;
+import io.martinet.object.store.Admission;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
@@ -35,7 +36,8 @@ final class Drops {
   /**
    * @throws IOException the index cannot be read; nothing is told
    */
-  void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome)
+  void drop(
+      List<Drop> drops, Admission admission, Executor executor, Consumer<List<DropOutcome>> outcome)
       throws IOException {
     DropOutcome[] outcomes = new DropOutcome[drops.size()];
     Arrays.fill(outcomes, new DropOutcome.Unknown("not judged"));
@@ -49,7 +51,7 @@ final class Drops {
     }
     // Behind the entries: a row of a state that was seen is seen too.
     removeOwing(candidates, outcomes);
-    var job = new EngineJob.Drop(candidates, outcomes, executor, outcome);
+    var job = new EngineJob.Drop(candidates, admission, outcomes, executor, outcome);
     if (candidates.isEmpty()) {
       executor.execute(job::tell);
     } else if (!committer.offer(job)) {

@@ -35,10 +35,12 @@ sealed interface EngineJob {
    * Hands objects back that were looked at (rule 19).
    *
    * @param candidates to be judged once more
+   * @param admission of all of them
    * @param outcomes of all drops of a request, some of them decided; the committer's until told
    */
   record Drop(
       List<DropCandidate> candidates,
+      Admission admission,
       DropOutcome[] outcomes,
       Executor executor,
       Consumer<List<DropOutcome>> outcome)

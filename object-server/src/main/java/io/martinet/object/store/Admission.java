@@ -1,8 +1,8 @@
 package io.martinet.object.store;
 
 /**
- * Whether a write may still be done when its turn comes: the ring by which it was let in may be
- * past by then (rule 6).
+ * Whether a write, or a drop, may still be done when its turn comes: the ring by which it was let
+ * in may be past by then (rule 6).
  */
 @FunctionalInterface
 public interface Admission {

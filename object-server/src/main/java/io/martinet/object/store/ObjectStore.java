@@ -65,10 +65,20 @@ public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
    * Hands objects back (rule 19). Each goes only if its state here is exactly the one named and no
    * row of it is owed; what changes meanwhile stays. Blocks on the index.
    *
+   * @param admission asked when it is their turn: by a newer ring they may belong here
    * @param outcome told once, on the executor, with the outcomes in the order of the drops; what is
    *     dropped is so durably
    */
-  void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome);
+  void drop(
+      List<Drop> drops,
+      Admission admission,
+      Executor executor,
+      Consumer<List<DropOutcome>> outcome);
+
+  /** The same, of drops that no change of the ring makes wrong. */
+  default void drop(List<Drop> drops, Executor executor, Consumer<List<DropOutcome>> outcome) {
+    drop(drops, Admission.ALWAYS, executor, outcome);
+  }
 
   /**
    * Begins a body too large for its record, in a file of its own.

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,21 @@ class EngineDropTest {
     assertThat(drop(of(1, Samples.data(10)))).first().isInstanceOf(DropOutcome.Unknown.class);
     device.engine().fence("disk is gone");
     assertThat(drop(of(1, Samples.data(10)))).first().isInstanceOf(DropOutcome.Failed.class);
+  }
+
+  @Test
+  void rule6_whatARingOvertakesIsNotDropped() throws IOException {
+    device.put(1, 10, Samples.body(10));
+    var outcomes = new ArrayList<DropOutcome>();
+    var isAdmitted = new AtomicBoolean(true);
+    device
+        .engine()
+        .drop(List.of(of(1, Samples.data(10))), isAdmitted::get, Runnable::run, outcomes::addAll);
+    isAdmitted.set(false);
+    commitAll();
+
+    assertThat(outcomes).singleElement().isInstanceOf(DropOutcome.Unknown.class);
+    assertThat(drop(of(1, Samples.data(10)))).containsExactly(new DropOutcome.Dropped());
   }
 
   private void restart(int how) throws IOException {
