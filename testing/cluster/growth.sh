@@ -123,7 +123,9 @@ finish_writers() {
 take_device() {
   local kind
   for kind in $KINDS; do
-    ring "$kind" remove d4
+    # Removed from the ring it would be taken for lost: nobody would ask it to hand anything back.
+    ring "$kind" set_weight d4 0
+    ring "$kind" pretend_min_part_hours_passed
     ring "$kind" rebalance
     publish "$kind" "$LOADED_MILLIS_MAX"
   done
