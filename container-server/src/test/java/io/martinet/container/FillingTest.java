@@ -3,6 +3,7 @@ package io.martinet.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.database.server.FakeGuard;
 import io.martinet.database.server.TestNetwork;
 import io.martinet.http.FullPeerResponse;
 import io.martinet.http.wire.DatabaseEntry;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,19 @@ class FillingTest {
     }
     assertUnknown(HttpMethod.POST, cluster.network.write());
     assertUnknown(HttpMethod.DELETE, cluster.network.write());
+  }
+
+  @Test
+  void rule6_itSaysWhetherThePartitionHasYetToArrive() {
+    assertThat(arriving()).isNull();
+    cluster.network.guard.arrivingBy = FakeGuard.RING_VERSION;
+    assertThat(arriving()).isEqualTo(Long.toString(FakeGuard.RING_VERSION));
+  }
+
+  private @Nullable String arriving() {
+    try (FullPeerResponse answer = cluster.send(HttpMethod.GET, filling, TestNetwork.none())) {
+      return answer.headers().get(Wire.ARRIVING);
+    }
   }
 
   @Test

@@ -46,6 +46,7 @@ class ForbiddenCallsTest {
   private static final List<String> DIRECTORY_ADAPTERS =
       List.of(
           "io.martinet.cluster.DeviceFolder",
+          "io.martinet.cluster.RingFiles",
           "io.martinet.core.DurableFiles",
           "io.martinet.database.DatabaseFiles",
           "io.martinet.launcher.RunDirectory",

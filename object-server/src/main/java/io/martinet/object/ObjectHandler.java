@@ -130,7 +130,7 @@ final class ObjectHandler implements ExchangeHandler {
     var request =
         new ObjectRequest(head, device, key, target.path(), target.partition(), isCovered, reply);
     if (READS.contains(head.method()) && !isCovered) {
-      reply.filling(guard.isArriving(device.name(), target.partition()));
+      reply.filling(guard.arrivingBy(device.name(), target.partition()));
       return new NoBody();
     }
     switch (head.method()) {

@@ -94,12 +94,13 @@ final class Reply {
   /**
    * The device cannot tell, since it has not been given all that there is of the partition.
    *
-   * @param isArriving whether the ring in force is the one that gave it the partition (rule 6)
+   * @param arrivingBy version of the ring that gave it the partition, if it was never filled since;
+   *     otherwise 0 (rule 6)
    */
-  void filling(boolean isArriving) {
+  void filling(long arrivingBy) {
     var headers = new DefaultHttpHeaders().set(Wire.ANSWER, Answer.UNKNOWN.name());
-    if (isArriving) {
-      headers.set(Wire.ARRIVING, Long.toString(ownRingVersion));
+    if (arrivingBy > 0) {
+      headers.set(Wire.ARRIVING, Long.toString(arrivingBy));
     }
     refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, headers, ObjectHandler.FILLING);
   }

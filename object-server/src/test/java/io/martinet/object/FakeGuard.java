@@ -14,7 +14,7 @@ final class FakeGuard implements PartitionGuard {
 
   final Set<Integer> filling = ConcurrentHashMap.newKeySet();
   final Set<Integer> moved = ConcurrentHashMap.newKeySet();
-  volatile boolean isArriving;
+  volatile long arrivingBy;
 
   @Override
   public long ringVersion() {
@@ -32,8 +32,8 @@ final class FakeGuard implements PartitionGuard {
   }
 
   @Override
-  public boolean isArriving(String device, int partition) {
-    return isArriving;
+  public long arrivingBy(String device, int partition) {
+    return arrivingBy;
   }
 
   @Override

@@ -46,7 +46,7 @@ class FillingTest extends ObjectServerTestBase {
     fixture.guard.filling.add(ObjectServerFixture.PARTITION);
     assertThat(fixture.ask("GET", "o", fixture.headers()).header(Wire.ARRIVING)).isEmpty();
 
-    fixture.guard.isArriving = true;
+    fixture.guard.arrivingBy = 3;
 
     assertThat(fixture.ask("GET", "o", fixture.headers()).header(Wire.ARRIVING)).isEqualTo("3");
   }

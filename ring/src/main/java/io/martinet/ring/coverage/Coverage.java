@@ -64,11 +64,12 @@ public final class Coverage {
   }
 
   /**
-   * Whether the ring in force is the one that gave the device the partition, and the device has
-   * never been filled since. Said only while that is certain: after a restart it may be false.
+   * Version of the ring that gave the device the partition, if the device has never been filled
+   * since; 0 otherwise. Said only while that is certain: after a restart it may be 0.
    */
-  public boolean isArriving(int partition) {
-    return state.arriving().get(partition);
+  public long arrivingBy(int partition) {
+    CoverageState known = state;
+    return known.arriving().get(partition) ? known.ringVersion() : 0;
   }
 
   /** Whether the device covers all that a ring gives it. Does not look whether that is in force. */

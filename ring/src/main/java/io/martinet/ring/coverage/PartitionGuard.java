@@ -27,10 +27,11 @@ public interface PartitionGuard {
   boolean covers(String device, int partition);
 
   /**
-   * Whether the ring in force has just given the partition to a device of this server, which has
-   * never yet been filled: as long as this is said, whoever had it before still must agree.
+   * Version of the ring that gave the partition to a device of this server, if the device has never
+   * been filled since: as long as this is said, whoever had the partition before that ring must
+   * agree. 0 otherwise.
    */
-  boolean isArriving(String device, int partition);
+  long arrivingBy(String device, int partition);
 
   /**
    * Partitions that the ring gives a device of this server and that it does not cover, ascending.

@@ -44,9 +44,9 @@ public final class RingGuard implements PartitionGuard {
   }
 
   @Override
-  public boolean isArriving(String device, int partition) {
+  public long arrivingBy(String device, int partition) {
     Coverage coverage = coverages.get(device);
-    return coverage != null && coverage.isArriving(partition);
+    return coverage == null ? 0 : coverage.arrivingBy(partition);
   }
 
   @Override

@@ -138,16 +138,17 @@ class CoverageTest {
     kept.follow();
     Coverage added = open(DEVICE, rings);
     List<Integer> moved = of(second, DEVICE);
-    assertThat(moved).allMatch(added::isArriving);
-    assertThat(of(second, "d1")).noneMatch(kept::isArriving);
+    assertThat(moved).allMatch(p -> added.arrivingBy(p) == second.version());
+    assertThat(of(second, "d1")).allMatch(p -> kept.arrivingBy(p) == 0);
 
     added.filled(second.version(), moved.subList(0, 1));
-    assertThat(added.isArriving(moved.getFirst())).isFalse();
-    assertThat(added.isArriving(moved.getLast())).isTrue();
+    assertThat(added.arrivingBy(moved.getFirst())).isZero();
+    assertThat(added.arrivingBy(moved.getLast())).isEqualTo(second.version());
 
     // It may have been filled, and lost all of it.
     Coverage.writeEmpty(directory.resolve(DEVICE), second.version(), second.partitions());
-    assertThat(moved).noneMatch(open(DEVICE, rings)::isArriving);
+    Coverage replaced = open(DEVICE, rings);
+    assertThat(moved).allMatch(p -> replaced.arrivingBy(p) == 0);
   }
 
   @Test

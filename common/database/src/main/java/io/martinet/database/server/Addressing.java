@@ -56,7 +56,7 @@ final class Addressing {
   void requireCovered(HttpHeaders request, String device, int partition) {
     requireSameRing(request);
     if (!isTo(Wire.AS_HOLDER, request) && !guard.covers(device, partition)) {
-      throw new NotFilledException(guard.isArriving(device, partition));
+      throw new NotFilledException(guard.arrivingBy(device, partition));
     }
   }
 

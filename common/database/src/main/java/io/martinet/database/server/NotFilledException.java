@@ -8,17 +8,18 @@ import io.martinet.database.ReplicaUnavailableException;
 final class NotFilledException extends ReplicaUnavailableException {
   private static final long serialVersionUID = 1;
 
-  private final boolean isArriving;
+  private final long arrivingBy;
 
   /**
-   * @param isArriving whether the ring in force is the one that gave it the partition
+   * @param arrivingBy version of the ring that gave it the partition, if it was never filled since;
+   *     otherwise 0
    */
-  NotFilledException(boolean isArriving) {
+  NotFilledException(long arrivingBy) {
     super(Reason.UNKNOWN, "filling");
-    this.isArriving = isArriving;
+    this.arrivingBy = arrivingBy;
   }
 
-  boolean isArriving() {
-    return isArriving;
+  long arrivingBy() {
+    return arrivingBy;
   }
 }

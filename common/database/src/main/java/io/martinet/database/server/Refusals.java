@@ -38,19 +38,11 @@ final class Refusals {
         };
     Response response = of(status, String.valueOf(unavailable.getMessage()));
     response.headers().set(Wire.ANSWER, Answer.UNKNOWN);
+    if (unavailable instanceof NotFilledException unfilled && unfilled.arrivingBy() > 0) {
+      response.headers().set(Wire.ARRIVING, Long.toString(unfilled.arrivingBy()));
+    }
     if (unavailable.reason() == ReplicaUnavailableException.Reason.BUSY) {
       response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-    }
-    return response;
-  }
-
-  /**
-   * @param ringVersion in force here
-   */
-  static Response of(NotFilledException unfilled, long ringVersion) {
-    Response response = of((ReplicaUnavailableException) unfilled);
-    if (unfilled.isArriving()) {
-      response.headers().set(Wire.ARRIVING, Long.toString(ringVersion));
     }
     return response;
   }

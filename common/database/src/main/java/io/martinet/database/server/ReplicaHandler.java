@@ -88,8 +88,6 @@ final class ReplicaHandler<R> implements Handler {
           yield route(request);
         }
       };
-    } catch (NotFilledException e) {
-      return Refusals.of(e, setup.guard().ringVersion());
     } catch (ReplicaUnavailableException e) {
       return Refusals.of(e);
     } catch (WireFormatException e) {

@@ -17,7 +17,7 @@ public final class FakeGuard implements PartitionGuard {
   public final Set<String> filling = ConcurrentHashMap.newKeySet();
 
   public volatile boolean isMoved;
-  public volatile boolean isArriving;
+  public volatile long arrivingBy;
 
   /** Runs whenever a sender's ring was judged, by whoever judged it. */
   public volatile Runnable judged = () -> {};
@@ -40,8 +40,8 @@ public final class FakeGuard implements PartitionGuard {
   }
 
   @Override
-  public boolean isArriving(String device, int partition) {
-    return isArriving;
+  public long arrivingBy(String device, int partition) {
+    return arrivingBy;
   }
 
   @Override
