@@ -26,7 +26,16 @@ final class RingContainerPeers implements ContainerPeers {
 
   @Override
   public List<PeerDevice> all() {
-    return ring.current().devices().stream()
+    return peers(ring.current().devices());
+  }
+
+  @Override
+  public List<PeerDevice> primaries(int partition) {
+    return peers(ring.current().primaries(partition));
+  }
+
+  private static List<PeerDevice> peers(List<Device> devices) {
+    return devices.stream()
         .map(device -> new PeerDevice(device.device(), address(device)))
         .toList();
   }

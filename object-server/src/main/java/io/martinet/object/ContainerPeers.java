@@ -15,6 +15,9 @@ public interface ContainerPeers {
    */
   List<PeerDevice> all();
 
+  /** Those that have a partition of the container ring, in ring order. */
+  List<PeerDevice> primaries(int partition);
+
   /** Version of the container ring. */
   long ringVersion();
 }

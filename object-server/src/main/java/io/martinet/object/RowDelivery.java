@@ -12,6 +12,7 @@ import io.martinet.http.wire.RowTargets.Target;
 import io.martinet.http.wire.StagingId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class RowDelivery {
   private final RowContext context;
   private final Consumer<RowPeer> known;
   private final SortedMap<String, RowPeer> peers = new TreeMap<>();
+  private final SortedMap<String, RowForwarding> gone = new TreeMap<>();
   private final List<RowPeer> offered = new ArrayList<>();
   private final Map<StagingId, Long> positions =
       new LinkedHashMap<>() {
@@ -64,6 +66,12 @@ final class RowDelivery {
    */
   Scheduler.Cancellable start(Scheduler scheduler) {
     context.loop().execute(this::tick);
+    context
+        .threads()
+        .execute(() -> {
+          List<String> owedTo = context.store().owedTo();
+          context.loop().execute(() -> owedTo.forEach(this::notePeerOfBefore));
+        });
     return scheduler.every(TICK, () -> context.loop().execute(this::tick));
   }
 
@@ -173,8 +181,36 @@ final class RowDelivery {
   }
 
   private void tick() {
-    context.peers().all().forEach(this::peer);
+    var inRing = new HashSet<String>();
+    for (PeerDevice each : context.peers().all()) {
+      inRing.add(each.device());
+      peer(each);
+    }
+    for (String device : List.copyOf(peers.keySet())) {
+      if (!inRing.contains(device)) {
+        leave(device);
+      }
+    }
+    gone.keySet().removeAll(inRing);
     peers.values().forEach(RowPeer::tick);
+    gone.values().forEach(RowForwarding::tickAll);
+  }
+
+  /**
+   * What is owed to a device that left the ring, others are to have; the index knows what it is.
+   */
+  private void leave(String device) {
+    RowPeer peer = peers.remove(device);
+    if (peer != null) {
+      peer.leave();
+    }
+    notePeerOfBefore(device);
+  }
+
+  private void notePeerOfBefore(String device) {
+    if (!peers.containsKey(device)) {
+      gone.computeIfAbsent(device, name -> new RowForwarding(name, context));
+    }
   }
 
   private RowPeer peer(PeerDevice peer) {

@@ -5,6 +5,7 @@ import io.martinet.http.wire.RowAnswer;
 import io.martinet.http.wire.RowMark;
 import io.martinet.object.store.PendingRows.PendingRow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,9 +154,14 @@ final class RowPass {
       stop();
       return;
     }
+    var refused = new ArrayList<PendingRow>();
     for (int i = 0; i < batch.size(); i++) {
       settle(batch.get(i).position(), answer, i);
+      if (answer.fates().get(i) == RowAnswer.Fate.REFUSED) {
+        refused.add(batch.get(i));
+      }
     }
+    peer.refused(refused);
     next(isLast);
   }
 
@@ -196,7 +202,7 @@ final class RowPass {
     }
   }
 
-  private static ObjectRow row(PendingRow pending) {
+  static ObjectRow row(PendingRow pending) {
     return Rows.of(
         pending.duty(), pending.path(), pending.policy(), pending.state(), pending.content());
   }

@@ -6,6 +6,7 @@ import io.martinet.http.wire.RowAnswer;
 import io.martinet.http.wire.RowMark;
 import io.martinet.http.wire.RowReport.Fate;
 import io.martinet.object.RowSender.Journal;
+import io.martinet.object.store.PendingRows.PendingRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RowPeer {
   private final PeerRows rows = new PeerRows();
   private final RowPass pass;
   private final Outage outage;
+  private final RowForwarding forwarding;
 
   private PeerAddress lastAddress;
   private List<RowOffer> offers = new ArrayList<>();
@@ -56,6 +58,7 @@ final class RowPeer {
     this.lastAddress = address;
     this.context = context;
     this.outage = new Outage(context.ownDevice(), device);
+    this.forwarding = new RowForwarding(device, context);
     this.pass = new RowPass(this, rows, context);
   }
 
@@ -112,8 +115,24 @@ final class RowPeer {
     }
   }
 
+  /** Nothing is owed to it from memory any more: it is not in the ring. */
+  void leave() {
+    pendingCount = 0;
+  }
+
+  /** Rows of containers that the peer does not have: where they moved away, others have them. */
+  void refused(List<PendingRow> refused) {
+    forwarding.offer(refused.stream().filter(row -> !isPrimary(row.duty().partition())).toList());
+  }
+
+  private boolean isPrimary(int partition) {
+    return context.peers().primaries(partition).stream()
+        .anyMatch(each -> each.device().equals(device));
+  }
+
   /** Does what is due; called again and again. */
   void tick() {
+    forwarding.tick();
     long now = context.ticker().nanos();
     if (!isPolling && isPollDue(now)) {
       poll();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,6 +38,10 @@ final class FakeContainers implements PeerClient, ContainerPeers {
   static final long CHOSEN_BY = 6;
 
   private final SortedMap<String, Journal> devices = new TreeMap<>();
+  private final TreeSet<String> removed = new TreeSet<>();
+
+  /** Devices of the ring that have no container any more. */
+  final TreeSet<String> movedFrom = new TreeSet<>();
 
   /** One container device. */
   static final class Journal {
@@ -95,12 +100,32 @@ final class FakeContainers implements PeerClient, ContainerPeers {
 
   @Override
   public synchronized Optional<PeerAddress> find(String device) {
-    return Optional.ofNullable(devices.get(device)).map(journal -> journal.peer.address());
+    return all().stream()
+        .filter(peer -> peer.device().equals(device))
+        .findFirst()
+        .map(PeerDevice::address);
   }
 
   @Override
   public synchronized List<PeerDevice> all() {
-    return devices.values().stream().map(journal -> journal.peer).toList();
+    return devices.values().stream()
+        .map(journal -> journal.peer)
+        .filter(peer -> !removed.contains(peer.device()))
+        .toList();
+  }
+
+  /** Takes a device out of the ring; it may answer still. */
+  synchronized void remove(String device) {
+    removed.add(device);
+  }
+
+  synchronized void putBack(String device) {
+    removed.remove(device);
+  }
+
+  @Override
+  public synchronized List<PeerDevice> primaries(int partition) {
+    return all().stream().filter(peer -> !movedFrom.contains(peer.device())).toList();
   }
 
   @Override

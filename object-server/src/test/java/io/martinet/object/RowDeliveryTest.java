@@ -368,6 +368,117 @@ class RowDeliveryTest {
     assertThat(store.owed.get("c2")).isEmpty();
   }
 
+  @Test
+  void rule6_whatIsOwedToADeviceThatLeftTheRingGoesToThoseThatHaveItsContainers() {
+    c3.isDown = true;
+    write("o", "c1");
+    run();
+    pass(Duration.ofSeconds(10));
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owedTo()).containsExactly("c3");
+
+    int before = c2.batches.size();
+    containers.remove("c3");
+    pass(Duration.ofSeconds(1));
+    assertThat(c2.batches).hasSize(before + 1);
+    assertThat(store.owedTo()).as("not durable yet").containsExactly("c3");
+
+    c1.sync();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owedTo()).as("not durable at c2").containsExactly("c3");
+
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owedTo()).isEmpty();
+    assertThat(c1.rows).hasSize(1);
+    assertThat(c2.rows).hasSize(1);
+  }
+
+  @Test
+  void rule6_alsoWhatAnEarlierLifeOwedIt() {
+    for (int i = 0; i < RowPass.BATCH_MAX + 1; i++) {
+      store.add(owed("o" + i, ++lastPosition));
+    }
+    containers.remove("c3");
+    delivery = restarted();
+    pass(Duration.ofSeconds(1));
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+
+    assertThat(store.owedTo()).isEmpty();
+    assertThat(c1.rows).hasSize(RowPass.BATCH_MAX + 1);
+  }
+
+  @Test
+  void rule6_whatAJournalLosesBeforeItIsDurableStaysOwed() {
+    write("o", "c1");
+    run();
+    containers.remove("c3");
+    pass(Duration.ofSeconds(1));
+    c1.sync();
+    c2.crash();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owedTo()).contains("c3");
+
+    pass(RowForwarding.AGAIN);
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+    assertThat(store.owedTo()).isEmpty();
+    assertThat(c2.rows).hasSize(1);
+  }
+
+  @Test
+  void rule6_whatADeviceRefusesSinceItsContainerMovedGoesToThoseThatHaveIt() {
+    c3.unknownContainers.add("c");
+    containers.movedFrom.add("c3");
+    write("o", "c1");
+    run();
+    pass(RowPass.GRACE.plusSeconds(1));
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+
+    assertThat(store.owedTo()).isEmpty();
+  }
+
+  @Test
+  void whatAPrimaryRefusesStaysOwed() {
+    c3.unknownContainers.add("c");
+    write("o", "c1");
+    run();
+    pass(RowPass.GRACE.plusSeconds(1));
+    c1.sync();
+    c2.sync();
+    pass(Duration.ofSeconds(1));
+
+    assertThat(store.owedTo()).containsExactly("c3");
+  }
+
+  @Test
+  void rule6_aDeviceThatIsBackInTheRingIsSentWhatItIsOwed() {
+    c3.isDown = true;
+    c1.isDown = true;
+    write("o", "c2");
+    run();
+    containers.remove("c3");
+    pass(Duration.ofSeconds(1));
+    containers.putBack("c3");
+    c3.isDown = false;
+    pass(Duration.ofSeconds(20));
+    c3.sync();
+    pass(Duration.ofSeconds(1));
+
+    assertThat(c3.rows).hasSize(1);
+    assertThat(store.owedTo()).doesNotContain("c3");
+  }
+
   private List<RowReport> write(String name, String... starred) {
     return write(name, new StagingId(0, lastPosition), starred);
   }
