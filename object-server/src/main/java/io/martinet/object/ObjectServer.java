@@ -200,6 +200,8 @@ public final class ObjectServer implements Service {
   private void registerPending(String device, RowPeer peer) {
     Gauge<Number> pending = peer::pendingCount;
     String labels = "{device=\"%s\",peer=\"%s\"}".formatted(device, peer.device());
+    // A device that left the ring may be back.
+    setup.runtime().metrics().remove("object.rows.pending" + labels);
     setup.runtime().metrics().register("object.rows.pending" + labels, pending);
   }
 

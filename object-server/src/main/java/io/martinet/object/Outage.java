@@ -12,11 +12,12 @@ final class Outage {
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
   /**
-   * First and longest pause between background attempts: soon after a restart, cheap over a day.
+   * First and longest pause between background attempts: soon after a restart, all rows being there
+   * ten seconds after it; a refused connection each five seconds costs little.
    */
   static final Duration BACKOFF_MIN = Duration.ofMillis(250);
 
-  static final Duration BACKOFF_MAX = Duration.ofSeconds(15);
+  static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
 
   /** An outage this long is told; a restart is over by then. */
   static final Duration TELL_AFTER = Duration.ofSeconds(30);
@@ -37,6 +38,11 @@ final class Outage {
   /** Whether background work has to wait before it asks the peer again. */
   boolean isWaiting(long nowNanos) {
     return isOut && nowNanos - nextTryNanos < 0;
+  }
+
+  /** The next attempt is due now: somebody knows that the peer may be back. */
+  void retry(long nowNanos) {
+    nextTryNanos = nowNanos;
   }
 
   void failed(Throwable cause, int rowsInMemory, long nowNanos) {

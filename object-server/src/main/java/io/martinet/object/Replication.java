@@ -49,6 +49,7 @@ final class Replication {
         return new TableIntake(
             request, PartitionList.BYTES_MAX, body -> filled(request, PartitionList.read(body)));
       }
+      case ROWS -> rows(request);
       case ITEMS -> items(request, PartitionScope.ofPartition(request, path));
       case MERGE -> {
         if (path.hasPartition()) {
@@ -137,6 +138,20 @@ final class Replication {
       return false;
     }
     return true;
+  }
+
+  private static void rows(DeviceRequest request) {
+    Device device = request.device();
+    device
+        .loop()
+        .execute(() -> {
+          String owed = Long.toString(device.rows().retry());
+          request
+              .reply()
+              .send(
+                  HttpResponseStatus.NO_CONTENT,
+                  new DefaultHttpHeaders().set(Wire.ROWS_OWED, owed));
+        });
   }
 
   private void filling(DeviceRequest request) {

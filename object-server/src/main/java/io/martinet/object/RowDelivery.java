@@ -119,6 +119,17 @@ final class RowDelivery {
                 .toList()));
   }
 
+  /**
+   * Sends now whatever is owed.
+   *
+   * @return rows owed that are in memory
+   */
+  long retry() {
+    peers.values().forEach(RowPeer::retry);
+    gone.values().forEach(RowForwarding::retry);
+    return peers.values().stream().mapToLong(RowPeer::pendingCount).sum();
+  }
+
   /** The proxy tells where the rows of a write were seen. */
   void released(StagingId writeId, List<RowMark> marks) {
     Long position = positions.remove(writeId);

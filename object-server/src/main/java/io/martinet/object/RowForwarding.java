@@ -40,6 +40,11 @@ final class RowForwarding {
     }
   }
 
+  /** Tries at once what waits. */
+  void retry() {
+    isPaused = false;
+  }
+
   /** Looks after rows under way. */
   void tick() {
     if (current != null) {

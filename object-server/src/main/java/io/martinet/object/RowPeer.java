@@ -115,6 +115,12 @@ final class RowPeer {
     }
   }
 
+  /** Tries at once what waits for the end of an outage. */
+  void retry() {
+    outage.retry(context.ticker().nanos());
+    tick();
+  }
+
   /** Nothing is owed to it from memory any more: it is not in the ring. */
   void leave() {
     pendingCount = 0;

@@ -197,6 +197,19 @@ class RowDeliveryTest {
   }
 
   @Test
+  void whoKnowsThatADeviceMayBeBackHasItTriedAtOnce() {
+    c1.isDown = true;
+    write("o", "c1");
+    pass(Duration.ofMinutes(1));
+    c1.isDown = false;
+
+    assertThat(delivery.retry()).isPositive();
+    pass(RowDelivery.TICK);
+
+    assertThat(c1.rows).hasSize(1);
+  }
+
+  @Test
   void aSilentDeviceQueuesAtOnceBeyondTheBoundOfRequestsUnderWay() {
     pass(Duration.ofMillis(200));
     c1.isSilent = true;

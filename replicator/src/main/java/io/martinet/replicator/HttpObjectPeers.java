@@ -115,6 +115,15 @@ final class HttpObjectPeers implements ObjectPeers {
   }
 
   @Override
+  public long sendRows(PeerDevice device) throws PeerFailedException {
+    PeerRequests.Ask ask = ask(device, path(device, ReplicatePath.WHOLE, Action.ROWS));
+    try (FullPeerResponse answer =
+        requests.send(ask, Unpooled.EMPTY_BUFFER, DigestTable.BYTES_MAX, ANSWER_MAX)) {
+      return answer.headers().getInt(Wire.ROWS_OWED, 0);
+    }
+  }
+
+  @Override
   public List<Integer> filling(PeerDevice device) throws PeerFailedException {
     var path = new ReplicatePath(device.device(), ReplicatePath.WHOLE, Action.FILLING);
     return ask(device, path, PartitionList.BYTES_MAX, PartitionList::read).partitions();

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the objects of devices: whatever one of them holds and another primary lacks is
- * pushed there, what it holds for others is handed back, and what it was not given whole is filled.
- * Where replicas agree this costs a request for each device. One thread; blocks.
+ * pushed there, what it holds for others is handed back, what it was not given whole is filled, and
+ * the container rows that it owes are sent. Where replicas agree this costs some requests a device.
+ * One thread; blocks.
  */
 final class ObjectPass {
   private static final Logger log = LoggerFactory.getLogger(ObjectPass.class);
@@ -46,6 +47,7 @@ final class ObjectPass {
   }
 
   void of(PeerDevice device) {
+    attempt(() -> tally.rowsOwed.add(peers.sendRows(device)));
     fill(device);
     Optional<SortedMap<Integer, SetDigest>> own = digestsOf(device);
     if (own.isEmpty()) {

@@ -51,6 +51,9 @@ interface ObjectPeers {
   List<Result> drop(PeerDevice device, int partition, List<DropList.Item> items)
       throws PeerFailedException;
 
+  /** Has a device send the container rows that it owes, now; returns how many it knows of. */
+  long sendRows(PeerDevice device) throws PeerFailedException;
+
   /** Partitions of which the device is a primary and that it was not given whole yet. */
   List<Integer> filling(PeerDevice device) throws PeerFailedException;
 

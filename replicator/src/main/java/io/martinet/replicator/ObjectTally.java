@@ -13,10 +13,14 @@ final class ObjectTally {
   final LongAdder filled = new LongAdder();
   final LongAdder failures = new LongAdder();
 
+  /** Container rows that the devices owed when the pass came to them. */
+  final LongAdder rowsOwed = new LongAdder();
+
   /** In one line, for people and scripts. */
   @Override
   public String toString() {
-    return "partitions=%d requests=%d rows_read=%d bodies_read=%d dropped=%d kept=%d filled=%d failures=%d"
+    return "partitions=%d requests=%d rows_read=%d bodies_read=%d dropped=%d kept=%d filled=%d"
+        .concat(" rows_owed=%d failures=%d")
         .formatted(
             partitions.sum(),
             requests.sum(),
@@ -25,6 +29,7 @@ final class ObjectTally {
             dropped.sum(),
             kept.sum(),
             filled.sum(),
+            rowsOwed.sum(),
             failures.sum());
   }
 }

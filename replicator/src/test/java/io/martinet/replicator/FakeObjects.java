@@ -36,6 +36,7 @@ final class FakeObjects implements ObjectPeers {
   /** Called before each drop: a write may come in between. */
   Runnable beforeDrop = () -> {};
 
+  int rowsOwed;
   int requests;
   int pushes;
   private final Places places;
@@ -85,6 +86,12 @@ final class FakeObjects implements ObjectPeers {
           }
         });
     return digests;
+  }
+
+  @Override
+  public long sendRows(PeerDevice device) throws PeerFailedException {
+    ask(device);
+    return rowsOwed;
   }
 
   @Override

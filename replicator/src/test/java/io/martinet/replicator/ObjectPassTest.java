@@ -97,8 +97,18 @@ class ObjectPassTest {
 
     assertThat(tally.rowsRead.sum()).isZero();
     assertThat(objects.pushes).isZero();
-    // A device's own digests, those of three others, and what it is being filled with.
-    assertThat(objects.requests).isEqualTo(4 * (1 + 3 + 1));
+    // A device's own digests, those of three others, what it is being filled with, and its rows.
+    assertThat(objects.requests).isEqualTo(4 * (1 + 3 + 1 + 1));
+  }
+
+  @Test
+  void theRowsThatDevicesOweAreSentAndTold() {
+    objects.rowsOwed = 7;
+
+    passOfAll();
+
+    assertThat(tally.rowsOwed.sum()).isEqualTo(4 * 7);
+    assertThat(tally.toString()).contains(" rows_owed=28 ");
   }
 
   @Test

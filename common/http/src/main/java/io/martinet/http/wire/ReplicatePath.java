@@ -29,7 +29,9 @@ public record ReplicatePath(String device, int partition, Action action) {
     /** Tells which partitions a device was not given whole yet. */
     FILLING,
     /** Notes that it was given these. */
-    FILLED;
+    FILLED,
+    /** Sends container rows that are owed, at once, and tells how many there are. */
+    ROWS;
 
     private static Action of(String word) {
       for (Action action : values()) {

@@ -50,6 +50,9 @@ public final class Wire {
   public static final String FROM = "X-Backend-From";
   public static final String TO = "X-Backend-To";
 
+  /** How many rows a device owes that it knows of at once. */
+  public static final String ROWS_OWED = "X-Backend-Rows-Owed";
+
   public static final String ROW_TARGETS = "X-Backend-Row-Targets";
   public static final String ROWS = "X-Backend-Rows";
 
