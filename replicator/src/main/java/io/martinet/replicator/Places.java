@@ -54,12 +54,14 @@ record Places(RingPair rings) {
 
   /**
    * From whom a device can be given all that was acknowledged of a partition: those that were its
-   * primaries before it, or, if it was one itself and lost what it held, the others.
+   * primaries before it, or, if it was one itself, or has been filled, and lost what it held, the
+   * others: those before it may have missed what was acknowledged since.
    */
   Sources sources(PeerDevice device, int partition) {
     Ring former = rings.former();
     List<PeerDevice> before = former == null ? List.of() : primaries(former, partition);
-    boolean isMoved = former != null && !before.contains(device);
+    boolean isMoved =
+        former != null && !before.contains(device) && !rings.filled().contains(device.device());
     List<PeerDevice> set = isMoved ? before : primaries(partition);
     // Whichever majority acknowledged a write, one of so many others must have been in it.
     // A partition of one replica has none: what its device lost is lost.

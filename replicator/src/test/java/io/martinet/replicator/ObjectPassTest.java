@@ -265,18 +265,47 @@ class ObjectPassTest {
     assertThat(objects.unfilled.get(devices.get(1))).containsExactly(partition);
   }
 
-  @Test
-  void rule6_aPartitionThatMovedIsFilledFromAMajorityOfThoseBefore() {
+  /** A ring with a device more, and one of its partitions. */
+  private int grow() {
     builder.pretendMinPartHoursPassed();
     builder.add(device(4));
     rings.swap(builder.rebalance(1));
-    places = new Places(rings.pair());
-    objects = new FakeObjects(places);
-    PeerDevice added = places.devices(_ -> true).getLast();
+    look();
+    PeerDevice added = added();
     int partition = -1;
     for (int each = 0; each < places.partitions(); each++) {
       partition = places.isPrimary(added, each) ? each : partition;
     }
+    return partition;
+  }
+
+  private PeerDevice added() {
+    return places.devices(_ -> true).getLast();
+  }
+
+  private void look() {
+    places = new Places(rings.pair());
+    objects = new FakeObjects(places);
+  }
+
+  @Test
+  void rule6_whoLosesWhatItWasFilledWithIsFilledFromThoseThatHaveItNow() {
+    int partition = grow();
+    rings.filled(rings.current().version(), Set.of(added().device()));
+    look();
+
+    Places.Sources sources = places.sources(added(), partition);
+
+    assertThat(sources.devices())
+        .containsExactlyElementsOf(places.others(partition, added()))
+        .hasSize(2);
+    assertThat(sources.needed()).isEqualTo(2);
+  }
+
+  @Test
+  void rule6_aPartitionThatMovedIsFilledFromAMajorityOfThoseBefore() {
+    int partition = grow();
+    PeerDevice added = added();
     Places.Sources sources = places.sources(added, partition);
     assertThat(sources.devices()).hasSize(3).doesNotContain(added);
     assertThat(sources.needed()).isEqualTo(2);

@@ -58,9 +58,13 @@ public final class Coverage {
     CoverageFile.write(file, CoverageState.empty(ringVersion, partitions));
   }
 
-  /** Whether what the device says of the partition is all that a primary knows. */
+  /**
+   * Whether what the device says of the partition is all that a primary knows. Follows a change of
+   * the ring at once, before it is noted: what left the device and arrived elsewhere it must not
+   * speak for.
+   */
   public boolean covers(int partition) {
-    return state.covers(partition);
+    return state.covers(rings.pair(), device, partition);
   }
 
   /**

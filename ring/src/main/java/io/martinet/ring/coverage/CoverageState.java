@@ -90,8 +90,20 @@ record CoverageState(
     return new CoverageState(ringVersion, partitions, grown, leaving, still);
   }
 
-  boolean covers(int partition) {
-    return own.get(partition) || leaving.get(partition);
+  /**
+   * Whether the device speaks for a partition by these rings, also where this was worked out for
+   * the former one.
+   */
+  boolean covers(RingPair rings, String device, int partition) {
+    Ring former = rings.former();
+    if (rings.current().version() == ringVersion) {
+      return own.get(partition)
+          || (leaving.get(partition) && (former == null || rings.isInTransition(partition)));
+    }
+    return former != null
+        && former.version() == ringVersion
+        && own.get(partition)
+        && (isPrimary(rings.current(), device, partition) || rings.isInTransition(partition));
   }
 
   private static boolean isMember(Ring ring, String device) {
@@ -102,10 +114,15 @@ record CoverageState(
   static BitSet assigned(Ring ring, String device) {
     var assigned = new BitSet(ring.partitions());
     for (int partition = 0; partition < ring.partitions(); partition++) {
-      if (ring.primaries(partition).stream().anyMatch(each -> each.device().equals(device))) {
+      if (isPrimary(ring, device, partition)) {
         assigned.set(partition);
       }
     }
     return assigned;
+  }
+
+  private static boolean isPrimary(Ring ring, String device, int partition) {
+    return partition < ring.partitions()
+        && ring.primaries(partition).stream().anyMatch(each -> each.device().equals(device));
   }
 }

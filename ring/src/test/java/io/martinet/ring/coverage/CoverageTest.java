@@ -130,6 +130,22 @@ class CoverageTest {
   }
 
   @Test
+  void rule6_aChangeIsFollowedBeforeItIsNoted() throws Exception {
+    var rings = new RingHolder(first);
+    Coverage coverage = open("d1", rings);
+    Ring second = next(true);
+    rings.swap(second);
+    assertThat(covered(coverage, second)).isEqualTo(of(first, "d1"));
+
+    rings.filled(second.version(), Set.of(DEVICE));
+    assertThat(covered(coverage, second)).isEqualTo(of(second, "d1"));
+
+    Ring third = next(false);
+    rings.swap(third);
+    assertThat(covered(coverage, third)).isEmpty();
+  }
+
+  @Test
   void rule6_onlyWhoWasNeverFilledIsArriving() throws Exception {
     var rings = new RingHolder(first);
     Coverage kept = open("d1", rings);
