@@ -1,12 +1,13 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.ClusterUnavailableException;
-import io.martinet.cluster.FillingReports;
+import io.martinet.cluster.RingReports;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.RingPair;
 import io.martinet.ring.coverage.Coverage;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the devices of this process once they have all that a ring gave them, so that what moved
- * is no longer in transition (rule 6). One thread.
+ * Reports that the devices of this process go by a ring, and once they have all that it gave them,
+ * so that what moved is no longer in transition (rule 6). One thread.
  */
 final class Arrivals {
   private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
@@ -24,7 +25,12 @@ final class Arrivals {
   private final RingKind kind;
   private final RingHolder rings;
   private final Map<String, Coverage> coverages;
-  private final FillingReports reports;
+  private final RingReports reports;
+
+  /** Devices that are known to go by {@link #followedVersion}. */
+  private final Set<String> followed = new HashSet<>();
+
+  private long followedVersion;
 
   /** Of which there is nothing to report. */
   private @Nullable RingPair done;
@@ -32,8 +38,7 @@ final class Arrivals {
   /**
    * @param coverages by device
    */
-  Arrivals(
-      RingKind kind, RingHolder rings, Map<String, Coverage> coverages, FillingReports reports) {
+  Arrivals(RingKind kind, RingHolder rings, Map<String, Coverage> coverages, RingReports reports) {
     this.kind = kind;
     this.rings = rings;
     this.coverages = new TreeMap<>(coverages);
@@ -46,13 +51,28 @@ final class Arrivals {
     if (pair == done) {
       return;
     }
+    if (followedVersion != pair.current().version()) {
+      followedVersion = pair.current().version();
+      followed.clear();
+    }
+    boolean isFollowed = coverages.keySet().stream().allMatch(this::isFollowed);
     Set<String> unfilled = pair.unfilled();
     unfilled.retainAll(coverages.keySet());
-    boolean isDone = true;
+    boolean isDone = isFollowed;
     for (String device : unfilled) {
       isDone &= report(pair.current(), device);
     }
     done = isDone ? pair : null;
+  }
+
+  private boolean isFollowed(String device) {
+    Coverage coverage = coverages.get(device);
+    if (coverage == null || coverage.ringVersion() != followedVersion) {
+      return false;
+    }
+    return followed.contains(device)
+        || (told(() -> reports.followed(kind.ringName(), followedVersion, device), device)
+            && followed.add(device));
   }
 
   private boolean report(Ring ring, String device) {
@@ -60,18 +80,29 @@ final class Arrivals {
     if (coverage == null || !coverage.isWhole(ring)) {
       return false;
     }
-    try {
-      reports.report(kind.ringName(), ring.version(), device);
+    boolean isTold = told(() -> reports.filled(kind.ringName(), ring.version(), device), device);
+    if (isTold) {
       log.info(
           "a device has all that a ring gave it: device={} ring={} version={}",
           device,
           kind.ringName(),
           ring.version());
+    }
+    return isTold;
+  }
+
+  private interface Report {
+    void send() throws IOException;
+  }
+
+  private static boolean told(Report report, String device) {
+    try {
+      report.send();
       return true;
     } catch (ClusterUnavailableException e) {
       return false;
     } catch (IOException e) {
-      log.warn("cannot report that a device is filled: device={}", device, e);
+      log.warn("cannot report how far a device has come with its ring: device={}", device, e);
       return false;
     }
   }

@@ -3,7 +3,7 @@ package io.martinet.launcher;
 import io.martinet.cluster.ClusterClient;
 import io.martinet.cluster.ClusterConfig;
 import io.martinet.cluster.DeviceRegistry;
-import io.martinet.cluster.FillingReports;
+import io.martinet.cluster.RingReports;
 import io.martinet.cluster.RingSubscriber;
 import io.martinet.ring.RingHolder;
 import io.martinet.service.Service;
@@ -34,9 +34,6 @@ final class Coordination implements Service {
   private static final Duration CONNECT_WISH = Duration.ofSeconds(2);
 
   private static final Duration RING_MAX = Duration.ofSeconds(10);
-
-  /** A request that failed waits so long for word of a newer ring; it takes milliseconds. */
-  private static final Duration RENEW_MAX = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(Coordination.class);
 
@@ -151,9 +148,9 @@ final class Coordination implements Service {
     return Objects.requireNonNull(rings.get(kind));
   }
 
-  /** Looks whether there is a newer ring, for a bounded time. Once started. */
-  void renew(RingKind kind) throws InterruptedException {
-    Objects.requireNonNull(subscribers.get(kind)).renew(RENEW_MAX);
+  /** What follows a ring; once started. */
+  RingSubscriber subscriber(RingKind kind) {
+    return Objects.requireNonNull(subscribers.get(kind));
   }
 
   /**
@@ -166,8 +163,8 @@ final class Coordination implements Service {
   }
 
   /** Once started. */
-  FillingReports fillingReports() {
-    return new FillingReports(Objects.requireNonNull(client));
+  RingReports ringReports() {
+    return new RingReports(Objects.requireNonNull(client));
   }
 
   /** Once started. */

@@ -1,7 +1,7 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.DeviceRegistry;
-import io.martinet.cluster.FillingReports;
+import io.martinet.cluster.RingReports;
 import io.martinet.core.Scheduler;
 import io.martinet.database.server.DeviceDirectory;
 import io.martinet.object.ObjectServer;
@@ -69,7 +69,7 @@ final class LocalDevices {
    * Reads what each covers of a ring (rule 6), and follows the ring from then on; a device whose
    * file is damaged is out of service for every role.
    */
-  void cover(RingKind kind, RingHolder rings, FillingReports reports) {
+  void cover(RingKind kind, RingHolder rings, RingReports reports) {
     var coverages = new TreeMap<String, Coverage>();
     for (LocalDevice device : List.copyOf(usable)) {
       try {

@@ -133,7 +133,9 @@ final class Proxy implements Service {
   }
 
   private RingPlacements.FollowedRing followed(RingKind kind) {
-    return new RingPlacements.FollowedRing(coordination.ring(kind), () -> coordination.renew(kind));
+    var renewal =
+        new RingRenewal(coordination.subscriber(kind), foundation.peers(), foundation.ticker());
+    return new RingPlacements.FollowedRing(coordination.ring(kind), renewal);
   }
 
   private @Nullable TlsFiles openTls() throws IOException {

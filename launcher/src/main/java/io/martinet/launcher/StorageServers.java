@@ -48,8 +48,7 @@ final class StorageServers {
    */
   LocalDevices devices(Map<String, Path> directories, List<RingKind> kinds) throws IOException {
     LocalDevices found = LocalDevices.find(directories, coordination.devices());
-    kinds.forEach(
-        kind -> found.cover(kind, coordination.ring(kind), coordination.fillingReports()));
+    kinds.forEach(kind -> found.cover(kind, coordination.ring(kind), coordination.ringReports()));
     return found;
   }
 

@@ -8,11 +8,14 @@ import io.martinet.http.BodyReceiver;
 import io.martinet.http.Exchange;
 import io.martinet.http.ExchangeHandler;
 import io.martinet.http.wire.ReplicatePath;
+import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
 import io.martinet.http.wire.WirePath;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.ring.coverage.PartitionGuard;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,12 +76,32 @@ final class ObjectHandler implements ExchangeHandler {
       pages.answer(exchange.request(), reply);
       return new NoBody();
     }
+    if (exchange.request().uri().equals(Wire.RING_PAGE)) {
+      rings(reply);
+      return new NoBody();
+    }
     try {
       return dispatch(BackendRequest.parse(exchange.request()), reply);
     } catch (WireFormatException e) {
       reply.refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
       return new NoBody();
     }
+  }
+
+  /** Encoding them takes a while: no event loop does it. */
+  private void rings(Reply reply) {
+    devices.inService().stream()
+        .findFirst()
+        .ifPresentOrElse(
+            device ->
+                device.onReader(
+                    reply,
+                    () ->
+                        reply.send(
+                            HttpResponseStatus.OK,
+                            new DefaultHttpHeaders(),
+                            Unpooled.wrappedBuffer(guard.rings()))),
+            () -> reply.unknown("no device is in service"));
   }
 
   private BodyReceiver dispatch(BackendRequest head, Reply reply) {

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Speaks for every partition but those that a test names; the ring in force has version 3 at first.
  */
 final class FakeGuard implements PartitionGuard {
+  /** Of no form: servers do not look into it. */
+  static final byte[] RINGS = {1, 2, 3};
+
   volatile long ringVersion = 3;
 
   final Set<Integer> filling = ConcurrentHashMap.newKeySet();
@@ -19,6 +22,11 @@ final class FakeGuard implements PartitionGuard {
   @Override
   public long ringVersion() {
     return ringVersion;
+  }
+
+  @Override
+  public byte[] rings() {
+    return RINGS.clone();
   }
 
   @Override

@@ -2,9 +2,14 @@ package io.martinet.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.martinet.http.PeerCall;
 import io.martinet.http.wire.Wire;
 import io.martinet.object.ObjectServerFixture.Answered;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,16 @@ class FillingTest extends ObjectServerTestBase {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header(Wire.ANSWER)).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void rule6_itGivesItsRingsToWhoAsks() throws Exception {
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, Wire.RING_PAGE);
+    PeerCall call = fixture.client.open(fixture.address, head);
+    call.end(EmptyHttpHeaders.INSTANCE);
+    Answered answer = ObjectServerFixture.answer(call);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(FakeGuard.RINGS);
   }
 
   @Test

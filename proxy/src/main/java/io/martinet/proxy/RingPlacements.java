@@ -37,8 +37,12 @@ public final class RingPlacements implements Placements {
     /** Looks for a newer ring. */
     @FunctionalInterface
     public interface Renewal {
-      /** On return what could be found is in force. Blocks for a bounded time. */
-      void renew() throws InterruptedException;
+      /**
+       * On return what could be found is in force. Blocks for a bounded time.
+       *
+       * @param peers who may go by a newer one
+       */
+      void renew(List<PeerDevice> peers) throws InterruptedException;
     }
   }
 
@@ -97,7 +101,7 @@ public final class RingPlacements implements Placements {
 
     /** Part powers never change: a partition is the same one by every ring. */
     private Placement latest(Placement past) throws InterruptedException {
-      ring.renewal().renew();
+      ring.renewal().renew(past.members());
       return now().placement(past.partition());
     }
 

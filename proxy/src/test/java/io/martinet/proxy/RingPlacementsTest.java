@@ -44,7 +44,7 @@ class RingPlacementsTest {
   /** Of a proxy that finds the next ring when it looks for it. */
   private Placements placements() {
     RingHolder holder = rings;
-    var ring = new RingPlacements.FollowedRing(holder, () -> holder.swap(next));
+    var ring = new RingPlacements.FollowedRing(holder, _ -> holder.swap(next));
     var hashers = new PathHashers(new byte[0], "suffix".getBytes(StandardCharsets.US_ASCII));
     return new RingPlacements(hashers, ring, ring, Map.of(0, ring));
   }

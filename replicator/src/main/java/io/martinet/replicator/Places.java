@@ -61,7 +61,9 @@ record Places(RingPair rings) {
     Ring former = rings.former();
     List<PeerDevice> before = former == null ? List.of() : primaries(former, partition);
     boolean isMoved =
-        former != null && !before.contains(device) && !rings.filled().contains(device.device());
+        former != null
+            && before.stream().noneMatch(each -> each.device().equals(device.device()))
+            && !rings.filled().contains(device.device());
     List<PeerDevice> set = isMoved ? before : primaries(partition);
     // Whichever majority acknowledged a write, one of so many others must have been in it.
     // A partition of one replica has none: what its device lost is lost.
@@ -80,8 +82,17 @@ record Places(RingPair rings) {
     return rings.current().devices().stream().filter(isWanted).map(Places::peer).toList();
   }
 
-  private static List<PeerDevice> primaries(Ring ring, int partition) {
-    return ring.primaries(partition).stream().map(Places::peer).toList();
+  /** At the addresses that they have by the ring in force, if it has them still. */
+  private List<PeerDevice> primaries(Ring ring, int partition) {
+    return ring.primaries(partition).stream().map(this::current).map(Places::peer).toList();
+  }
+
+  private Device current(Device device) {
+    return rings
+        .current()
+        .findDevice(device.id())
+        .filter(each -> each.device().equals(device.device()))
+        .orElse(device);
   }
 
   private static PeerDevice peer(Device device) {

@@ -17,7 +17,7 @@ public final class ReplicatorService implements Service {
   /** Name of the service. */
   public static final String NAME = "replicator";
 
-  /** Until then a ring has reached every server: a pass goes by one ring alone. */
+  /** By then a ring has most likely reached every server: a pass goes by one alone (a guess). */
   private static final Duration RING_SPREAD = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(ReplicatorService.class);
@@ -62,26 +62,33 @@ public final class ReplicatorService implements Service {
     timer = scheduler.every(config.interval(), this::begin);
   }
 
-  /** Has a pass begin a little later: the ring has changed, and there is something to move. */
+  /**
+   * Has a pass begin a little later: the ring has changed, and there is something to move. One that
+   * runs by then goes by the past ring, and another follows it.
+   */
   public void soon() {
-    scheduler.after(RING_SPREAD, this::begin);
+    scheduler.after(
+        RING_SPREAD,
+        () -> {
+          isWanted.set(true);
+          begin();
+        });
   }
 
-  /** Of calls during a pass one more comes. */
   private void begin() {
-    isWanted.set(true);
     if (isRunning.compareAndSet(false, true)) {
+      isWanted.set(true);
       tasks.execute(this::passes);
     }
   }
 
   private void passes() {
-    while (isWanted.getAndSet(false)) {
-      pass();
-    }
-    isRunning.set(false);
-    if (isWanted.get()) {
-      begin();
+    try {
+      while (isWanted.getAndSet(false)) {
+        pass();
+      }
+    } finally {
+      isRunning.set(false);
     }
   }
 

@@ -7,6 +7,9 @@ import org.apache.zookeeper.KeeperException;
 
 /** Devices in ZooKeeper: {@code /martinet/devices/<id>}, with a child {@code failed}. */
 final class DeviceNodes {
+  /** Its children are the devices of the store, new or formatted. */
+  static final String ROOT = ClusterClient.ROOT + "/devices";
+
   private final ClusterClient client;
 
   DeviceNodes(ClusterClient client) {
@@ -14,7 +17,7 @@ final class DeviceNodes {
   }
 
   private static String node(String id) {
-    return ClusterClient.ROOT + "/devices/" + id;
+    return ROOT + '/' + id;
   }
 
   private static String failed(String id) {

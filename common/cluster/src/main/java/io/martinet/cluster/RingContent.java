@@ -14,6 +14,11 @@ import org.apache.zookeeper.KeeperException;
  * @param bytes of its file
  */
 record RingContent(Ring ring, byte[] bytes) {
+  /** A ring that did not come from ZooKeeper; the same ring has the same bytes. */
+  static RingContent of(Ring ring) {
+    return new RingContent(ring, RingFile.encode(ring));
+  }
+
   /**
    * Fetches what a pointer names.
    *
@@ -51,8 +56,13 @@ record RingContent(Ring ring, byte[] bytes) {
   /** The devices that reported to have all that a version gave them. */
   static Set<String> filled(CuratorFramework curator, RingNodes nodes, long version)
       throws Exception {
+    return children(curator, nodes.filled(version));
+  }
+
+  /** Names of the nodes below one; none if it is not there. */
+  static Set<String> children(CuratorFramework curator, String node) throws Exception {
     try {
-      return Set.copyOf(curator.getChildren().forPath(nodes.filled(version)));
+      return Set.copyOf(curator.getChildren().forPath(node));
     } catch (KeeperException.NoNodeException e) {
       return Set.of();
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A node's copy of a ring: {@code <name>.ring.gz}, the ring before it as {@code
  * <name>.former-<version>.ring.gz} with the version of the one that followed, and {@code
  * <name>.settled} with that version once nothing is in transition. Several processes of a node may
- * write them at the same time, all the same bytes. Blocks on the disk.
+ * write them at the same time, the same bytes for the same version. Blocks on the disk.
  */
 final class RingFiles {
   private final Path directory;
@@ -80,11 +80,24 @@ final class RingFiles {
    */
   void write(RingContent current, @Nullable RingContent former) throws IOException {
     long version = current.ring().version();
+    if (isNewerThan(version)) {
+      return;
+    }
     if (former != null) {
       DurableFiles.replace(former(version), former.bytes());
     }
     DurableFiles.replace(current(), current.bytes());
     prune(version, former == null ? version : former.ring().version());
+  }
+
+  /** Whether another process of this node was faster and has gone on already. */
+  private boolean isNewerThan(long version) {
+    try {
+      return RingFile.read(current()).version() > version;
+    } catch (IOException e) {
+      // Absent or damaged: it is written.
+      return false;
+    }
   }
 
   /** Another process may have read the ring before and look for the one that it followed. */

@@ -40,6 +40,15 @@ final class RingNodes {
     return filled(version) + '/' + device;
   }
 
+  /** Its children are the devices that have noted this version. */
+  String followed(long version) {
+    return version(version) + "/followed";
+  }
+
+  String followed(long version, String device) {
+    return followed(version) + '/' + device;
+  }
+
   String chunk(RingPointer pointer, int chunk) {
     return version(pointer.version()) + '/' + pointer.chunkName(chunk);
   }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,6 @@ record RingPointer(
   /** The same, whatever was before it. */
   RingPointer alone() {
     return new RingPointer(version, chunks, sizeBytes, sha256, null);
-  }
-
-  /** The ring that was in force before; empty if none was. */
-  Optional<RingPointer> findFormer() {
-    return Optional.ofNullable(former);
   }
 
   /**

@@ -76,8 +76,10 @@ public final class RingPublisher {
     if (before != null && before.version() >= pointer.version()) {
       return outcome(before, pointer);
     }
-    if (before != null) {
-      Optional<String> refusal = RingSuccession.refusal(pair(curator, nodes, before), ring);
+    // Without a device nothing was ever acknowledged: no ring counts but the newest.
+    boolean isInUse = !RingContent.children(curator, DeviceNodes.ROOT).isEmpty();
+    if (before != null && isInUse) {
+      Optional<String> refusal = succession(curator, nodes, before).refusal(ring);
       if (refusal.isPresent()) {
         return new PublishOutcome.Refused(refusal.get());
       }
@@ -95,7 +97,7 @@ public final class RingPublisher {
         curator
             .setData()
             .withVersion(stat.getVersion())
-            .forPath(nodes.pointer(), pointer.after(before).bytes());
+            .forPath(nodes.pointer(), (isInUse ? pointer.after(before) : pointer).bytes());
       }
     } catch (KeeperException.NodeExistsException | KeeperException.BadVersionException e) {
       // Somebody was faster, or this very call was repeated after a lost connection: look who.
@@ -107,14 +109,17 @@ public final class RingPublisher {
   }
 
   /** What is in force; devices may report themselves filled meanwhile, which forbids nothing. */
-  private static RingPair pair(CuratorFramework curator, RingNodes nodes, RingPointer inForce)
-      throws Exception {
+  private static RingSuccession succession(
+      CuratorFramework curator, RingNodes nodes, RingPointer inForce) throws Exception {
     Ring current = RingContent.fetch(curator, nodes, inForce).ring();
     RingPointer former = inForce.former();
-    return new RingPair(
-        current,
-        former == null ? null : RingContent.fetch(curator, nodes, former).ring(),
-        RingContent.filled(curator, nodes, inForce.version()));
+    var rings =
+        new RingPair(
+            current,
+            former == null ? null : RingContent.fetch(curator, nodes, former).ring(),
+            RingContent.filled(curator, nodes, inForce.version()));
+    return new RingSuccession(
+        rings, RingContent.children(curator, nodes.followed(inForce.version())));
   }
 
   private static PublishOutcome outcome(RingPointer inForce, RingPointer wanted) {

@@ -142,9 +142,39 @@ public final class RingSubscriber implements AutoCloseable {
     }
   }
 
+  /** Whether ZooKeeper could be asked. */
+  public boolean isConnected() {
+    return client.isConnected();
+  }
+
+  /**
+   * Takes the rings that a peer goes by, where these are newer: ZooKeeper is away from here, and
+   * not from the peer. Blocks on the disk.
+   *
+   * @param peer for the log
+   * @return whether they are in force here now
+   * @throws IOException they cannot follow those in force here, or not be stored
+   */
+  public synchronized boolean take(RingPair rings, String peer) throws IOException {
+    Ring newer = rings.current();
+    if (newer.version() < version() || !first.isDone()) {
+      return false;
+    }
+    if (newer.version() == version()) {
+      first.join().filled(version(), rings.filled());
+      return true;
+    }
+    requireSamePartPower(newer);
+    Ring former = rings.former();
+    files.write(RingContent.of(newer), former == null ? null : RingContent.of(former));
+    LOG.warn("ring {} version {} comes from {}: ZooKeeper is away", name, newer.version(), peer);
+    putInForce(rings);
+    return true;
+  }
+
   /** Any thread, ZooKeeper's own too: only hands the work on. */
   private void refreshSoon() {
-    refreshed().isDone();
+    var unused = refreshed();
   }
 
   /** A refresh that begins after this call. Many calls make one. */
@@ -164,7 +194,6 @@ public final class RingSubscriber implements AutoCloseable {
   }
 
   private void refresh(CompletableFuture<Void> asked) {
-    due.set(null);
     try {
       refresh();
     } finally {
@@ -173,6 +202,8 @@ public final class RingSubscriber implements AutoCloseable {
   }
 
   private synchronized void refresh() {
+    // Not before it is this one's turn: who asks meanwhile is served by it.
+    due.set(null);
     try {
       client.call(this::refreshFrom);
       refusedLast = "";

@@ -1,54 +1,77 @@
 package io.martinet.cluster;
 
+import io.martinet.core.Majority;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingPair;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether a ring may follow the ones in force. Only two rings ever count (rule 6), so a partition
- * that is still being filled must keep every device that can speak for it: those that had it
- * before, and those that have been filled.
+ * Whether a ring may follow the ones in force. Only two rings ever count (rule 6), so each
+ * partition must by then have a majority of primaries that can speak for it, and one that is being
+ * filled must keep every one of these. Immutable.
+ *
+ * @param inForce the ring in force and the one before it
+ * @param followed devices that have noted the ring in force
  */
-final class RingSuccession {
-  private RingSuccession() {}
-
+record RingSuccession(RingPair inForce, Set<String> followed) {
   /** Why the ring may not follow; empty if it may. */
-  static Optional<String> refusal(RingPair inForce, Ring next) {
+  Optional<String> refusal(Ring next) {
     int partPower = inForce.current().partPower();
     if (next.partPower() != partPower) {
       return Optional.of(
           "its part power is %d, that of the ring in force %d: every object would move"
               .formatted(next.partPower(), partPower));
     }
-    Set<String> unfilled = inForce.unfilled();
     var waitedFor = new TreeSet<String>();
-    int partitions = 0;
+    int unready = 0;
+    int shrunk = 0;
     for (int partition = 0; partition < next.partitions(); partition++) {
-      if (inForce.isInTransition(partition) && !keepsSpeakers(inForce, next, partition)) {
-        partitions++;
-        names(inForce.current(), partition).stream()
-            .filter(unfilled::contains)
-            .forEach(waitedFor::add);
+      List<String> primaries = names(inForce.current(), partition);
+      List<String> speakers = speakers(primaries, partition);
+      List<String> after = names(next, partition);
+      boolean isKept = !inForce.isInTransition(partition) || after.containsAll(speakers);
+      if (speakers.size() < Majority.of(primaries.size()) || !isKept) {
+        unready++;
+        primaries.stream().filter(each -> !speakers.contains(each)).forEach(waitedFor::add);
+      } else if (isShrunkTooFar(primaries, after)) {
+        shrunk++;
       }
     }
-    return partitions == 0
+    if (unready > 0) {
+      return Optional.of(
+          "%d partitions are not settled by the ring in force: wait for devices=%s, or take out those that are lost"
+              .formatted(unready, String.join(",", waitedFor)));
+    }
+    return shrunk == 0
         ? Optional.empty()
         : Optional.of(
-            "%d partitions that it moves are still being filled: devices=%s"
-                .formatted(partitions, String.join(",", waitedFor)));
+            "it takes too many replicas of %d partitions away at once: go down by one"
+                .formatted(shrunk));
   }
 
-  private static boolean keepsSpeakers(RingPair inForce, Ring next, int partition) {
-    List<String> kept = names(next, partition);
-    List<String> before =
-        inForce.findFormer().map(ring -> names(ring, partition)).orElse(List.of());
-    return names(inForce.current(), partition).stream()
+  private List<String> speakers(List<String> primaries, int partition) {
+    Ring former = inForce.former();
+    List<String> before = former == null ? primaries : names(former, partition);
+    return primaries.stream()
+        .filter(followed::contains)
         .filter(device -> before.contains(device) || inForce.filled().contains(device))
-        .allMatch(kept::contains);
+        .toList();
+  }
+
+  /**
+   * Whether a majority of those left, none of which is filled anew, could have missed what a
+   * majority of those before acknowledged.
+   */
+  private static boolean isShrunkTooFar(List<String> before, List<String> after) {
+    var staying = new ArrayList<>(after);
+    staying.retainAll(before);
+    int majority = Majority.of(after.size());
+    return staying.size() >= majority && majority + Majority.of(before.size()) <= before.size();
   }
 
   private static List<String> names(Ring ring, int partition) {

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.MetricRegistry;
+import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
 import io.martinet.ring.RingHolder;
+import io.martinet.ring.RingPair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,7 @@ class RingDistributionTest {
     var publisher = new RingPublisher(cluster.client());
     assertThat(publisher.publish("object", rings.get(0)))
         .isEqualTo(new PublishOutcome.Published(1));
+    use(rings.get(0));
     RingHolder holder = one.awaitRing(Cluster.PATIENCE);
     assertSame(holder.current(), rings.get(0));
     assertSame(two.awaitRing(Cluster.PATIENCE).current(), rings.get(0));
@@ -70,6 +76,22 @@ class RingDistributionTest {
     await().atMost(Cluster.PATIENCE).until(() -> holder.current().version() == 2);
     assertSame(holder.pair().findFormer().orElseThrow(), rings.get(0));
     assertSame(RingFile.read(directory.resolve("node1/object.ring.gz")), rings.get(1));
+  }
+
+  /** From now on there is a device, and those of the ring go by it. */
+  private void use(Ring ring) throws Exception {
+    cluster
+        .client()
+        .call(
+            curator -> curator.create().creatingParentsIfNeeded().forPath("/martinet/devices/d0"));
+    follow(ring);
+  }
+
+  private void follow(Ring ring) throws Exception {
+    var reports = new RingReports(cluster.client());
+    for (Device device : ring.devices()) {
+      reports.followed("object", ring.version(), device.device());
+    }
   }
 
   private static void assertSame(Ring actual, Ring expected) {
@@ -308,6 +330,7 @@ class RingDistributionTest {
     var publisher = new RingPublisher(client);
     List<Ring> growing = Cluster.growingRings(2);
     publisher.publish("object", growing.get(0));
+    use(growing.get(0));
     RingHolder early = subscriber("node1", client).awaitRing(Cluster.PATIENCE);
     publisher.publish("object", growing.get(1));
     RingHolder late = subscriber("node2", client).awaitRing(Cluster.PATIENCE);
@@ -317,8 +340,8 @@ class RingDistributionTest {
       assertThat(each.pair().unfilled()).containsExactly("d4");
     }
 
-    new FillingReports(client).report("object", growing.get(1).version(), "d4");
-    new FillingReports(client).report("object", growing.get(1).version(), "d4");
+    new RingReports(client).filled("object", growing.get(1).version(), "d4");
+    new RingReports(client).filled("object", growing.get(1).version(), "d4");
 
     await().atMost(Cluster.PATIENCE).until(() -> early.pair().isSettled());
     await().atMost(Cluster.PATIENCE).until(() -> late.pair().isSettled());
@@ -335,6 +358,7 @@ class RingDistributionTest {
     var publisher = new RingPublisher(client);
     List<Ring> growing = Cluster.growingRings(2);
     publisher.publish("object", growing.get(0));
+    use(growing.get(0));
     publisher.publish("object", growing.get(1));
     subscriber("node1", client).awaitRing(Cluster.PATIENCE);
     cluster.executor.submit(() -> {}).get();
@@ -353,14 +377,16 @@ class RingDistributionTest {
     var publisher = new RingPublisher(client);
     List<Ring> growing = Cluster.growingRings(3);
     publisher.publish("object", growing.get(0));
+    use(growing.get(0));
     publisher.publish("object", growing.get(1));
 
+    follow(growing.get(1));
     assertThat(publisher.publish("object", growing.get(2)))
         .isInstanceOfSatisfying(
             PublishOutcome.Refused.class,
             refused -> assertThat(refused.reason()).contains("devices=d4"));
 
-    new FillingReports(client).report("object", growing.get(1).version(), "d4");
+    new RingReports(client).filled("object", growing.get(1).version(), "d4");
     assertThat(publisher.publish("object", growing.get(2)))
         .isInstanceOf(PublishOutcome.Published.class);
   }
@@ -371,7 +397,9 @@ class RingDistributionTest {
     var publisher = new RingPublisher(client);
     List<Ring> growing = Cluster.growingRings(2);
     publisher.publish("object", growing.get(0));
+    use(growing.get(0));
     publisher.publish("object", growing.get(1));
+    follow(growing.get(1));
     Ring before = growing.get(0);
     var without = new Ring(99, before.partPower(), List.copyOf(before.devices()), before.table());
 
@@ -379,10 +407,83 @@ class RingDistributionTest {
   }
 
   @Test
+  void rule6_noRingFollowsOneThatDevicesDoNotGoByYet() throws Exception {
+    var publisher = new RingPublisher(cluster.client());
+    publisher.publish("object", rings.get(0));
+    use(rings.get(0));
+    publisher.publish("object", rings.get(1));
+
+    assertThat(publisher.publish("object", rings.get(2)))
+        .isInstanceOfSatisfying(
+            PublishOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("devices=d0,d1,d2,d3"));
+
+    follow(rings.get(1));
+    assertThat(publisher.publish("object", rings.get(2)))
+        .isEqualTo(new PublishOutcome.Published(3));
+  }
+
+  @Test
+  void beforeTheFirstDeviceNoRingCountsButTheNewest() throws Exception {
+    var publisher = new RingPublisher(cluster.client());
+    publisher.publish("object", Cluster.growingRings(1).getFirst());
+    Ring corrected = Cluster.growingRings(3).getLast();
+    assertThat(publisher.publish("object", corrected)).isInstanceOf(PublishOutcome.Published.class);
+
+    RingHolder holder = subscriber("node1", cluster.client()).awaitRing(Cluster.PATIENCE);
+    assertSame(holder.current(), corrected);
+    assertThat(holder.pair().findFormer()).isEmpty();
+  }
+
+  @Test
+  void rule6_noRingFollowsWhileAPartitionHasNoMajorityThatCanSpeakForIt() throws Exception {
+    var publisher = new RingPublisher(cluster.client());
+    Ring first = Cluster.rings(1, 6, 6).getFirst();
+    publisher.publish("object", first);
+    use(first);
+    // Two of three replicas of one partition, at once.
+    char[][] table = first.table();
+    List<Integer> others = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+    first.primaries(0).forEach(device -> others.remove((Integer) device.id()));
+    table[1][0] = (char) (int) others.get(0);
+    table[2][0] = (char) (int) others.get(1);
+    var second = new Ring(10, first.partPower(), new ArrayList<>(first.devices()), table);
+    publisher.publish("object", second);
+    follow(second);
+    var third = new Ring(11, first.partPower(), new ArrayList<>(first.devices()), table);
+
+    assertThat(publisher.publish("object", third)).isInstanceOf(PublishOutcome.Refused.class);
+
+    for (int id : others) {
+      new RingReports(cluster.client()).filled("object", 10, "d" + id);
+    }
+    assertThat(publisher.publish("object", third)).isEqualTo(new PublishOutcome.Published(11));
+  }
+
+  @Test
+  void rule6_noRingTakesTwoOfThreeReplicasAway() throws Exception {
+    var publisher = new RingPublisher(cluster.client());
+    Ring three = rings.get(0);
+    publisher.publish("object", three);
+    use(three);
+    List<@Nullable Device> devices = new ArrayList<>(three.devices());
+    char[][] table = three.table();
+    var one = new Ring(2, three.partPower(), devices, new char[][] {table[0]});
+    var two = new Ring(2, three.partPower(), devices, new char[][] {table[0], table[1]});
+
+    assertThat(publisher.publish("object", one))
+        .isInstanceOfSatisfying(
+            PublishOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("go down by one"));
+    assertThat(publisher.publish("object", two)).isEqualTo(new PublishOutcome.Published(2));
+  }
+
+  @Test
   void aRingOfAnotherPartPowerIsRefusedByPublisherAndSubscriber() throws Exception {
     ClusterClient client = cluster.client();
     RingSubscriber subscriber = subscriber("node1", client);
     new RingPublisher(client).publish("object", rings.get(0));
+    use(rings.get(0));
     RingHolder holder = subscriber.awaitRing(Cluster.PATIENCE);
     Ring larger = Cluster.rings(2, 7, 4).getLast();
 
@@ -392,6 +493,33 @@ class RingDistributionTest {
             refused -> assertThat(refused.reason()).contains("part power is 7"));
     publishRaw(client, 2, RingFile.encode(larger));
     assertRefused(holder);
+  }
+
+  @Test
+  void rule6_whereZooKeeperIsAwayAPeersNewerRingsAreTaken() throws Exception {
+    List<Ring> growing = Cluster.growingRings(2);
+    RingSubscriber subscriber = subscriber("node1", cluster.client());
+    new RingPublisher(cluster.client()).publish("object", growing.get(0));
+    RingHolder holder = subscriber.awaitRing(Cluster.PATIENCE);
+    cluster.executor.submit(() -> {}).get();
+    cluster.stopZooKeeper();
+    var newer = new RingPair(growing.get(1), growing.get(0), Set.of());
+
+    assertThat(subscriber.take(newer, "peer")).isTrue();
+
+    assertThat(holder.pair().unfilled()).containsExactly("d4");
+    assertThat(subscriber.take(RingPair.of(growing.get(0)), "peer")).isFalse();
+    var arrived = new RingPair(growing.get(1), growing.get(0), Set.of("d4"));
+    assertThat(subscriber.take(arrived, "peer")).isTrue();
+    assertThat(holder.pair().isSettled()).isTrue();
+    RingHolder again = subscriber("node1", cluster.client()).awaitRing(Duration.ZERO);
+    assertSame(again.current(), growing.get(1));
+    assertSame(again.pair().findFormer().orElseThrow(), growing.get(0));
+
+    Ring larger = Cluster.rings(99, 7, 4).getLast();
+    assertThatThrownBy(() -> subscriber.take(RingPair.of(larger), "peer"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("part power");
   }
 
   @Test

@@ -38,6 +38,14 @@ class RingChangeTest {
   }
 
   @Test
+  void rule6_whetherThereIsOneAlreadyIsAskedByTheNewerRingToo() throws Exception {
+    store.move();
+    assertThat(store.put("text", "If-None-Match", "*").status()).isEqualTo(201);
+    store.settle();
+    assertThat(store.put("text", "If-None-Match", "*").status()).isEqualTo(412);
+  }
+
+  @Test
   void rule6_aBodyOnItsWayIsCommittedByTheNewerRing() throws Exception {
     byte[] body = ObjectPathHarness.bytes(LARGE);
 

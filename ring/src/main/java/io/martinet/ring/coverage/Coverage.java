@@ -76,6 +76,11 @@ public final class Coverage {
     return known.arriving().get(partition) ? known.ringVersion() : 0;
   }
 
+  /** Version of the ring that was noted last. */
+  public long ringVersion() {
+    return state.ringVersion();
+  }
+
   /** Whether the device covers all that a ring gives it. Does not look whether that is in force. */
   public boolean isWhole(Ring ring) {
     CoverageState known = state;

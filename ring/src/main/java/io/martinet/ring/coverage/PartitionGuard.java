@@ -13,6 +13,12 @@ public interface PartitionGuard {
   long ringVersion();
 
   /**
+   * The rings that this server goes by, as a {@link io.martinet.ring.RingBundle}: for a peer that
+   * goes by older ones and cannot ask ZooKeeper.
+   */
+  byte[] rings();
+
+  /**
    * Whether the sender of a request chose this device by a ring that no longer says who must agree
    * on the partition: it must fetch the newer one and ask again.
    *

@@ -1,6 +1,7 @@
 package io.martinet.ring.coverage;
 
 import io.martinet.ring.Ring;
+import io.martinet.ring.RingBundle;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.RingPair;
 import java.io.IOException;
@@ -25,6 +26,11 @@ public final class RingGuard implements PartitionGuard {
   @Override
   public long ringVersion() {
     return rings.current().version();
+  }
+
+  @Override
+  public byte[] rings() {
+    return RingBundle.encode(rings.pair());
   }
 
   @Override

@@ -83,6 +83,7 @@ final class ReplicaHandler<R> implements Handler {
       return switch (request.target()) {
         case HEALTHCHECK -> health();
         case METRICS -> page(200, metricsType, metrics.get());
+        case Wire.RING_PAGE -> rings();
         default -> {
           InternalHead.check(request.headers(), setup.clock());
           yield route(request);
@@ -176,6 +177,13 @@ final class ReplicaHandler<R> implements Handler {
     page.headers()
         .set(Wire.ROWS_KNOWN, Boolean.toString(role.knowsRowsOf(devices.inService().keySet())));
     return page;
+  }
+
+  private Response rings() {
+    return new Response(
+        200,
+        new DefaultHttpHeaders(),
+        new Content.Bytes(Unpooled.wrappedBuffer(setup.guard().rings())));
   }
 
   private static Response page(int status, String type, String text) {

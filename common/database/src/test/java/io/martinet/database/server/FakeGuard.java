@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeGuard implements PartitionGuard {
   public static final long RING_VERSION = 1;
 
+  /** Of no form: servers do not look into it. */
+  public static final byte[] RINGS = {1, 2, 3};
+
   /** Of everything in tests. */
   private static final int PARTITION = 3;
 
@@ -25,6 +28,11 @@ public final class FakeGuard implements PartitionGuard {
   @Override
   public long ringVersion() {
     return RING_VERSION;
+  }
+
+  @Override
+  public byte[] rings() {
+    return RINGS.clone();
   }
 
   @Override

@@ -50,6 +50,9 @@ public final class Wire {
   public static final String FROM = "X-Backend-From";
   public static final String TO = "X-Backend-To";
 
+  /** Where a server of a storage role tells the rings that it goes by. */
+  public static final String RING_PAGE = "/ring";
+
   /** How many rows a device owes that it knows of at once. */
   public static final String ROWS_OWED = "X-Backend-Rows-Owed";
 
