@@ -40,10 +40,10 @@ final class PublishCommand implements Command {
 
   @Override
   public String description() {
-    return "Puts a ring in force for a whole store: every server takes it over within two"
-        + " seconds, and no request fails by it. What moves is read from where it was until it"
-        + " has arrived. Devices that are new must be served before. 1 if the store has that"
-        + " version or a newer one.";
+    return "Puts a ring in force for a whole store: every server takes it over within two seconds,"
+        + " under load. What moves is read from where it was until it has arrived. Devices"
+        + " that are new must be served before. 1 if the store has that version or a newer"
+        + " one.";
   }
 
   @Override

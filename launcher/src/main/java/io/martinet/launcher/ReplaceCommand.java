@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.cli.Option;
 
 /** {@code martinet replace}: a new or wiped disk in the place of a device that is lost. */
@@ -87,8 +89,15 @@ final class ReplaceCommand implements Command {
   }
 
   /** Where a server of this machine has it, or where a store on one machine has it. */
-  private static Path directory(DataDirectory data, StoreFile store, String device)
-      throws IOException {
+  static Path directory(DataDirectory data, StoreFile store, String device) throws IOException {
+    for (String name : data.run().served()) {
+      for (String each :
+          RunFile.find(data.run().file(name)).map(RunFile::devices).orElse(List.of())) {
+        if (Path.of(each).endsWith(device)) {
+          return Path.of(each);
+        }
+      }
+    }
     for (String name : data.run().names()) {
       Path directory =
           ServerSettings.read(data.run().config(name)).server().directories().get(device);
@@ -96,21 +105,29 @@ final class ReplaceCommand implements Command {
         return directory;
       }
     }
-    for (int zone = 1; zone <= store.shape().zones(); zone++) {
-      Path directory = data.devices(store.shape(), zone).get(device);
-      if (directory != null) {
-        return directory;
-      }
+    Path directory = ofWholeStore(data, store).get(device);
+    if (directory == null) {
+      throw new StartException("no server of this machine has a device " + device);
     }
-    throw new StartException("no server of this machine has a device " + device);
+    return directory;
+  }
+
+  /** None where the store is on several machines: the shape is then that of its first start. */
+  private static Map<String, Path> ofWholeStore(DataDirectory data, StoreFile store) {
+    var directories = new TreeMap<String, Path>();
+    for (int zone = 1; zone <= store.shape().zones(); zone++) {
+      directories.putAll(data.devices(store.shape(), zone));
+    }
+    return directories.values().stream().anyMatch(Files::isDirectory) ? directories : Map.of();
   }
 
   private static void requireUnused(DataDirectory data, Path directory) throws IOException {
     var servers = new Servers(data, System::nanoTime);
     var using = new ArrayList<String>();
-    for (String name : servers.running()) {
+    for (String name : data.run().served()) {
       Optional<RunFile> file = RunFile.find(data.run().file(name));
-      if (file.isPresent() && file.get().devices().contains(directory.toString())) {
+      boolean isUsing = file.isPresent() && file.get().devices().contains(directory.toString());
+      if (isUsing && servers.pid(name).isPresent()) {
         using.add(name);
       }
     }

@@ -20,12 +20,14 @@ import java.util.List;
 record RunDirectory(Path root) {
   private static final String CONFIG_SUFFIX = ".toml";
 
+  private static final String FILE_SUFFIX = ".json";
+
   Path config(String server) {
     return root.resolve(server + CONFIG_SUFFIX);
   }
 
   Path file(String server) {
-    return root.resolve(server + ".json");
+    return root.resolve(server + FILE_SUFFIX);
   }
 
   Path lock(String server) {
@@ -39,14 +41,23 @@ record RunDirectory(Path root) {
 
   /** Servers that can be started here, sorted. */
   List<String> names() throws IOException {
+    return names(CONFIG_SUFFIX);
+  }
+
+  /** Servers that ran here at some time, whoever starts them, sorted. */
+  List<String> served() throws IOException {
+    return names(FILE_SUFFIX);
+  }
+
+  private List<String> names(String suffix) throws IOException {
     List<String> names = new ArrayList<>();
     if (!Files.isDirectory(root)) {
       return names;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(root, "*" + CONFIG_SUFFIX)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(root, "*" + suffix)) {
       for (Path each : found) {
         String name = each.getFileName().toString();
-        names.add(name.substring(0, name.length() - CONFIG_SUFFIX.length()));
+        names.add(name.substring(0, name.length() - suffix.length()));
       }
     }
     names.sort(null);

@@ -126,9 +126,10 @@ final class RowForwarding {
   }
 
   private void over(int count, List<Long> delivered) {
-    if (!delivered.isEmpty()) {
-      context.store().delivered(device, delivered);
+    if (delivered.isEmpty()) {
+      return;
     }
+    context.store().delivered(device, delivered);
     LOG.info(
         "rows that were owed to container device {} were given to those that have their containers"
             + " now: device={} given={} left={}",

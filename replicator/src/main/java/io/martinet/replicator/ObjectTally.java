@@ -13,7 +13,10 @@ final class ObjectTally {
   final LongAdder filled = new LongAdder();
   final LongAdder failures = new LongAdder();
 
-  /** Container rows that the devices owed when the pass came to them. */
+  /**
+   * Container rows that the devices owed and had in memory when the pass came to them: not those of
+   * devices that left the ring.
+   */
   final LongAdder rowsOwed = new LongAdder();
 
   /** In one line, for people and scripts. */
