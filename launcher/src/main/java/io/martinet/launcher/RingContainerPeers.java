@@ -4,48 +4,68 @@ import io.martinet.http.PeerAddress;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.object.ContainerPeers;
 import io.martinet.ring.Device;
+import io.martinet.ring.Ring;
 import io.martinet.ring.RingSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Where container devices listen, by the container ring in force. Thread-safe. */
+/**
+ * Where container devices listen, by the container ring in force. Each object device asks for all
+ * of them ten times a second, so they are worked out once a ring. Thread-safe.
+ */
 final class RingContainerPeers implements ContainerPeers {
-  private final RingSource ring;
+  private final RingSource source;
+  private volatile Known known;
 
-  RingContainerPeers(RingSource ring) {
-    this.ring = ring;
+  RingContainerPeers(RingSource source) {
+    this.source = source;
+    this.known = Known.of(source.current());
+  }
+
+  private record Known(Ring ring, List<PeerDevice> all, Map<String, PeerAddress> byName) {
+    static Known of(Ring ring) {
+      List<PeerDevice> all = peers(ring.devices());
+      var byName = new HashMap<String, PeerAddress>();
+      all.forEach(peer -> byName.put(peer.device(), peer.address()));
+      return new Known(ring, all, Map.copyOf(byName));
+    }
+  }
+
+  private Known known() {
+    Ring current = source.current();
+    Known last = known;
+    if (last.ring != current) {
+      last = Known.of(current);
+      known = last;
+    }
+    return last;
   }
 
   @Override
   public Optional<PeerAddress> find(String device) {
-    return ring.current().devices().stream()
-        .filter(candidate -> candidate.device().equals(device))
-        .findFirst()
-        .map(RingContainerPeers::address);
+    return Optional.ofNullable(known().byName.get(device));
   }
 
   @Override
   public List<PeerDevice> all() {
-    return peers(ring.current().devices());
+    return known().all;
   }
 
   @Override
   public List<PeerDevice> primaries(int partition) {
-    return peers(ring.current().primaries(partition));
-  }
-
-  private static List<PeerDevice> peers(List<Device> devices) {
-    return devices.stream()
-        .map(device -> new PeerDevice(device.device(), address(device)))
-        .toList();
+    return peers(source.current().primaries(partition));
   }
 
   @Override
   public long ringVersion() {
-    return ring.current().version();
+    return source.current().version();
   }
 
-  private static PeerAddress address(Device device) {
-    return new PeerAddress(device.ip(), device.port());
+  private static List<PeerDevice> peers(List<Device> devices) {
+    return devices.stream()
+        .map(device -> new PeerDevice(device.device(), new PeerAddress(device.ip(), device.port())))
+        .toList();
   }
 }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ends an upload (rule 2): the trailers of a PUT, or the headers of a COMMIT. Immutable.
  *
- * @param ringVersion of the ring by which the sender counts this device's answer (rule 6)
  * @param version under which the body is to stand
  * @param etag bare MD5 of the body
  * @param crc32c of the whole body
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param headers stored headers that became known late; they win over those of the head
  */
 record CommitRequest(
-    long ringVersion,
     Version version,
     String etag,
     int crc32c,
@@ -35,10 +33,9 @@ record CommitRequest(
   private static final int CRC_DIGITS = 8;
 
   /**
-   * @param headRingVersion that of the request's head, in force where trailers name none
    * @throws WireFormatException if something is missing or malformed
    */
-  static CommitRequest parse(HttpHeaders headers, long headRingVersion) {
+  static CommitRequest parse(HttpHeaders headers) {
     String etag = BackendRequest.require(headers, "Etag");
     if (etag.length() != ETAG_DIGITS || !isHex(etag)) {
       throw new WireFormatException("Etag is no MD5: " + etag);
@@ -48,9 +45,7 @@ record CommitRequest(
       throw new WireFormatException(Wire.CRC32C + " is no CRC: " + crc);
     }
     String length = BackendRequest.require(headers, Wire.CONTENT_LENGTH);
-    String ring = headers.get(Wire.RING_VERSION);
     return new CommitRequest(
-        ring == null ? headRingVersion : BackendRequest.number(Wire.RING_VERSION, ring),
         BackendRequest.version(headers, Wire.WRITE_VERSION),
         etag,
         HexFormat.fromHexDigits(crc),

@@ -97,7 +97,7 @@ final class Upload implements BodyReceiver {
     }
     switch (trailers.get(Wire.COMMIT, "")) {
       case "commit" -> {
-        CommitRequest commit = uploads.commitRequest(request, trailers);
+        CommitRequest commit = uploads.commitRequest(trailers);
         isOver = true;
         // The write is submitted in here; only then may the committer stop waiting for it.
         intake.finish(arrival -> arrived(arrival, commit));

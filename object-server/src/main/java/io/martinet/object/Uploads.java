@@ -66,7 +66,7 @@ final class Uploads {
    */
   void commitAgain(ObjectRequest request) {
     StagingId id = stagingId(request.headers());
-    CommitRequest commit = commitRequest(request, request.headers());
+    CommitRequest commit = commitRequest(request.headers());
     Staging staging = request.device().stagings().take(request.key().policy(), id);
     if (staging == null) {
       request.reply().refuse(HttpResponseStatus.GONE, "no such staging: " + id);
@@ -98,14 +98,11 @@ final class Uploads {
   }
 
   /**
-   * Reads what ends an upload.
-   *
-   * @param headers trailers of a PUT, or the head of a COMMIT
    * @throws WireFormatException if something is missing or malformed, or the version is too far
    *     ahead
    */
-  CommitRequest commitRequest(ObjectRequest request, HttpHeaders headers) {
-    CommitRequest commit = CommitRequest.parse(headers, request.head().ringVersion());
+  CommitRequest commitRequest(HttpHeaders headers) {
+    CommitRequest commit = CommitRequest.parse(headers);
     ObjectHandler.requireNear(clock, commit.version());
     return commit;
   }

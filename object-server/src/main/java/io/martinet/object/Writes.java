@@ -77,7 +77,7 @@ final class Writes {
             info,
             staging.body().body(),
             Rows.duty(commit.targets(), commit.rangeId()));
-    Admission admission = admission(request, commit.ringVersion());
+    Admission admission = admission(request);
     var settling = new Settling(request, WriteKind.PUT, write, admission, commit.targets(), id);
     submit(
         settling,
@@ -219,13 +219,10 @@ final class Writes {
             () -> ObjectAnswers.write(request.reply(), settling.kind(), outcome, device, rows));
   }
 
-  private Admission admission(ObjectRequest request) {
-    return admission(request, request.head().ringVersion());
-  }
-
   // What was let in by a ring that is past by now must not be written behind the back of a device
   // that was filled from this one meanwhile (rule 6). What a holder keeps counts for no quorum.
-  private Admission admission(ObjectRequest request, long ringVersion) {
+  private Admission admission(ObjectRequest request) {
+    long ringVersion = request.head().ringVersion();
     int partition = request.partition();
     return request.head().isToHolder()
         ? Admission.ALWAYS

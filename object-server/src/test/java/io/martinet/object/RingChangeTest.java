@@ -49,36 +49,6 @@ class RingChangeTest extends ReplicateTestBase {
     assertThat(store.bodies.get(key("o"))).isEqualTo(body);
   }
 
-  @Test
-  void rule6_trailersMayNameTheRingThatCameIntoForceMeanwhile() throws Exception {
-    PeerCall call = upload(HELLO);
-    changeRing();
-    HttpHeaders trailers = commit(HELLO, fixture.version()).set(Wire.RING_VERSION, NEWER_RING);
-
-    assertThat(finish(call, trailers).status()).isEqualTo(201);
-    assertThat(store.bodies.get(key("o"))).isEqualTo(HELLO);
-  }
-
-  @Test
-  void rule6_theRingOfTheTrailersWinsAlsoWhenItIsTheOlder() throws Exception {
-    changeRing();
-    HttpHeaders head = fixture.putHeaders(5).set(Wire.RING_VERSION, NEWER_RING);
-    HttpHeaders trailers = commit(HELLO, fixture.version()).set(Wire.RING_VERSION, "3");
-
-    assertOutdated(fixture.put("o", HELLO, head, trailers));
-    assertThat(store.states).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "x", "-1", "3.5"})
-  void aRingVersionInTheTrailersThatIsNoneIs400(String version) throws Exception {
-    HttpHeaders trailers = commit(HELLO, fixture.version()).set(Wire.RING_VERSION, version);
-
-    assertThat(fixture.put("o", HELLO, fixture.putHeaders(5), trailers).status()).isEqualTo(400);
-    assertThat(store.writes).isEmpty();
-    assertThat(recommit(HELLO).status()).isEqualTo(410);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"POST", "DELETE", "COMMIT"})
   void rule6_whatWaitsForTheCommitterWhenTheRingChangesIsRefused(String method) throws Exception {

@@ -65,16 +65,11 @@ public record RingPair(Ring current, @Nullable Ring former, Set<String> filled) 
     return devices;
   }
 
-  /** Names of devices that have yet to be filled. */
+  /** Names of devices that have yet to be filled; with none, no partition is in transition. */
   public Set<String> unfilled() {
     Set<String> devices = new TreeSet<>(arrivals());
     devices.removeAll(filled);
     return devices;
-  }
-
-  /** Whether no partition is in transition. */
-  public boolean isSettled() {
-    return unfilled().isEmpty();
   }
 
   /** Null if that changes nothing. */

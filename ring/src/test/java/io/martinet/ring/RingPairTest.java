@@ -37,7 +37,7 @@ class RingPairTest {
     RingPair pair = RingPair.of(BEFORE);
     assertThat(pair.isInTransition(0)).isFalse();
     assertThat(pair.isMoved(0)).isFalse();
-    assertThat(pair.isSettled()).isTrue();
+    assertThat(pair.unfilled()).isEmpty();
   }
 
   @Test
@@ -56,7 +56,7 @@ class RingPairTest {
     var whole = new RingPair(after, BEFORE, Set.of("d3", "d4"));
     assertThat(whole.isInTransition(1)).isFalse();
     assertThat(whole.isMoved(1)).isTrue();
-    assertThat(whole.isSettled()).isTrue();
+    assertThat(whole.unfilled()).isEmpty();
   }
 
   @Test
@@ -65,7 +65,7 @@ class RingPairTest {
     var pair = new RingPair(after, BEFORE, Set.of());
     assertThat(pair.isMoved(0)).isFalse();
     assertThat(pair.isInTransition(0)).isFalse();
-    assertThat(pair.isSettled()).isTrue();
+    assertThat(pair.unfilled()).isEmpty();
   }
 
   @Test

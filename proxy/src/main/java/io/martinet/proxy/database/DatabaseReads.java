@@ -10,6 +10,7 @@ import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.Renewing;
 import io.martinet.proxy.backend.ReplicaOrder;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * the next one is asked. Thread-safe; blocks the virtual thread.
  */
 public final class DatabaseReads {
-  /** Tries again under a newer ring: it changes seldom. */
-  private static final int RENEWALS_MAX = 3;
-
   private final BackendClient backend;
   private final Parker parker;
   private final DatabaseSettings settings;
@@ -84,31 +82,26 @@ public final class DatabaseReads {
         });
   }
 
-  private interface Read {
-    ReadResult from(BackendScope scope) throws InterruptedException;
+  private static ReadResult renewing(BackendScope first, Renewing.Question<ReadResult> read)
+      throws InterruptedException {
+    return Renewing.ask(
+        first,
+        result -> result instanceof ReadResult.Unknown,
+        scope -> orFromThoseBefore(scope, read));
   }
 
   /**
    * Rule 6: where no answer came because the partition has yet to arrive, those that had it before
-   * are enough; where the ring has changed meanwhile, it is read again by the newer one.
+   * are enough.
    */
-  private static ReadResult renewing(BackendScope first, Read read) throws InterruptedException {
-    BackendScope scope = first;
-    for (int renewals = 0; ; renewals++) {
-      ReadResult result = read.from(scope);
-      if (result instanceof ReadResult.Unknown(_, var isArriving) && isArriving) {
-        Placement former = scope.placement().formerOnly().orElse(scope.placement());
-        result = read.from(scope.at(former));
-      }
-      BackendScope newer =
-          result instanceof ReadResult.Unknown && renewals < RENEWALS_MAX
-              ? scope.renewed().orElse(null)
-              : null;
-      if (newer == null) {
-        return result;
-      }
-      scope = newer;
-    }
+  private static ReadResult orFromThoseBefore(
+      BackendScope scope, Renewing.Question<ReadResult> read) throws InterruptedException {
+    ReadResult result = read.by(scope);
+    Placement former =
+        result instanceof ReadResult.Unknown(_, var isArriving) && isArriving
+            ? scope.placement().formerOnly().orElse(null)
+            : null;
+    return former == null ? result : read.by(scope.at(former));
   }
 
   private ReadResult read(BackendScope scope, int[] inOrder, IntFunction<HttpRequest> heads)

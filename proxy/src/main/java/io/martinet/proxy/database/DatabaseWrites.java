@@ -8,6 +8,7 @@ import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.backend.Renewing;
 import io.martinet.proxy.backend.ReplicaOrder;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -28,9 +29,6 @@ public final class DatabaseWrites {
 
   /** What those say who know and refuse, the stronger first. */
   private static final List<Integer> REFUSALS = List.of(409, 404);
-
-  /** Tries again under a newer ring: it changes seldom. */
-  private static final int RENEWALS_MAX = 3;
 
   private final BackendClient backend;
   private final Parker parker;
@@ -73,27 +71,10 @@ public final class DatabaseWrites {
                 .add(headers));
   }
 
-  private interface Write {
-    WriteResult to(BackendScope scope) throws InterruptedException;
-  }
-
-  /**
-   * Rule 6: what failed because the ring has changed meanwhile is written again by the newer one,
-   * under the same version.
-   */
-  private static WriteResult renewing(BackendScope first, Write write) throws InterruptedException {
-    BackendScope scope = first;
-    for (int renewals = 0; ; renewals++) {
-      WriteResult result = write.to(scope);
-      BackendScope newer =
-          result instanceof WriteResult.Unknown && renewals < RENEWALS_MAX
-              ? scope.renewed().orElse(null)
-              : null;
-      if (newer == null) {
-        return result;
-      }
-      scope = newer;
-    }
+  /** A write that ran again has the same version. */
+  private static WriteResult renewing(BackendScope scope, Renewing.Question<WriteResult> write)
+      throws InterruptedException {
+    return Renewing.ask(scope, result -> result instanceof WriteResult.Unknown, write);
   }
 
   private WriteResult write(BackendScope scope, HttpMethod method, IntFunction<HttpHeaders> headers)

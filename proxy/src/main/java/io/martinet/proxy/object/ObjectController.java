@@ -15,6 +15,7 @@ import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.backend.Renewing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class ObjectController implements ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectController.class);
   private static final String ALLOWED = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
-
-  /** Tries again under a newer ring: it changes seldom. */
-  private static final int RENEWALS_MAX = 3;
 
   private final InfoCache infoCache;
   private final Placements placements;
@@ -109,20 +107,12 @@ public final class ObjectController implements ProxyHandler {
    * Rule 6: what failed because the ring has changed meanwhile runs again under the newer one. A
    * PUT sees to that itself, since its body comes only once.
    */
-  private Response handle(ObjectMetrics.Verb verb, ObjectRequest first) throws Exception {
-    ObjectRequest request = first;
-    for (int renewals = 0; ; renewals++) {
-      try {
-        return verbs.of(verb).handle(request);
-      } catch (QuorumNotReachedException e) {
-        boolean mayRenew = verb != ObjectMetrics.Verb.PUT && renewals < RENEWALS_MAX;
-        BackendScope newer = mayRenew ? request.scope().renewed().orElse(null) : null;
-        if (newer == null) {
-          throw e;
-        }
-        request = request.at(newer, request.rows().renewed().orElse(request.rows()));
-      }
-    }
+  private Response handle(ObjectMetrics.Verb verb, ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    ObjectVerb handler = verbs.of(verb);
+    return verb == ObjectMetrics.Verb.PUT
+        ? handler.handle(request)
+        : Renewing.run(request, ObjectRequest::renewed, handler::handle);
   }
 
   private ObjectRequest request(RequestContext context, ContainerInfo info) {

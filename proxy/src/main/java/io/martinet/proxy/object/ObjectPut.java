@@ -10,6 +10,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.backend.Renewing;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -99,21 +100,15 @@ final class ObjectPut implements ObjectVerb {
 
   private boolean exists(ObjectRequest request)
       throws QuorumNotReachedException, InterruptedException {
-    return switch (read(request.scope())) {
+    ReadResult read =
+        Renewing.run(
+            request.scope(),
+            BackendScope::renewed,
+            scope -> quorumRead.read(scope, Wanted.STATE, false));
+    return switch (read) {
       case ReadResult.Found(_, var fetched, _, _) -> !fetched.isExpired();
       case ReadResult.Absent _ -> false;
     };
-  }
-
-  /** Once more where the ring has changed meanwhile (rule 6). */
-  private ReadResult read(BackendScope scope)
-      throws QuorumNotReachedException, InterruptedException {
-    try {
-      return quorumRead.read(scope, Wanted.STATE, false);
-    } catch (QuorumNotReachedException e) {
-      BackendScope newer = scope.renewed().orElseThrow(() -> e);
-      return quorumRead.read(newer, Wanted.STATE, false);
-    }
   }
 
   private String contentType(ObjectRequest request) {

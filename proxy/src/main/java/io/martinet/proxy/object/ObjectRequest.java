@@ -6,6 +6,7 @@ import io.martinet.proxy.Placement;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.backend.BackendScope;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An authorised request to an object of a container that exists.
@@ -17,9 +18,12 @@ import java.util.Objects;
  */
 record ObjectRequest(
     RequestContext context, ContainerInfo container, BackendScope scope, Placement rows) {
-  /** The same by newer rings. */
-  ObjectRequest at(BackendScope newer, Placement newerRows) {
-    return new ObjectRequest(context, container, newer, newerRows);
+  /** The same by newer rings; empty if there are none. Blocks for a bounded time. */
+  Optional<ObjectRequest> renewed() throws InterruptedException {
+    BackendScope newer = scope.renewed().orElse(null);
+    return newer == null
+        ? Optional.empty()
+        : Optional.of(new ObjectRequest(context, container, newer, rows.renewed().orElse(rows)));
   }
 
   StorePath path() {

@@ -3,6 +3,7 @@ package io.martinet.proxy.object;
 import io.martinet.http.RequestBody;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.backend.Renewing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -19,9 +20,6 @@ final class QuorumPut {
    * burst, and a client that fails has cost nothing.
    */
   static final int GATHERED_BYTES_MAX = 64 * 1024;
-
-  /** Tries again under a newer ring: it changes seldom. */
-  private static final int RENEWALS_MAX = 3;
 
   private final Uploads uploads;
   private final ReplicaWrites writes;
@@ -67,7 +65,7 @@ final class QuorumPut {
       if (isOther(order, summary)) {
         return new PutResult.OtherEtag(summary.etag());
       }
-      return renewing(order, renewed -> send(renewed, body, summary));
+      return Renewing.run(order, PutOrder::renewed, renewed -> send(renewed, body, summary));
     } finally {
       body.release();
     }
@@ -81,27 +79,6 @@ final class QuorumPut {
     UploadFan fan = uploads.open(head);
     fan.offer(body.retainedDuplicate());
     return commit(order, writeId, summary, fan, body.retainedDuplicate());
-  }
-
-  private interface Try<T> {
-    T under(PutOrder order) throws QuorumNotReachedException, InterruptedException;
-  }
-
-  /** Rule 6: a ring that has changed meanwhile fails no request. */
-  private static <T> T renewing(PutOrder order, Try<T> attempt)
-      throws QuorumNotReachedException, InterruptedException {
-    PutOrder current = order;
-    for (int renewals = 0; ; renewals++) {
-      try {
-        return attempt.under(current);
-      } catch (QuorumNotReachedException e) {
-        PutOrder newer = renewals < RENEWALS_MAX ? current.renewed().orElse(null) : null;
-        if (newer == null) {
-          throw e;
-        }
-        current = newer;
-      }
-    }
   }
 
   /** Replicas that are ready for a body. */
@@ -126,7 +103,7 @@ final class QuorumPut {
 
   private PutResult putStreamed(PutOrder first, long declared)
       throws QuorumNotReachedException, InterruptedException {
-    Opened opened = renewing(first, renewed -> open(renewed, declared));
+    Opened opened = Renewing.run(first, PutOrder::renewed, renewed -> open(renewed, declared));
     PutOrder order = opened.order;
     UploadFan fan = opened.fan;
     boolean isEnded = false;
