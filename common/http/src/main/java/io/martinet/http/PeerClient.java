@@ -14,8 +14,8 @@ public interface PeerClient {
    * Begins a request whose body follows. Connecting goes on in the background with the client's
    * connect timeout; what is written meanwhile is buffered and counts as not writable.
    *
-   * @param head decides the framing: with {@code Content-Length} or chunked; {@code Host} is set
-   *     here
+   * @param head decides the framing: with {@code Content-Length} or chunked, and a GET or HEAD
+   *     without a length has no body: it is over with its head; {@code Host} is set here
    */
   PeerCall open(PeerAddress peer, HttpRequest head);
 

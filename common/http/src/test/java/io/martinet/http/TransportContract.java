@@ -535,6 +535,19 @@ abstract class TransportContract {
     await().until(() -> openConnections() == 0);
   }
 
+  @Test
+  void aRequestWithoutABodyIsOverWithItsHead() throws Exception {
+    PeerAddress peer =
+        http.serve(virtual(_ -> streamed(sink -> writeAll(sink, new byte[1000])))).address();
+    PeerClient client = http.client(bounded(2, 6)); // one connection a loop
+    // The answer has come whole when the caller ends the call.
+    PeerCall call = client.open(peer, head(HttpMethod.GET, "/"));
+    readAll(call.response().get(20, TimeUnit.SECONDS));
+    call.end(EmptyHttpHeaders.INSTANCE);
+    readAll(get(client, peer));
+    assertThat(openConnections()).isEqualTo(1);
+  }
+
   // The pool.
 
   @Test

@@ -7,10 +7,12 @@ import io.martinet.http.PeerCall;
 import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -53,20 +55,31 @@ public final class NettyPeerClient implements PeerClient, AutoCloseable {
 
   @Override
   public PeerCall open(PeerAddress peer, HttpRequest head) {
-    HttpHeaders headers = headers(peer, head);
-    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && mayHaveBody(head.method())) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
-    var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, head.method(), head.uri(), headers);
+    HttpRequest request = framed(head, headers(peer, head));
     LoopClient here = byLoop.get(runtime.loops().nearest());
     var call = new NettyPeerCall(here, peer, request);
     here.run(call::begin);
     return call;
   }
 
-  /** GET and HEAD go without a body unless their head names a length. */
-  private static boolean mayHaveBody(HttpMethod method) {
-    return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
+  /**
+   * GET and HEAD go without a body unless their head names a length. Such a request is over with
+   * its head: the answer may come before the caller has ended the call, and the connection serves
+   * others all the same.
+   */
+  private static HttpRequest framed(HttpRequest head, HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      if (head.method().equals(HttpMethod.GET) || head.method().equals(HttpMethod.HEAD)) {
+        return whole(head, headers, Unpooled.EMPTY_BUFFER);
+      }
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, head.method(), head.uri(), headers);
+  }
+
+  private static FullHttpRequest whole(HttpRequest head, HttpHeaders headers, ByteBuf body) {
+    return new DefaultFullHttpRequest(
+        HttpVersion.HTTP_1_1, head.method(), head.uri(), body, headers, EmptyHttpHeaders.INSTANCE);
   }
 
   /** The caller may send one head to several peers, and servers of this JVM may change theirs. */
@@ -82,14 +95,7 @@ public final class NettyPeerClient implements PeerClient, AutoCloseable {
       PeerAddress peer, HttpRequest head, ByteBuf body, int responseBytesMax, Duration timeout) {
     HttpHeaders headers = headers(peer, head);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-    var request =
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1,
-            head.method(),
-            head.uri(),
-            body,
-            headers,
-            EmptyHttpHeaders.INSTANCE);
+    FullHttpRequest request = whole(head, headers, body);
     LoopClient here = byLoop.get(runtime.loops().nearest());
     var call = new NettyPeerCall(here, peer, request);
     var whole = new WholeCall(here, call, responseBytesMax, timeout);
