@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +87,13 @@ final class PublishCommand implements Command {
 
   private static int publish(String name, Ring ring, RingPublisher publisher, PrintWriter out)
       throws IOException {
-    Optional<Ring> before = publisher.inForce(name);
     return switch (publisher.publish(name, ring)) {
       case PublishOutcome.Published(var version) -> {
         out.printf("%s ring version %d is in force%n", name, version);
-        before.ifPresent(former -> tellMoves(new RingPair(ring, former, Set.of()), out));
+        publisher
+            .inForce(name)
+            .filter(rings -> rings.former() != null)
+            .ifPresent(rings -> tellMoves(rings, out));
         yield SUCCESS;
       }
       case PublishOutcome.Superseded(var version) -> {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -49,19 +50,17 @@ public final class RingPublisher {
   }
 
   /**
-   * The ring in force; empty if the store has none of that name yet.
+   * The ring in force, and how far it has come; empty if the store has none of that name yet.
    *
    * @throws ClusterUnavailableException ZooKeeper is away
    * @throws IOException what it holds is damaged
    */
-  public Optional<Ring> inForce(String name) throws IOException {
+  public Optional<RingPair> inForce(String name) throws IOException {
     var nodes = new RingNodes(name);
     try {
       return client.call(curator -> {
         RingPointer pointer = find(curator, nodes, new Stat());
-        return pointer == null
-            ? Optional.empty()
-            : Optional.of(RingContent.fetch(curator, nodes, pointer).ring());
+        return pointer == null ? Optional.empty() : Optional.of(pair(curator, nodes, pointer));
       });
     } catch (KeeperException | IllegalArgumentException e) {
       throw new IOException("reading ring " + name, e);
@@ -79,7 +78,9 @@ public final class RingPublisher {
     // Without a device nothing was ever acknowledged: no ring counts but the newest.
     boolean isInUse = !RingContent.children(curator, DeviceNodes.ROOT).isEmpty();
     if (before != null && isInUse) {
-      Optional<String> refusal = succession(curator, nodes, before).refusal(ring);
+      Set<String> followed = RingContent.children(curator, nodes.followed(before.version()));
+      Optional<String> refusal =
+          new RingSuccession(pair(curator, nodes, before), followed).refusal(ring);
       if (refusal.isPresent()) {
         return new PublishOutcome.Refused(refusal.get());
       }
@@ -109,17 +110,13 @@ public final class RingPublisher {
   }
 
   /** What is in force; devices may report themselves filled meanwhile, which forbids nothing. */
-  private static RingSuccession succession(
-      CuratorFramework curator, RingNodes nodes, RingPointer inForce) throws Exception {
-    Ring current = RingContent.fetch(curator, nodes, inForce).ring();
+  private static RingPair pair(CuratorFramework curator, RingNodes nodes, RingPointer inForce)
+      throws Exception {
     RingPointer former = inForce.former();
-    var rings =
-        new RingPair(
-            current,
-            former == null ? null : RingContent.fetch(curator, nodes, former).ring(),
-            RingContent.filled(curator, nodes, inForce.version()));
-    return new RingSuccession(
-        rings, RingContent.children(curator, nodes.followed(inForce.version())));
+    return new RingPair(
+        RingContent.fetch(curator, nodes, inForce).ring(),
+        former == null ? null : RingContent.fetch(curator, nodes, former).ring(),
+        RingContent.filled(curator, nodes, inForce.version()));
   }
 
   private static PublishOutcome outcome(RingPointer inForce, RingPointer wanted) {
