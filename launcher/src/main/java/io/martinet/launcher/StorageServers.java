@@ -9,6 +9,7 @@ import io.martinet.database.server.DatabaseServerSetup;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.ObjectServerSetup;
+import io.martinet.object.Workplace;
 import io.martinet.ring.PathHashers;
 import io.martinet.ring.coverage.RingGuard;
 import io.netty.buffer.ByteBufAllocator;
@@ -101,13 +102,14 @@ final class StorageServers {
     return new ObjectServer(
         config.storage().objects(),
         listener(name, address),
+        foundation.runtime(),
         new ObjectServerSetup(
             foundation.clock(),
             hashers::hash,
             devices.guard(RingKind.OBJECT),
             new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
             foundation.peers(),
-            foundation.runtime(),
+            Workplace.of(foundation.runtime()),
             ByteBufAllocator.DEFAULT),
         opened,
         devices.refused());

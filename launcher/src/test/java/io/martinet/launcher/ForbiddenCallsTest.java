@@ -34,7 +34,7 @@ class ForbiddenCallsTest {
           "io.martinet.service.ExecutorScheduler",
           "io.martinet.http.server.VirtualThreadHandler",
           "io.martinet.log.DeviceThread",
-          "io.martinet.object.DeviceThreads",
+          "io.martinet.object.PlatformThreads",
           // The composition makes what others are given, and what outlives them all.
           "io.martinet.launcher.Foundation",
           "io.martinet.launcher.Preload",

@@ -4,7 +4,6 @@ import io.martinet.core.HybridClock;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.PeerClient;
-import io.martinet.http.transport.HttpRuntime;
 import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Function;
@@ -17,7 +16,7 @@ import java.util.function.Function;
  * @param guard which partitions the devices can speak for
  * @param containers where rows go
  * @param client sends rows and pulls objects
- * @param runtime event loops, timers and metrics of the JVM; each device gets one loop as its home
+ * @param workplace event loops, threads, timers and metrics
  * @param allocator of bodies
  */
 public record ObjectServerSetup(
@@ -26,5 +25,5 @@ public record ObjectServerSetup(
     PartitionGuard guard,
     ContainerPeers containers,
     PeerClient client,
-    HttpRuntime runtime,
+    Workplace workplace,
     ByteBufAllocator allocator) {}

@@ -31,7 +31,7 @@ class BodyIntakeTest {
 
   private final FakeStore store = new FakeStore();
   private final EventLoop loop = new DefaultEventLoop();
-  private final DeviceThreads threads = new DeviceThreads("intake-test", 2, 10);
+  private final DeviceThreads threads = new PlatformThreads("intake-test", 2, 10);
   private final ByteBudget budget = new ByteBudget(4L * FileIntake.PENDING_BYTES_MAX);
   private final Device device =
       new Device(

@@ -102,7 +102,7 @@ final class ObjectServerFixture implements AutoCloseable {
             guard,
             containers,
             rowsOrPulls,
-            servers,
+            Workplace.of(servers),
             PooledByteBufAllocator.DEFAULT);
     var broken = new TreeMap<String, String>();
     broken.put("dead", "foreign: device.id is another");
@@ -111,6 +111,7 @@ final class ObjectServerFixture implements AutoCloseable {
         new ObjectServer(
             config,
             HttpServerConfig.of("object", bind),
+            servers,
             setup,
             List.of(new ObjectServer.OpenDevice(DEVICE, store)),
             broken);

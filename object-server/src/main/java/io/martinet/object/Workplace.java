@@ -1,0 +1,39 @@
+package io.martinet.object;
+
+import com.codahale.metrics.MetricRegistry;
+import io.martinet.core.Scheduler;
+import io.martinet.core.Ticker;
+import io.martinet.http.transport.HttpRuntime;
+import io.netty.channel.EventLoop;
+import java.util.List;
+
+/**
+ * Where the work of an object role is done.
+ *
+ * @param loops event loops; each device has one of them as its home
+ * @param threads makes those of a device
+ */
+public record Workplace(
+    List<EventLoop> loops,
+    DeviceThreads.Factory threads,
+    Scheduler scheduler,
+    Ticker ticker,
+    MetricRegistry metrics) {
+  public Workplace {
+    loops = List.copyOf(loops);
+  }
+
+  /** In a JVM: on its event loops, and on platform threads. */
+  public static Workplace of(HttpRuntime runtime) {
+    return new Workplace(
+        runtime.loops().all(),
+        PlatformThreads::new,
+        runtime.scheduler(),
+        runtime.ticker(),
+        runtime.metrics());
+  }
+
+  EventLoop loop(int device) {
+    return loops.get(device % loops.size());
+  }
+}
