@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -113,14 +114,17 @@ class PushTest extends ReplicateTestBase {
     try (var mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       PeerCall call = begin("d1@127.0.0.1:" + mute.getLocalPort(), "o");
       call.end(EmptyHttpHeaders.INSTANCE);
-      while (!call.response().isDone()) {
-        fixture.time.pass(Push.SILENCE_MAX);
-        Thread.onSpinWait();
+      // Time that passes before the push has begun would end the connection that brings it.
+      try (Socket _ = mute.accept()) {
+        while (!call.response().isDone()) {
+          fixture.time.pass(Push.SILENCE_MAX);
+          Thread.onSpinWait();
+        }
+        Answered answer = ObjectServerFixture.answer(call);
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(ItemResults.read(bodyOf(answer)).results())
+            .containsExactly(Result.of(ItemFate.UNSENT));
       }
-      Answered answer = ObjectServerFixture.answer(call);
-      assertThat(answer.status()).isEqualTo(502);
-      assertThat(ItemResults.read(bodyOf(answer)).results())
-          .containsExactly(Result.of(ItemFate.UNSENT));
     }
   }
 
