@@ -8,6 +8,7 @@ import io.martinet.object.ObjectServer;
 import io.martinet.object.engine.DeviceEngine;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.coverage.Coverage;
+import io.martinet.ring.coverage.CoverageStorage;
 import io.martinet.ring.coverage.RingGuard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +74,9 @@ final class LocalDevices {
     var coverages = new TreeMap<String, Coverage>();
     for (LocalDevice device : List.copyOf(usable)) {
       try {
-        coverages.put(device.name(), Coverage.open(device.coverage(kind), device.name(), rings));
+        coverages.put(
+            device.name(),
+            Coverage.open(CoverageStorage.in(device.coverage(kind)), device.name(), rings));
       } catch (IOException e) {
         refuse(device, e);
       }

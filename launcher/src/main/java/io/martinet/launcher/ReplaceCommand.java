@@ -6,6 +6,7 @@ import io.martinet.launcher.command.Command;
 import io.martinet.launcher.command.Operand;
 import io.martinet.ring.Ring;
 import io.martinet.ring.coverage.Coverage;
+import io.martinet.ring.coverage.CoverageStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,7 +80,9 @@ final class ReplaceCommand implements Command {
         Ring ring = coordination.ring(kind).current();
         if (ring.devices().stream().anyMatch(each -> each.device().equals(device))) {
           Coverage.writeEmpty(
-              LocalDevice.coverage(directory, kind), ring.version(), ring.partitions());
+              CoverageStorage.in(LocalDevice.coverage(directory, kind)),
+              ring.version(),
+              ring.partitions());
         }
       }
       coordination.devices().replace(device, directory);

@@ -3,6 +3,7 @@ package io.martinet.cluster;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingFile;
 import io.martinet.ring.RingPair;
+import io.martinet.ring.RingSuccession;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.RingPair;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +18,12 @@ import java.util.Optional;
  * <p>Thread-safe. {@link #covers} never waits; the others block on the disk.
  */
 public final class Coverage {
-  private final Path file;
+  private final CoverageStorage file;
   private final String device;
   private final RingHolder rings;
   private volatile CoverageState state;
 
-  private Coverage(Path file, String device, RingHolder rings, CoverageState state) {
+  private Coverage(CoverageStorage file, String device, RingHolder rings, CoverageState state) {
     this.file = file;
     this.device = device;
     this.rings = rings;
@@ -38,7 +37,8 @@ public final class Coverage {
    * @param file on the device, one for each ring
    * @param device its name in the ring
    */
-  public static Coverage open(Path file, String device, RingHolder rings) throws IOException {
+  public static Coverage open(CoverageStorage file, String device, RingHolder rings)
+      throws IOException {
     RingPair pair = rings.pair();
     Optional<CoverageState> found = CoverageFile.read(file);
     CoverageState known = found.orElseGet(() -> CoverageState.ofNew(pair, device));
@@ -54,7 +54,8 @@ public final class Coverage {
    *
    * @param partitions of the ring
    */
-  public static void writeEmpty(Path file, long ringVersion, int partitions) throws IOException {
+  public static void writeEmpty(CoverageStorage file, long ringVersion, int partitions)
+      throws IOException {
     CoverageFile.write(file, CoverageState.empty(ringVersion, partitions));
   }
 

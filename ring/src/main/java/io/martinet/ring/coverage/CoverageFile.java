@@ -1,12 +1,8 @@
 package io.martinet.ring.coverage;
 
-import io.martinet.core.DurableFiles;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -43,19 +39,17 @@ final class CoverageFile {
    *
    * @throws IOException if it is not a whole file of a known version
    */
-  static Optional<CoverageState> read(Path file) throws IOException {
+  static Optional<CoverageState> read(CoverageStorage file) throws IOException {
     try {
-      return Optional.of(decode(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return file.read().map(CoverageFile::decode);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw new IOException("%s is no coverage file: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /** On return it is durable under its name; a crash leaves the old file or the new one. */
-  static void write(Path file, CoverageState state) throws IOException {
-    DurableFiles.replace(file, encode(state));
+  static void write(CoverageStorage file, CoverageState state) throws IOException {
+    file.replace(encode(state));
   }
 
   static byte[] encode(CoverageState state) {

@@ -51,7 +51,7 @@ class CoverageTest {
   }
 
   private Coverage open(String device, RingHolder rings) throws IOException {
-    return Coverage.open(directory.resolve(device), device, rings);
+    return Coverage.open(CoverageStorage.in(directory.resolve(device)), device, rings);
   }
 
   private static List<Integer> of(Ring ring, String device) {
@@ -162,7 +162,8 @@ class CoverageTest {
     assertThat(added.arrivingBy(moved.getLast())).isEqualTo(second.version());
 
     // It may have been filled, and lost all of it.
-    Coverage.writeEmpty(directory.resolve(DEVICE), second.version(), second.partitions());
+    Coverage.writeEmpty(
+        CoverageStorage.in(directory.resolve(DEVICE)), second.version(), second.partitions());
     Coverage replaced = open(DEVICE, rings);
     assertThat(moved).allMatch(p -> replaced.arrivingBy(p) == 0);
   }
@@ -183,7 +184,8 @@ class CoverageTest {
   @Test
   void rule6_aDeviceInThePlaceOfALostOneCoversNothing() throws Exception {
     var rings = new RingHolder(first);
-    Coverage.writeEmpty(directory.resolve("d1"), first.version(), first.partitions());
+    Coverage.writeEmpty(
+        CoverageStorage.in(directory.resolve("d1")), first.version(), first.partitions());
 
     assertThat(open("d1", rings).filling()).isEqualTo(of(first, "d1"));
   }

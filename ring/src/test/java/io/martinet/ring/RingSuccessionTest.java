@@ -1,10 +1,7 @@
-package io.martinet.cluster;
+package io.martinet.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.martinet.ring.Device;
-import io.martinet.ring.Ring;
-import io.martinet.ring.RingPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

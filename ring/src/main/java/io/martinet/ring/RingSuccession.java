@@ -1,9 +1,6 @@
-package io.martinet.cluster;
+package io.martinet.ring;
 
 import io.martinet.core.Majority;
-import io.martinet.ring.Device;
-import io.martinet.ring.Ring;
-import io.martinet.ring.RingPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +15,9 @@ import java.util.TreeSet;
  * @param inForce the ring in force and the one before it
  * @param followed devices that have noted the ring in force
  */
-record RingSuccession(RingPair inForce, Set<String> followed) {
+public record RingSuccession(RingPair inForce, Set<String> followed) {
   /** Why the ring may not follow; empty if it may. */
-  Optional<String> refusal(Ring next) {
+  public Optional<String> refusal(Ring next) {
     int partPower = inForce.current().partPower();
     if (next.partPower() != partPower) {
       return Optional.of(
