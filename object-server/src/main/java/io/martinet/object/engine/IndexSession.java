@@ -26,6 +26,7 @@ final class IndexSession {
   private final VolumeUsage usage;
   private final Map<ObjectKey, Cell> cells = new LinkedHashMap<>();
   private final IndexBatch batch = new IndexBatch();
+  private final List<Long> passing = new ArrayList<>();
 
   private static final class Cell {
     private final byte[] indexKey;
@@ -52,7 +53,13 @@ final class IndexSession {
 
   /** Changes the entry of a key. */
   void set(ObjectKey key, ObjectEntry entry) throws IOException {
-    cell(key).now = entry;
+    Cell cell = cell(key);
+    long left = cell.now.fileId();
+    if (left != 0 && left != entry.fileId() && left != cell.before.fileId()) {
+      // It came and went in this batch: no index that is written ever names it.
+      passing.add(left);
+    }
+    cell.now = entry;
   }
 
   private Cell cell(ObjectKey key) throws IOException {
@@ -91,6 +98,7 @@ final class IndexSession {
   /** Begins anew without a write: the batch changed nothing. */
   void discard() {
     cells.clear();
+    passing.clear();
     batch.clear();
   }
 
@@ -102,7 +110,7 @@ final class IndexSession {
    * @return body files that no entry of the batch needs any more
    */
   List<Long> write(long position, UUID owner) throws IOException {
-    var released = new ArrayList<Long>();
+    var released = new ArrayList<>(passing);
     for (Map.Entry<ObjectKey, Cell> entry : cells.entrySet()) {
       Cell cell = entry.getValue();
       if (!cell.before.equals(cell.now)) {
@@ -116,6 +124,7 @@ final class IndexSession {
     }
     index.write(batch);
     batch.clear();
+    passing.clear();
     cells.clear();
     return released;
   }

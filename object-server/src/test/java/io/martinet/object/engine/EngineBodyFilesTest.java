@@ -60,6 +60,20 @@ class EngineBodyFilesTest {
     assertThat(device.hasBodyFile(made)).isFalse();
   }
 
+  /** The index that names it is never written, yet it is no orphan of an earlier life. */
+  @Test
+  void rule13_aBodyThatIsOverwrittenInItsOwnBatchGoesToo() throws IOException {
+    StagedFile staged = device.engine().stage(-1);
+    staged.append(ByteBuffer.wrap(BODY));
+    Body.InFile file = staged.seal();
+    device.commitAll(
+        RunningDevice.fileWrite(1, 10, BODY, file), Samples.put(1, 20, Samples.text("newer")));
+    staged.close();
+    device.idle();
+    assertThat(device.hasBodyFile(file.fileId())).isFalse();
+    assertThat(device.read(1)).isEqualTo(Samples.text("newer"));
+  }
+
   @Test
   void rule16_idsAreNeverUsedTwice() throws IOException {
     long first = device.putFile(1, 10, BODY);
