@@ -115,7 +115,9 @@ final class PartitionPush {
     }
     boolean isSame = held.state().equals(wanted.state());
     boolean isOther = held.termHigh() != wanted.termHigh() || held.termLow() != wanted.termLow();
-    return isSame ? isOther : !held.state().join(wanted.state()).equals(held.state());
+    return isSame
+        ? isOther
+        : !held.state().join(wanted.state()).normalised().equals(held.state().normalised());
   }
 
   private boolean send(PeerDevice from, PeerDevice to, int partition, List<PathHash> objects)

@@ -56,7 +56,7 @@ final class FakeObjects implements ObjectPeers {
   }
 
   void store(PeerDevice device, PathHash hash, ObjectState state) {
-    at(device).merge(hash, state, ObjectState::join);
+    at(device).merge(hash, state, (before, newer) -> before.join(newer).normalised());
   }
 
   private void ask(PeerDevice device) throws PeerFailedException {

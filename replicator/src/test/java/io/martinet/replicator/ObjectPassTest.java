@@ -190,6 +190,22 @@ class ObjectPassTest {
     }
   }
 
+  /** Metadata newer than a tombstone on older data: nobody will ever take that over it. */
+  @Test
+  void rule19_whatATombstoneBeatsIsDroppedWithItsNewerMetadata() {
+    PathHash hash = hash();
+    primaries(hash).forEach(primary -> objects.store(primary, hash, tombstone(OLD + 1)));
+    ObjectState data = data(OLD);
+    Version later = new Version(OLD + 2, 7);
+    objects.store(
+        handoff(hash), hash, new ObjectState(data.data(), later, Version.NONE, Version.NONE));
+
+    passOfAll();
+
+    assertThat(objects.at(handoff(hash))).isEmpty();
+    assertThat(states(hash)).containsExactly(tombstone(OLD + 1));
+  }
+
   @Test
   void rule19_withAPrimaryAwayNothingIsDropped() {
     PathHash hash = hash();
