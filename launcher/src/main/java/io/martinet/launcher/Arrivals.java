@@ -55,7 +55,10 @@ final class Arrivals {
       followedVersion = pair.current().version();
       followed.clear();
     }
-    boolean isFollowed = coverages.keySet().stream().allMatch(this::isFollowed);
+    boolean isFollowed = true;
+    for (String device : coverages.keySet()) {
+      isFollowed &= isFollowed(pair, device);
+    }
     Set<String> unfilled = pair.unfilled();
     unfilled.retainAll(coverages.keySet());
     boolean isDone = isFollowed;
@@ -65,12 +68,13 @@ final class Arrivals {
     done = isDone ? pair : null;
   }
 
-  private boolean isFollowed(String device) {
-    Coverage coverage = coverages.get(device);
-    if (coverage == null || coverage.ringVersion() != followedVersion) {
-      return false;
+  private boolean isFollowed(RingPair pair, String device) {
+    if (followed.contains(device)) {
+      return true;
     }
-    return followed.contains(device)
+    // One that lost something must not count for what the next ring builds upon.
+    Coverage coverage = coverages.get(device);
+    return coverage != null && coverage.isIntact(pair)
         || (told(() -> reports.followed(kind.ringName(), followedVersion, device), device)
             && followed.add(device));
   }

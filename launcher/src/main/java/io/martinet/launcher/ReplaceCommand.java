@@ -71,7 +71,10 @@ final class ReplaceCommand implements Command {
     return SUCCESS;
   }
 
-  /** That it covers nothing is written first: a start must never take it for the lost one. */
+  /**
+   * That it covers nothing is written first: neither the next ring nor a start must ever take it
+   * for the lost one.
+   */
   private static void replace(String device, Path directory, Coordination coordination)
       throws IOException {
     try (DeviceClaim _ = coordination.devices().claim(device)) {
@@ -79,6 +82,7 @@ final class ReplaceCommand implements Command {
       for (RingKind kind : RingKind.values()) {
         Ring ring = coordination.ring(kind).current();
         if (ring.devices().stream().anyMatch(each -> each.device().equals(device))) {
+          coordination.ringReports().lost(kind.ringName(), ring.version(), device);
           Coverage.writeEmpty(
               CoverageStorage.in(LocalDevice.coverage(directory, kind)),
               ring.version(),

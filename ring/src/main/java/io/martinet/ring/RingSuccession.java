@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * filled must keep every one of these. Immutable.
  *
  * @param inForce the ring in force and the one before it
- * @param followed devices that have noted the ring in force
+ * @param followed devices that have noted the ring in force and lack nothing of what both rings
+ *     gave them
  */
 public record RingSuccession(RingPair inForce, Set<String> followed) {
   /** Why the ring may not follow; empty if it may. */

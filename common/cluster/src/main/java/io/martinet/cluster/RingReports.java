@@ -16,7 +16,8 @@ public final class RingReports {
   }
 
   /**
-   * Reports that a device has noted the ring; again is no harm.
+   * Reports that a device has noted the ring and lacks nothing of what it had before; again is no
+   * harm.
    *
    * @param ring {@code account}, {@code container}, {@code object}, {@code object-1}…
    * @throws ClusterUnavailableException ZooKeeper is away: report again later
@@ -29,6 +30,19 @@ public final class RingReports {
   /** Reports that a device has all that the ring gave it; otherwise as {@link #followed}. */
   public void filled(String ring, long version, String device) throws IOException {
     create(new RingNodes(ring).filled(version, device), "has all of ring " + ring, device);
+  }
+
+  /** Takes back that a device has noted the ring: it is lost, and another is to take its place. */
+  public void lost(String ring, long version, String device) throws IOException {
+    try {
+      client.call(
+          curator -> curator.delete().forPath(new RingNodes(ring).followed(version, device)));
+    } catch (KeeperException.NoNodeException e) {
+      // It was never told.
+      return;
+    } catch (KeeperException e) {
+      throw new IOException("taking back what " + device + " reported", e);
+    }
   }
 
   private void create(String node, String what, String device) throws IOException {

@@ -93,6 +93,23 @@ public final class Coverage {
     return missing.isEmpty();
   }
 
+  /**
+   * Whether the device goes by these rings and has lost nothing: it covers all that both of them
+   * gave it. What the newer one gave it anew it may still lack.
+   */
+  public boolean isIntact(RingPair pair) {
+    CoverageState known = state;
+    if (known.ringVersion() != pair.current().version()) {
+      return false;
+    }
+    BitSet missing = CoverageState.assigned(pair.current(), device);
+    if (pair.former() != null) {
+      missing.and(CoverageState.assigned(pair.former(), device));
+    }
+    missing.andNot(known.own());
+    return missing.isEmpty();
+  }
+
   /** Takes over the rings in force. To be called after each change; late is safe. */
   public synchronized void follow() throws IOException {
     CoverageState next = state.under(rings.pair(), device);

@@ -191,6 +191,40 @@ class CoverageTest {
   }
 
   @Test
+  void rule6_onlyWhoLostNothingIsIntact() throws Exception {
+    var rings = new RingHolder(first);
+    Coverage staying = open("d1", rings);
+    assertThat(staying.isIntact(rings.pair())).isTrue();
+    Ring second = next(true);
+    rings.swap(second);
+    assertThat(staying.isIntact(rings.pair())).as("before it goes by the ring").isFalse();
+    staying.follow();
+    Coverage added = open(DEVICE, rings);
+    assertThat(staying.isIntact(rings.pair())).isTrue();
+    assertThat(added.isIntact(rings.pair())).as("it had nothing to lose").isTrue();
+
+    // A ring later, what it was never given is what it lacks.
+    rings.swap(next(true));
+    staying.follow();
+    added.follow();
+    assertThat(staying.isIntact(rings.pair())).isTrue();
+    assertThat(added.isIntact(rings.pair())).isFalse();
+    added.filled(rings.current().version(), added.filling());
+    assertThat(added.isIntact(rings.pair())).isTrue();
+  }
+
+  @Test
+  void rule6_whoWasReplacedIsNotIntactUntilItIsFilled() throws Exception {
+    Coverage.writeEmpty(
+        CoverageStorage.in(directory.resolve("d1")), first.version(), first.partitions());
+    var rings = new RingHolder(first);
+    Coverage replaced = open("d1", rings);
+    assertThat(replaced.isIntact(rings.pair())).isFalse();
+    replaced.filled(first.version(), replaced.filling());
+    assertThat(replaced.isIntact(rings.pair())).isTrue();
+  }
+
+  @Test
   void whatWasFilledByAnotherRingIsNotNoted() throws Exception {
     var rings = new RingHolder(first);
     Ring second = next(true);
