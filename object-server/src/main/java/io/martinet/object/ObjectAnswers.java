@@ -73,11 +73,13 @@ final class ObjectAnswers {
    *
    * @param rows value of {@link Wire#ROWS}, empty if no row was starred
    */
-  static void write(Reply reply, WriteKind kind, WriteOutcome outcome, Device device, String rows) {
+  static void write(ObjectRequest request, WriteKind kind, WriteOutcome outcome, String rows) {
+    Reply reply = request.reply();
     switch (outcome) {
       case WriteOutcome.Done(var before, var after, _, _) ->
-          reply.send(kind.done(before), withRows(of(after), rows));
-      case WriteOutcome.Already(var state) -> reply.send(kind.already(), withRows(of(state), rows));
+          reply.send(kind.done(before), taken(request, kind, after, rows));
+      case WriteOutcome.Already(var state) ->
+          reply.send(kind.already(), taken(request, kind, state, rows));
       case WriteOutcome.Refused(var newest, var state) ->
           reply.refuse(
               HttpResponseStatus.CONFLICT,
@@ -85,7 +87,7 @@ final class ObjectAnswers {
               "a version at least as new stands here");
       case WriteOutcome.NoData(var state) -> absent(reply, state);
       case WriteOutcome.Outdated() -> reply.outdated();
-      case WriteOutcome.Full(var reason) -> full(reply, device, reason);
+      case WriteOutcome.Full(var reason) -> full(reply, request.device(), reason);
       case WriteOutcome.Failed(var reason) -> reply.deviceUnusable(reason);
       case WriteOutcome.Unknown(var reason) -> reply.unknown(reason);
     }
@@ -100,7 +102,13 @@ final class ObjectAnswers {
     }
   }
 
-  private static HttpHeaders withRows(HttpHeaders headers, String rows) {
+  /** A write of a client is durable here: for what it counts stands in the answer. */
+  private static HttpHeaders taken(
+      ObjectRequest request, WriteKind kind, ObjectState state, String rows) {
+    HttpHeaders headers = of(state);
+    if (!request.counts() && kind != WriteKind.PULL) {
+      headers.set(Wire.ANSWER, Answer.UNKNOWN.name());
+    }
     return rows.isEmpty() ? headers : headers.set(Wire.ROWS, rows);
   }
 }

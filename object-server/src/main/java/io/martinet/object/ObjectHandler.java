@@ -149,9 +149,11 @@ final class ObjectHandler implements ExchangeHandler {
       return new NoBody();
     }
     var key = new ObjectKey(head.policy(), hasher.apply(target.path()));
-    boolean isCovered = head.isToHolder() || guard.covers(device.name(), target.partition());
+    int partition = target.partition();
+    boolean isCovered = head.isToHolder() || guard.covers(device.name(), partition);
+    boolean counts = isCovered || guard.counts(device.name(), partition);
     var request =
-        new ObjectRequest(head, device, key, target.path(), target.partition(), isCovered, reply);
+        new ObjectRequest(head, device, key, target.path(), partition, isCovered, counts, reply);
     if (READS.contains(head.method()) && !isCovered) {
       reply.filling(guard.arrivingBy(device.name(), target.partition()));
       return new NoBody();

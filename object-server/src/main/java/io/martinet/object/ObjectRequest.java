@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param path of the object
  * @param partition of the object, by the sender's ring
  * @param isCovered whether the device can say of the partition what there is not (rule 6)
+ * @param counts whether a write that the device takes counts for a majority (rule 6)
  * @param reply the way to answer
  */
 record ObjectRequest(
@@ -22,6 +23,7 @@ record ObjectRequest(
     StorePath path,
     int partition,
     boolean isCovered,
+    boolean counts,
     Reply reply) {
   HttpHeaders headers() {
     return head.headers();

@@ -216,7 +216,7 @@ final class Writes {
         .answers()
         .add(
             request.reply().exchange().eventLoop(),
-            () -> ObjectAnswers.write(request.reply(), settling.kind(), outcome, device, rows));
+            () -> ObjectAnswers.write(request, settling.kind(), outcome, rows));
   }
 
   // What was let in by a ring that is past by now must not be written behind the back of a device

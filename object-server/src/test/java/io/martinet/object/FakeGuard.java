@@ -40,6 +40,11 @@ final class FakeGuard implements PartitionGuard {
   }
 
   @Override
+  public boolean counts(String device, int partition) {
+    return covers(device, partition) || arrivingBy > 0;
+  }
+
+  @Override
   public long arrivingBy(String device, int partition) {
     return arrivingBy;
   }

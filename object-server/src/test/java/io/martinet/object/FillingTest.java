@@ -78,6 +78,21 @@ class FillingTest extends ObjectServerTestBase {
     assertThat(fixture.ask("DELETE", "o", write).status()).isEqualTo(204);
   }
 
+  @Test
+  void rule6_whatItTakesCountsOnlyIfItHasNothingToKnow() throws Exception {
+    Answered whole = fixture.put("o", "hello", fixture.version());
+    assertThat(whole.header(Wire.ANSWER)).isEqualTo("HAVE");
+    fixture.guard.filling.add(ObjectServerFixture.PARTITION);
+
+    Answered lost = fixture.put("o", "hello", fixture.version());
+    fixture.guard.arrivingBy = 3;
+    Answered arriving = fixture.put("o", "hello", fixture.version());
+
+    assertThat(lost.status()).isEqualTo(201);
+    assertThat(lost.header(Wire.ANSWER)).isEqualTo("UNKNOWN");
+    assertThat(arriving.header(Wire.ANSWER)).isEqualTo("HAVE");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"STATE", "HEAD", "GET", "POST", "DELETE", "COMMIT"})
   void rule6_whoAsksByARingThatIsPastMustAskAgain(String method) throws Exception {

@@ -48,6 +48,18 @@ public record RingPair(Ring current, @Nullable Ring former, Set<String> filled) 
     return false;
   }
 
+  /**
+   * Whether the current ring gave the partition to a device that has yet to be filled: those that
+   * had it before must agree too.
+   */
+  public boolean isArriving(String device, int partition) {
+    return former != null
+        && partition < former.partitions()
+        && !filled.contains(device)
+        && arrivals(former, current, partition).stream()
+            .anyMatch(each -> each.device().equals(device));
+  }
+
   /** Whether the partition has other primaries than before, in whichever order. */
   public boolean isMoved(int partition) {
     return former != null

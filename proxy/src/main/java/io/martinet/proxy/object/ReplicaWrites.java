@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.Version;
+import io.martinet.http.wire.Answer;
 import io.martinet.http.wire.RowReport;
 import io.martinet.http.wire.RowTargets;
 import io.martinet.http.wire.StagingId;
@@ -117,7 +118,8 @@ final class ReplicaWrites {
       int replica, Version version, boolean heldLive, HttpHeaders headers) {
     String rows = headers.get(Wire.ROWS);
     RowReport report = RowReport.parse(rows == null ? "" : rows);
-    return new WriteAnswer.Taken(replica, version, heldLive, report);
+    boolean counts = !headers.contains(Wire.ANSWER, Answer.UNKNOWN.name(), false);
+    return new WriteAnswer.Taken(replica, version, counts, heldLive, report);
   }
 
   private static WriteAnswer failed(int replica, Version version, int status, HttpHeaders headers) {

@@ -12,10 +12,12 @@ sealed interface WriteAnswer {
   /**
    * Durable there.
    *
+   * @param counts whether it counts: not where the device lost what it had, and cannot know what it
+   *     should have refused (rule 6)
    * @param heldLive whether live data was there before: what a DELETE tells its client
    * @param rows what came of the rows that this replica was to send first
    */
-  record Taken(int replica, Version version, boolean heldLive, RowReport rows)
+  record Taken(int replica, Version version, boolean counts, boolean heldLive, RowReport rows)
       implements WriteAnswer {}
 
   /** A version at least as new stands there: nothing was written. */

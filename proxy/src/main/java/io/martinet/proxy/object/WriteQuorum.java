@@ -37,9 +37,9 @@ final class WriteQuorum {
       long replica = Quorum.only(answer.replica()) & quorum.everyone();
       answered |= replica;
       switch (answer) {
-        case WriteAnswer.Taken(_, _, var held, _) -> {
-          taken |= replica;
-          heldLive |= held && replica != 0;
+        case WriteAnswer.Taken(_, _, var counts, var held, _) -> {
+          taken |= counts ? replica : 0;
+          heldLive |= held && counts && replica != 0;
         }
         case WriteAnswer.Refused(_, _, var there) -> {
           refused |= replica;

@@ -207,7 +207,7 @@ final class WriteSession {
   /** Sends the write once more, to a replica that has it, with the stars of one that failed. */
   private void handOver(Version version, RowTargets orphans) {
     for (WriteAnswer answer : answers) {
-      if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _)
+      if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _, _)
           && taken.equals(version)
           && scope.quorum().counts(replica)) {
         gathering.expect(1);
@@ -228,7 +228,7 @@ final class WriteSession {
     for (WriteAnswer answer : answers) {
       if (answer.version().equals(version) && !(answer instanceof WriteAnswer.Failed)) {
         replicas.add(answer.replica());
-        heldLive |= answer instanceof WriteAnswer.Taken(_, _, var held, _) && held;
+        heldLive |= answer instanceof WriteAnswer.Taken(_, _, _, var held, _) && held;
       }
     }
     return List.copyOf(replicas);

@@ -123,6 +123,9 @@ final class FakeReplica {
   /** The ring has just given it the partition: it knows nothing yet. */
   boolean isArriving;
 
+  /** It lost what it had: what it takes counts for nothing. */
+  boolean isReplaced;
+
   /** Takes a commit and is never heard of again. */
   boolean diesOnCommit;
 
@@ -140,6 +143,14 @@ final class FakeReplica {
   }
 
   Reply handle(HttpRequest head, byte[] body, HttpHeaders trailers) {
+    Reply reply = answer(head, body, trailers);
+    if (isReplaced && !head.method().equals(Wire.METHOD_PULL)) {
+      reply.headers().set(Wire.ANSWER, "UNKNOWN");
+    }
+    return reply;
+  }
+
+  private Reply answer(HttpRequest head, byte[] body, HttpHeaders trailers) {
     String method = head.method().name();
     log.add(method);
     requests.add(head);

@@ -182,4 +182,16 @@ class RingChangeTest {
   private static ObjectState stateOf(FakeReplica replica) {
     return replica.state(ObjectPathHarness.PATH);
   }
+
+  /** It would take a version that one of those it forgot is newer than. */
+  @Test
+  void rule6_aCopyOnADeviceThatWasReplacedCountsForNothing() throws Exception {
+    store.replica(1).isReplaced = true;
+    assertThat(store.put("one").status()).isEqualTo(201);
+    store.replica(2).isDead = true;
+    assertThat(store.put("two").status()).isEqualTo(503);
+    assertThat(store.delete().status()).isEqualTo(503);
+    store.replica(1).isReplaced = false;
+    assertThat(store.put("three").status()).isEqualTo(201);
+  }
 }

@@ -33,6 +33,14 @@ public interface PartitionGuard {
   boolean covers(String device, int partition);
 
   /**
+   * Whether what a device of this server takes counts as a primary's: it covers the partition, and
+   * refuses what is older than anything acknowledged; or it has yet to be filled with what the ring
+   * gave it, and those that had it before must agree too. One that lost what it had knows no better
+   * than a handoff.
+   */
+  boolean counts(String device, int partition);
+
+  /**
    * Version of the ring that gave the partition to a device of this server, if the device has never
    * been filled since: as long as this is said, whoever had the partition before that ring must
    * agree. 0 otherwise.

@@ -50,6 +50,11 @@ public final class RingGuard implements PartitionGuard {
   }
 
   @Override
+  public boolean counts(String device, int partition) {
+    return covers(device, partition) || rings.pair().isArriving(device, partition);
+  }
+
+  @Override
   public long arrivingBy(String device, int partition) {
     Coverage coverage = coverages.get(device);
     return coverage == null ? 0 : coverage.arrivingBy(partition);

@@ -48,6 +48,11 @@ public final class FakeGuard implements PartitionGuard {
   }
 
   @Override
+  public boolean counts(String device, int partition) {
+    return covers(device, partition) || arrivingBy(device, partition) > 0;
+  }
+
+  @Override
   public long arrivingBy(String device, int partition) {
     return arrivingBy;
   }
