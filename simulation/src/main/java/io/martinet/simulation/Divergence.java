@@ -4,6 +4,10 @@ package io.martinet.simulation;
 public final class Divergence extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  public Divergence(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   public Divergence(String message) {
     super(message);
   }

@@ -19,6 +19,8 @@ public final class SimulatedMachine {
   private final Hazard hazard;
   private final SimulatedDisk disk;
   private final SimulatedIndex index;
+  private final Ticker ticker;
+  private final InstantSource clock;
   private boolean formatted;
   private boolean failed;
   private boolean indexLost;
@@ -32,6 +34,17 @@ public final class SimulatedMachine {
     this.hazard = hazard;
     this.disk = new SimulatedDisk(random, hazard.capacityBytes());
     this.index = indexes.apply(disk);
+    this.ticker = () -> waitedNanos + disk.operations() * OPERATION_NANOS;
+    this.clock = () -> BEGINNING.plusNanos(ticker.nanos());
+  }
+
+  /** A machine with an index that is a model too, in the time of others. */
+  public SimulatedMachine(Random64 random, Hazard hazard, Ticker ticker, InstantSource clock) {
+    this.hazard = hazard;
+    this.disk = new SimulatedDisk(random, hazard.capacityBytes());
+    this.index = new SimulatedIndexStorage(disk);
+    this.ticker = ticker;
+    this.clock = clock;
   }
 
   /** Of the disk, what bodies may not take (rule 23). */
@@ -51,16 +64,16 @@ public final class SimulatedMachine {
     return index;
   }
 
-  /** Time goes on with the disk's work and with {@link #await}. */
+  /** A machine's own time goes on with the disk's work and with {@link #await}. */
   public Ticker ticker() {
-    return () -> waitedNanos + disk.operations() * OPERATION_NANOS;
+    return ticker;
   }
 
   public InstantSource clock() {
-    return () -> BEGINNING.plusNanos(ticker().nanos());
+    return clock;
   }
 
-  /** Nobody does anything for so long. */
+  /** Nobody does anything for so long; of a machine with a time of its own. */
   void await(long nanos) {
     waitedNanos += nanos;
   }
@@ -84,7 +97,7 @@ public final class SimulatedMachine {
   }
 
   /** Somebody takes the index away; see {@link SimulatedIndex#lose}. */
-  void loseIndex(boolean leavesDamage) {
+  public void loseIndex(boolean leavesDamage) {
     index.lose(leavesDamage);
     indexLost = true;
   }
@@ -99,13 +112,13 @@ public final class SimulatedMachine {
   }
 
   /** Power fails and returns. */
-  void crash() {
+  public void crash() {
     disk.crash();
     index.crash();
   }
 
   /** The process is killed: the disk's cache stays, the index loses what it had in its memory. */
-  void kill() {
+  public void kill() {
     disk.endProcess();
     index.crash();
   }

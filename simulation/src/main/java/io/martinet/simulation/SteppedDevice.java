@@ -30,6 +30,11 @@ final class SteppedDevice implements SteppedEngine {
   }
 
   @Override
+  public boolean commitSome() {
+    return engine.runCommitter() != Committer.Step.NOTHING;
+  }
+
+  @Override
   public void commitWaiting() {
     for (int i = 0; i < ROUNDS_MAX; i++) {
       if (engine.runCommitter() != Committer.Step.COMMITTED) {

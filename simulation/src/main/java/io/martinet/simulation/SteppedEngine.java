@@ -10,6 +10,13 @@ import java.util.List;
 public interface SteppedEngine {
   ObjectStore store();
 
+  /**
+   * One round of the committer.
+   *
+   * @return whether it is to be called again soon, though nothing new comes
+   */
+  boolean commitSome();
+
   /** The committer takes all that waits; outcomes are told before this returns. */
   void commitWaiting();
 

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs many seeds on a few threads and makes a failure short and repeatable. */
@@ -16,12 +14,11 @@ final class ModelRuns {
   /** The bound of bodies inside a record: a volume of the simulation holds a few of them. */
   static final int INLINE_BYTES_MAX = 12_000;
 
-  private static final int THREADS = 2;
   private static final Path SEEDS = Path.of("seeds.txt");
 
   private final SequenceGenerator generator = new SequenceGenerator(new Contents(INLINE_BYTES_MAX));
 
-  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private @Nullable String failure;
 
   /** Does one seed; {@link Divergence} if the engine is wrong. */
   interface Work {
@@ -50,48 +47,36 @@ final class ModelRuns {
 
   /** Runs that many seeds; ends at the first failure. */
   void run(Hazard hazard, long from, long count, Work work) {
-    var next = new AtomicLong(from);
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < THREADS; i++) {
-      threads.add(
-          Thread.ofPlatform()
-              .name("model-" + i)
-              .start(() -> {
-                SequenceRunner runner = newRunner();
-                for (long seed = next.getAndIncrement();
-                    seed < from + count && failure.get() == null;
-                    seed = next.getAndIncrement()) {
-                  run(sequence(seed, hazard), runner, work);
-                }
-              }));
-    }
-    join(threads);
+    failure =
+        Seeds.run(
+            from,
+            count,
+            () -> {
+              SequenceRunner runner = newRunner();
+              return seed -> wrong(sequence(seed, hazard), runner, work);
+            });
     failIfFailed();
   }
 
   /** Runs one sequence, shrinking it if it fails. */
   void run(Sequence sequence, SequenceRunner runner, Work work) {
+    if (failure == null) {
+      failure = wrong(sequence, runner, work);
+    }
+  }
+
+  private static @Nullable String wrong(Sequence sequence, SequenceRunner runner, Work work) {
     try {
       work.run(sequence, runner);
+      return null;
     } catch (Throwable wrong) {
-      failure.compareAndSet(null, describe(sequence, runner, work, wrong));
+      return describe(sequence, runner, work, wrong);
     }
   }
 
   void failIfFailed() {
-    String text = failure.get();
-    if (text != null) {
-      fail(text);
-    }
-  }
-
-  private static void join(List<Thread> threads) {
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+    if (failure != null) {
+      fail(failure);
     }
   }
 

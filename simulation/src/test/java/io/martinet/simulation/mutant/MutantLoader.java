@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class MutantLoader extends ClassLoader {
   private static final String OURS = "io.martinet.";
 
-  private final PlantedBug bug;
+  private final Planting bug;
   private int changes;
 
-  MutantLoader(PlantedBug bug, ClassLoader parent) {
+  MutantLoader(Planting bug, ClassLoader parent) {
     super(parent);
     this.bug = bug;
   }

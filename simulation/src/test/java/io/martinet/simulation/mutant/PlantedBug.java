@@ -8,14 +8,11 @@ import io.martinet.simulation.Hazard;
  * @param what the mistake in words
  * @param hazard under which it shows
  * @param from seed to begin with: a bug that shows rarely is looked for where it is known to
- * @param className of the class that has it
- * @param method that has it, all overloads
- * @param mutation the mistake
+ * @param planting where the mistake is, and which
  */
-record PlantedBug(
-    String what, Hazard hazard, long from, String className, String method, Mutation mutation) {
+record PlantedBug(String what, Hazard hazard, long from, Planting planting) {
   PlantedBug knownAt(long seed) {
-    return new PlantedBug(what, hazard, seed, className, method, mutation);
+    return new PlantedBug(what, hazard, seed, planting);
   }
 
   @Override

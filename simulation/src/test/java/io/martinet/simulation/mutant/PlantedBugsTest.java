@@ -204,21 +204,21 @@ class PlantedBugsTest {
   }
 
   private static PlantedBug power(String what, String type, String method, Mutation mutation) {
-    return new PlantedBug(what, Hazard.POWER, 1, type, method, mutation);
+    return new PlantedBug(what, Hazard.POWER, 1, new Planting(type, method, mutation));
   }
 
   private static PlantedBug rot(String what, String type, String method, Mutation mutation) {
-    return new PlantedBug(what, Hazard.ROT, 1, type, method, mutation);
+    return new PlantedBug(what, Hazard.ROT, 1, new Planting(type, method, mutation));
   }
 
   private static PlantedBug failure(String what, String type, String method, Mutation mutation) {
-    return new PlantedBug(what, Hazard.FAILURE, 1, type, method, mutation);
+    return new PlantedBug(what, Hazard.FAILURE, 1, new Planting(type, method, mutation));
   }
 
   @ParameterizedTest
   @MethodSource({"durability", "logic", "derived", "drops", "damage"})
   void aPlantedBugIsFound(PlantedBug bug) throws ReflectiveOperationException {
-    var loader = new MutantLoader(bug, getClass().getClassLoader());
+    var loader = new MutantLoader(bug.planting(), getClass().getClassLoader());
     long found = run(loader, bug.hazard(), bug.from(), SEEDS_MAX);
     assertThat(loader.changes()).as("instructions changed").isPositive();
     assertThat(found).as("seed that found it").isPositive();
@@ -227,7 +227,7 @@ class PlantedBugsTest {
   /** What finds bugs everywhere finds nothing. */
   @Test
   void withoutAPlantedBugNoneIsFound() throws ReflectiveOperationException {
-    var none = new PlantedBug("none", Hazard.POWER, 1, "", "", new DropCall(""));
+    var none = new Planting("", "", new DropCall(""));
     var loader = new MutantLoader(none, getClass().getClassLoader());
     for (Hazard hazard : Hazard.values()) {
       assertThat(run(loader, hazard, 1, 50)).as(hazard.name()).isZero();
