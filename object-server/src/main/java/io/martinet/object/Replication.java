@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -87,13 +88,21 @@ final class Replication {
       case BarrierOutcome.Passed() ->
           request.onReader(() -> {
             DigestTable digests = read(request, scope);
+            SortedSet<Integer> unsure =
+                request
+                    .device()
+                    .store()
+                    .unsurePartitions(request.head().policy(), scope.partPower());
             // Looked at last: by the same ring it has spoken for the partition all the time.
-            if (isPrimary(request, scope)) {
-              answer(
-                  request,
-                  scope.partition() == ReplicatePath.WHOLE
-                      ? spokenFor(request, scope, digests)
-                      : digests);
+            if (!isPrimary(request, scope)) {
+              return;
+            }
+            if (scope.partition() == ReplicatePath.WHOLE) {
+              answer(request, spokenFor(request, scope, digests, unsure));
+            } else if (unsure.contains(scope.partition())) {
+              request.reply().unknown("something of the partition is quarantined");
+            } else {
+              answer(request, digests);
             }
           });
       case BarrierOutcome.Full(var reason) -> request.reply().busy(reason);
@@ -101,11 +110,15 @@ final class Replication {
     }
   }
 
-  /** Of each partition that the device speaks for, those of nothing too; no others. */
-  private DigestTable spokenFor(DeviceRequest request, PartitionScope scope, DigestTable digests) {
+  /**
+   * Of each partition that the device speaks for, those of nothing too; no others, and none of
+   * which it holds something that it cannot give.
+   */
+  private DigestTable spokenFor(
+      DeviceRequest request, PartitionScope scope, DigestTable digests, SortedSet<Integer> unsure) {
     var spokenFor = new TreeMap<Integer, SetDigest>();
     for (int partition = 0; partition < 1 << scope.partPower(); partition++) {
-      if (guard.covers(request.device().name(), partition)) {
+      if (guard.covers(request.device().name(), partition) && !unsure.contains(partition)) {
         spokenFor.put(partition, digests.digests().getOrDefault(partition, SetDigest.EMPTY));
       }
     }

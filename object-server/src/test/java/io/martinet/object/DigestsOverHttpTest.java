@@ -37,6 +37,20 @@ class DigestsOverHttpTest extends ReplicateTestBase {
   }
 
   @Test
+  void rule6_whoHoldsSomethingQuarantinedDoesNotSpeakForItsPartition() throws Exception {
+    store.digests.put(3, new SetDigest(1, 2, 3));
+    store.unsure.add(3);
+    store.unsure.add(5);
+    Answered whole = replicate("/d1/digests", scoped(3).set(Wire.AS, Wire.AS_PRIMARY));
+    assertThat(DigestTable.read(bodyOf(whole)).digests()).containsOnlyKeys(0, 1, 2, 4, 6, 7);
+    Answered part = replicate("/d1/3/digests", scoped(3).set(Wire.AS, Wire.AS_PRIMARY));
+    assertThat(part.status()).isEqualTo(503);
+    assertThat(part.header(Wire.ANSWER)).isEqualTo("UNKNOWN");
+    Answered holder = replicate("/d1/digests", scoped(3));
+    assertThat(DigestTable.read(bodyOf(holder)).digests()).isEqualTo(store.digests);
+  }
+
+  @Test
   void requestsThatMakeNoSenseAreRefused() throws Exception {
     assertThat(replicate("/d1/digests", fixture.headers()).status()).isEqualTo(400);
     assertThat(replicate("/d1/digests", scoped(9)).status()).isEqualTo(400);

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +65,7 @@ final class FakeStore implements ObjectStore {
   int awaitedCommitsTop;
   boolean isClosed;
   final SortedMap<Integer, SetDigest> digests = new TreeMap<>();
+  final SortedSet<Integer> unsure = new TreeSet<>();
   volatile String asked = "";
   volatile StoreStatus status = new StoreStatus(StoreStatus.Health.HEALTHY, "");
   volatile Function<Write, @Nullable WriteOutcome> script = _ -> null;
@@ -254,6 +256,12 @@ final class FakeStore implements ObjectStore {
     block();
     asked = policy + " " + partPower + " " + partition;
     return requireDigests();
+  }
+
+  @Override
+  public SortedSet<Integer> unsurePartitions(int policy, int partPower) throws StoreException {
+    block();
+    return new TreeSet<>(unsure);
   }
 
   @Override

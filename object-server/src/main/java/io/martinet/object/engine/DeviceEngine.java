@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -550,6 +551,11 @@ public final class DeviceEngine implements ObjectStore {
   public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
       throws StoreException {
     return read(engine -> engine.sets().buckets(policy, partPower, partition));
+  }
+
+  @Override
+  public SortedSet<Integer> unsurePartitions(int policy, int partPower) throws StoreException {
+    return read(engine -> engine.sets().unsure(policy, partPower));
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class IndexAudit {
     audit.compare(IndexKeys.expiriesFrom(), IndexKeys.digestsFrom());
     audit.compareDigests();
     audit.compare(IndexKeys.bodyFilesFrom(), IndexKeys.bodyFilesTo());
+    audit.compare(IndexKeys.quarantinedFrom(), IndexKeys.quarantinedTo());
     audit.compareUsage();
     audit.findOrphans(files);
   }
@@ -76,6 +77,9 @@ public final class IndexAudit {
     usage.change(ObjectEntry.NONE, entry);
     if (entry.deleteAtSeconds() != 0) {
       wanted.put(IndexKeys.expiry(key, entry.deleteAtSeconds()), new byte[0]);
+    }
+    if (entry.quarantine() != null) {
+      wanted.put(IndexKeys.quarantined(key), new byte[0]);
     }
     if (entry.fileId() != 0) {
       wanted.put(IndexKeys.bodyFile(entry.fileId()), indexKey);

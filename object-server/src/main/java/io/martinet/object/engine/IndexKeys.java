@@ -29,6 +29,7 @@ public final class IndexKeys {
   private static final byte PENDING = 4;
   private static final byte VOLUME = 6;
   private static final byte BODY_FILE = 7;
+  private static final byte QUARANTINED = 8;
 
   private static final int POLICY_BYTES = 2;
   private static final int OBJECT_KEY_BYTES = 1 + POLICY_BYTES + PathHash.BYTES;
@@ -42,19 +43,47 @@ public final class IndexKeys {
   }
 
   public static byte[] object(ObjectKey key) {
+    return of(OBJECT, key);
+  }
+
+  private static byte[] of(byte kind, ObjectKey key) {
     ByteBuffer buffer = ByteBuffer.allocate(OBJECT_KEY_BYTES);
-    buffer.put(OBJECT).putShort((short) key.policy());
+    buffer.put(kind).putShort((short) key.policy());
     key.hash().write(buffer);
     return buffer.array();
   }
 
   /** The object's key out of an index key of kind object. */
   public static ObjectKey objectOf(byte[] indexKey) {
+    return objectOf(OBJECT, indexKey);
+  }
+
+  private static ObjectKey objectOf(byte kind, byte[] indexKey) {
     ByteBuffer buffer = ByteBuffer.wrap(indexKey);
-    if (indexKey.length != OBJECT_KEY_BYTES || buffer.get() != OBJECT) {
+    if (indexKey.length != OBJECT_KEY_BYTES || buffer.get() != kind) {
       throw new IllegalArgumentException("no object key: " + Arrays.toString(indexKey));
     }
     return new ObjectKey(Short.toUnsignedInt(buffer.getShort()), PathHash.read(buffer));
+  }
+
+  /** An object that is quarantined. */
+  static byte[] quarantined(ObjectKey key) {
+    return of(QUARANTINED, key);
+  }
+
+  /** The object's key out of an index key of kind quarantined. */
+  static ObjectKey quarantinedOf(byte[] indexKey) {
+    return objectOf(QUARANTINED, indexKey);
+  }
+
+  /** Where the keys of all that is quarantined begin. */
+  static byte[] quarantinedFrom() {
+    return new byte[] {QUARANTINED};
+  }
+
+  /** Where the keys of all that is quarantined have ended. */
+  static byte[] quarantinedTo() {
+    return new byte[] {QUARANTINED + 1};
   }
 
   /** Where the keys of all objects begin. */

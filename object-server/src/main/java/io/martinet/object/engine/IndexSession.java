@@ -147,6 +147,7 @@ final class IndexSession {
         batch.put(IndexKeys.bodyFile(now.fileId()), cell.indexKey);
       }
     }
+    putQuarantined(key, before.quarantine() != null, now.quarantine() != null);
     digests.change(key, before, now);
     usage.change(before, now);
   }
@@ -160,6 +161,14 @@ final class IndexSession {
     }
     if (now != 0) {
       batch.put(IndexKeys.expiry(key, now), EMPTY);
+    }
+  }
+
+  private void putQuarantined(ObjectKey key, boolean before, boolean now) {
+    if (before != now && now) {
+      batch.put(IndexKeys.quarantined(key), EMPTY);
+    } else if (before != now) {
+      batch.delete(IndexKeys.quarantined(key));
     }
   }
 

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Digests and objects out of the index, as of its last batch (rule 28). Thread-safe. */
@@ -33,6 +35,26 @@ final class IndexSets {
       throws IOException {
     int first = partition << (bits - partPower);
     return sums(policy, first, first + (1 << (bits - partPower)), 0);
+  }
+
+  /** Partitions that hold something quarantined. */
+  SortedSet<Integer> unsure(int policy, int partPower) throws IOException {
+    var partitions = new TreeSet<Integer>();
+    index.scan(
+        IndexKeys.quarantinedFrom(),
+        IndexKeys.quarantinedTo(),
+        (key, value) -> {
+          ObjectKey object = IndexKeys.quarantinedOf(key);
+          if (object.policy() == policy) {
+            partitions.add(partition(object.hash(), partPower));
+          }
+          return true;
+        });
+    return partitions;
+  }
+
+  private static int partition(PathHash hash, int partPower) {
+    return partPower == 0 ? 0 : (int) (hash.high() >>> (Long.SIZE - partPower));
   }
 
   /** Sums of the buckets from one up to another, those together that are equal after a shift. */

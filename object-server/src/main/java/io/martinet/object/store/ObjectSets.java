@@ -5,6 +5,7 @@ import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,15 @@ public interface ObjectSets {
    */
   SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
       throws StoreException;
+
+  /**
+   * Partitions of a policy that hold something quarantined: the digests say nothing of it, and
+   * whoever is given what they tell of is not given all.
+   *
+   * @param partPower bits of the hash that name a partition, 0 to {@link #bucketBits}
+   * @throws StoreException DEVICE when it is fenced or rebuilding
+   */
+  SortedSet<Integer> unsurePartitions(int policy, int partPower) throws StoreException;
 
   /**
    * Objects and tombstones in the order of their hashes; what is quarantined is among them.

@@ -86,6 +86,26 @@ class EngineDamageTest {
   }
 
   @Test
+  void rule6_thePartitionOfWhatIsQuarantinedIsUnsureUntilItIsHealed() throws IOException {
+    device.put(1, 10, BODY);
+    device.put(2, 10, BODY);
+    assertThat(device.engine().unsurePartitions(0, 0)).isEmpty();
+    device.rot(device.place(1), 200);
+    device.engine().open(Samples.key(1));
+    device.engine().runCommitter();
+    int partition = (int) (Samples.key(1).hash().high() >>> (Long.SIZE - 4));
+    assertThat(device.engine().unsurePartitions(0, 4)).containsExactly(partition);
+    assertThat(device.engine().unsurePartitions(0, 0)).containsExactly(0);
+    assertThat(device.engine().unsurePartitions(1, 4)).isEmpty();
+    device.kill();
+    assertThat(device.engine().unsurePartitions(0, 4)).as("later").containsExactly(partition);
+    device.rebuild();
+    assertThat(device.engine().unsurePartitions(0, 4)).as("rebuilt").containsExactly(partition);
+    device.put(1, 20, Samples.text("new"));
+    assertThat(device.engine().unsurePartitions(0, 4)).isEmpty();
+  }
+
+  @Test
   void rule4_aPushOfWhatWasLostHealsIt() throws IOException {
     device.put(1, 10, BODY);
     device.rot(device.place(1), 200);

@@ -21,6 +21,7 @@ import io.martinet.simulation.SteppedEngine;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,11 @@ final class SteppedStore implements ObjectStore {
   public SortedMap<Integer, SetDigest> bucketDigests(int policy, int partPower, int partition)
       throws StoreException {
     return store.bucketDigests(policy, partPower, partition);
+  }
+
+  @Override
+  public SortedSet<Integer> unsurePartitions(int policy, int partPower) throws StoreException {
+    return store.unsurePartitions(policy, partPower);
   }
 
   @Override
