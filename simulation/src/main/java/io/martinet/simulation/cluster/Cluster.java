@@ -28,14 +28,16 @@ final class Cluster {
   private static final int PORT = 6200;
   private static final double WEIGHT = 100;
 
-  /** Clocks differ by up to so much. */
-  static final int SKEW_MILLIS_MAX = 3_000;
+  /** In every other run clocks are wrong by up to so much. */
+  private static final int SKEW_MILLIS_MAX = 3_000;
 
   private final Surroundings surroundings;
+  private final int skewMillis;
   private final List<StorageNode> nodes = new ArrayList<>();
   private final List<ProxyNode> proxies = new ArrayList<>();
 
   Cluster(World world, DeviceOpener opener) {
+    this.skewMillis = world.random().oneIn(2) ? SKEW_MILLIS_MAX : 0;
     var builder = new RingBuilder(PART_POWER, REPLICAS);
     for (int i = 0; i < DEVICES; i++) {
       builder.add(device(i));
@@ -69,8 +71,13 @@ final class Cluster {
     return rows.rebalance(1);
   }
 
-  private static Duration skew(Random64 random) {
-    return Duration.ofMillis(random.below(2 * SKEW_MILLIS_MAX) - SKEW_MILLIS_MAX);
+  private Duration skew(Random64 random) {
+    return Duration.ofMillis(random.below(2 * skewMillis + 1) - skewMillis);
+  }
+
+  /** By which two clocks may differ. */
+  long skewNanos() {
+    return Duration.ofMillis(2 * skewMillis).toNanos();
   }
 
   Surroundings surroundings() {

@@ -101,7 +101,8 @@ public final class ClusterRun {
     }
     readAll();
     world.pass(STAGINGS_KEPT);
-    histories.forEach(Linearizability::require);
+    histories.forEach(
+        (object, history) -> Linearizability.require(object, history, cluster.skewNanos()));
     checkReplicas();
     checkListing();
     int operations = histories.values().stream().mapToInt(History::known).sum();

@@ -25,9 +25,6 @@ import java.util.Set;
 final class Linearizability {
   private static final int STEPS_MAX = 62;
 
-  /** By which two clocks of a cluster may differ. */
-  private static final long SKEW_NANOS_MAX = 2 * Cluster.SKEW_MILLIS_MAX * 1_000_000L;
-
   /** Far more than these histories need. */
   private static final int STATES_MAX = 3_000_000;
 
@@ -59,11 +56,12 @@ final class Linearizability {
   /**
    * Looks for such an order.
    *
+   * @param skewNanos by which two clocks of the cluster may differ
    * @throws Divergence if there is none
    */
-  static void require(String object, History history) {
+  static void require(String object, History history, long skewNanos) {
     var steps = new ArrayList<Step>();
-    history.operations().forEach(each -> addSteps(each, steps));
+    history.operations().forEach(each -> addSteps(each, skewNanos, steps));
     steps.sort(Comparator.comparingLong(Step::fromNanos));
     // Most histories do without what nobody ever saw, and are judged sooner that way.
     if (!isExplainedBy(seenOf(steps)) && !isExplainedBy(steps)) {
@@ -98,9 +96,10 @@ final class Linearizability {
         .toList();
   }
 
-  private static void addSteps(Operation each, List<Step> steps) {
+  private static void addSteps(Operation each, long skewNanos, List<Step> steps) {
     boolean isRead = each.action() instanceof Action.Read;
-    boolean isInVain = each.action() instanceof Action.Post && each.end() instanceof End.NotThere;
+    boolean isInVain =
+        skewNanos > 0 && each.action() instanceof Action.Post && each.end() instanceof End.NotThere;
     if (each.isKnown() && !isInVain) {
       steps.add(new Step(each.action(), each.end(), true, each.begunNanos(), each.endedNanos()));
     }
@@ -110,8 +109,7 @@ final class Linearizability {
       boolean isOver = each.isKnown() && !isInVain;
       long until = isOver ? each.endedNanos() : Long.MAX_VALUE;
       var again =
-          new Step(
-              each.action(), new End.Unknown(), false, each.begunNanos() - SKEW_NANOS_MAX, until);
+          new Step(each.action(), new End.Unknown(), false, each.begunNanos() - skewNanos, until);
       steps.add(again);
       if (!isOver && each.action() instanceof Action.Put) {
         steps.add(again);

@@ -74,13 +74,12 @@ class ClusterBugsTest {
                 OBJECT + "ObjectHandler",
                 "serve",
                 new AnswerConstant("covers", 1))
-            .knownAt(130),
+            .knownAt(600),
         bug(
-                "rule 6: a device counts as filled whoever gave",
-                REPLICATOR + "Filling",
-                "isFilled",
-                new AnswerConstant("needed", 0))
-            .knownAt(320),
+            "rule 6: a device counts as filled whoever gave",
+            REPLICATOR + "Filling",
+            "isFilled",
+            new AnswerConstant("needed", 0)),
         bug(
             "rule 6: any ring may follow",
             RING + "RingSuccession",
@@ -129,7 +128,7 @@ class ClusterBugsTest {
                 OBJECT + "engine.IndexSession",
                 "set",
                 new DropCall("add"))
-            .knownAt(175));
+            .knownAt(130));
   }
 
   @ParameterizedTest
