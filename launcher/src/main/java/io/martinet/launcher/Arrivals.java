@@ -1,7 +1,6 @@
 package io.martinet.launcher;
 
 import io.martinet.cluster.ClusterUnavailableException;
-import io.martinet.cluster.RingReports;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.RingPair;
@@ -25,7 +24,8 @@ final class Arrivals {
   private final RingKind kind;
   private final RingHolder rings;
   private final Map<String, Coverage> coverages;
-  private final RingReports reports;
+  private final Report reportFollowed;
+  private final Report reportFilled;
 
   /** Devices that are known to go by {@link #followedVersion}. */
   private final Set<String> followed = new HashSet<>();
@@ -37,12 +37,20 @@ final class Arrivals {
 
   /**
    * @param coverages by device
+   * @param reportFollowed that a device goes by a ring and lacks nothing of what it had before
+   * @param reportFilled that a device has all that a ring gave it
    */
-  Arrivals(RingKind kind, RingHolder rings, Map<String, Coverage> coverages, RingReports reports) {
+  Arrivals(
+      RingKind kind,
+      RingHolder rings,
+      Map<String, Coverage> coverages,
+      Report reportFollowed,
+      Report reportFilled) {
     this.kind = kind;
     this.rings = rings;
     this.coverages = new TreeMap<>(coverages);
-    this.reports = reports;
+    this.reportFollowed = reportFollowed;
+    this.reportFilled = reportFilled;
   }
 
   /** Reports those that are not reported yet; what fails is tried again the next time. */
@@ -74,9 +82,10 @@ final class Arrivals {
     }
     // One that lost something must not count for what the next ring builds upon.
     Coverage coverage = coverages.get(device);
-    return coverage != null && coverage.isIntact(pair)
-        || (told(() -> reports.followed(kind.ringName(), followedVersion, device), device)
-            && followed.add(device));
+    return coverage != null
+        && coverage.isIntact(pair)
+        && isTold(reportFollowed, pair.current(), device)
+        && followed.add(device);
   }
 
   private boolean report(Ring ring, String device) {
@@ -84,7 +93,7 @@ final class Arrivals {
     if (coverage == null || !coverage.isWhole(ring)) {
       return false;
     }
-    boolean isTold = told(() -> reports.filled(kind.ringName(), ring.version(), device), device);
+    boolean isTold = isTold(reportFilled, ring, device);
     if (isTold) {
       log.info(
           "a device has all that a ring gave it: device={} ring={} version={}",
@@ -95,13 +104,19 @@ final class Arrivals {
     return isTold;
   }
 
-  private interface Report {
-    void send() throws IOException;
+  /** Tells the cluster something of a device. */
+  interface Report {
+    /**
+     * Tells it; again is no harm.
+     *
+     * @throws ClusterUnavailableException the cluster cannot be told now
+     */
+    void send(String ring, long version, String device) throws IOException;
   }
 
-  private static boolean told(Report report, String device) {
+  private boolean isTold(Report report, Ring ring, String device) {
     try {
-      report.send();
+      report.send(kind.ringName(), ring.version(), device);
       return true;
     } catch (ClusterUnavailableException e) {
       return false;

@@ -83,7 +83,7 @@ final class LocalDevices {
     }
     rings.onChange(() -> coverages.forEach(LocalDevices::follow));
     guards.put(kind, new RingGuard(rings, coverages));
-    arrivals.add(new Arrivals(kind, rings, coverages, reports));
+    arrivals.add(new Arrivals(kind, rings, coverages, reports::followed, reports::filled));
   }
 
   private static void follow(String device, Coverage coverage) {
