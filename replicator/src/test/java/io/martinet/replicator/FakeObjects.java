@@ -30,6 +30,9 @@ final class FakeObjects implements ObjectPeers {
   /** Objects that a device has lost a record of. */
   final Map<PeerDevice, Set<PathHash>> unknown = new TreeMap<>(FakeObjects::byName);
 
+  /** Devices that say of each object that they could not take it. */
+  final Set<PeerDevice> refusing = new HashSet<>();
+
   /** Partitions that a device was not given whole. */
   final Map<PeerDevice, TreeSet<Integer>> unfilled = new TreeMap<>(FakeObjects::byName);
 
@@ -164,6 +167,10 @@ final class FakeObjects implements ObjectPeers {
       ObjectState state = at(from).get(hash);
       if (state == null || isUnknown(from, hash)) {
         results.add(Result.of(ItemFate.ABSENT));
+        continue;
+      }
+      if (refusing.contains(to)) {
+        results.add(Result.of(ItemFate.FAILED));
         continue;
       }
       pushes++;

@@ -222,6 +222,48 @@ class ObjectPassTest {
   }
 
   @Test
+  void rule19_whatAPrimaryCouldNotTakeStays() {
+    PathHash hash = hash();
+    PathHash other = hash();
+    objects.store(handoff(hash), hash, data(OLD));
+    objects.store(handoff(other), other, data(OLD));
+    primaries(other).forEach(primary -> objects.store(primary, other, data(OLD)));
+    objects.refusing.add(primaries(hash).get(1));
+
+    passOfAll();
+
+    assertThat(objects.at(handoff(hash))).containsKey(hash);
+    assertThat(objects.at(handoff(other))).doesNotContainKey(other);
+    assertThat(tally.kept.sum()).isPositive();
+  }
+
+  /** Those that had the partition must agree too, until it has arrived. */
+  @Test
+  void rule19_whoHadAPartitionThatIsInTransitionKeepsIt() {
+    int partition = grow();
+    PeerDevice leaving =
+        places.sources(added(), partition).devices().stream()
+            .filter(each -> !places.isPrimary(each, partition))
+            .findFirst()
+            .orElseThrow();
+    PathHash hash = new PathHash((long) partition << (Long.SIZE - places.partPower()), 1);
+    storeWhereItBelongsAnd(leaving, partition, hash);
+    pass(leaving);
+    assertThat(objects.at(leaving)).containsKey(hash);
+
+    rings.filled(rings.current().version(), Set.of(added().device()));
+    look();
+    storeWhereItBelongsAnd(leaving, partition, hash);
+    pass(leaving);
+    assertThat(objects.at(leaving)).isEmpty();
+  }
+
+  private void storeWhereItBelongsAnd(PeerDevice device, int partition, PathHash hash) {
+    objects.store(device, hash, data(OLD));
+    places.primaries(partition).forEach(primary -> objects.store(primary, hash, data(OLD)));
+  }
+
+  @Test
   void rule19_whileTheClusterIsNotKnownNothingIsDropped() {
     PathHash hash = hash();
     objects.store(handoff(hash), hash, data(OLD));
