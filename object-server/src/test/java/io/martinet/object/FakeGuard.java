@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks for every partition but those that a test names; the ring in force has version 3 at first.
@@ -18,6 +19,9 @@ final class FakeGuard implements PartitionGuard {
   final Set<Integer> filling = ConcurrentHashMap.newKeySet();
   final Set<Integer> moved = ConcurrentHashMap.newKeySet();
   volatile long arrivingBy;
+
+  /** How often somebody asked what is covered. */
+  final AtomicInteger asked = new AtomicInteger();
 
   @Override
   public long ringVersion() {
@@ -36,6 +40,7 @@ final class FakeGuard implements PartitionGuard {
 
   @Override
   public boolean covers(String device, int partition) {
+    asked.incrementAndGet();
     return !filling.contains(partition);
   }
 

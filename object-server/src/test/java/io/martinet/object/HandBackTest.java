@@ -4,6 +4,7 @@ import static io.martinet.object.ObjectServerFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.ObjectState;
+import io.martinet.http.PeerCall;
 import io.martinet.http.wire.DropList;
 import io.martinet.http.wire.ItemFate;
 import io.martinet.http.wire.ItemResults;
@@ -15,9 +16,11 @@ import io.martinet.object.store.StoreStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,23 @@ class HandBackTest extends ReplicateTestBase {
             Result.of(ItemFate.ABSENT),
             Result.of(ItemFate.DROPPED));
     assertThat(store.states).containsOnlyKeys(key("newer"));
+  }
+
+  /** By the newer ring the object may belong here, and the device be filled already. */
+  @Test
+  void rule19_whatTheRingOvertakesIsNotDropped() throws Exception {
+    fixture.put("o", "hello", fixture.version());
+    byte[] list = listOf(new DropList.Item(key("o").hash(), stateOf("o")));
+    int asked = fixture.guard.asked.get();
+    PeerCall call = open("/d1/3/drop", fixture.headers().set(Wire.RING_VERSION, "3"));
+    call.write(Unpooled.wrappedBuffer(list, 0, 1));
+    Awaitility.await().until(() -> fixture.guard.asked.get() > asked);
+    fixture.guard.ringVersion++;
+    call.write(Unpooled.wrappedBuffer(list, 1, list.length - 1));
+    call.end(EmptyHttpHeaders.INSTANCE);
+    assertThat(results(ObjectServerFixture.answer(call)))
+        .containsExactly(Result.of(ItemFate.UNKNOWN));
+    assertThat(store.states).containsOnlyKeys(key("o"));
   }
 
   @Test

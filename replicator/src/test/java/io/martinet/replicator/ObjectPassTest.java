@@ -12,6 +12,7 @@ import io.martinet.ring.Device;
 import io.martinet.ring.RingHolder;
 import io.martinet.ring.builder.RingBuilder;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -235,6 +236,24 @@ class ObjectPassTest {
     assertThat(objects.at(handoff(hash))).containsKey(hash);
     assertThat(objects.at(handoff(other))).doesNotContainKey(other);
     assertThat(tally.kept.sum()).isPositive();
+  }
+
+  /** What a write may still be about, and what cannot be read, is no copy to be destroyed. */
+  @Test
+  void rule19_whatIsYoungOrQuarantinedStays() {
+    PathHash young = hash();
+    PathHash lost = hash();
+    for (PathHash hash : List.of(young, lost)) {
+      ObjectState state = data(hash.equals(young) ? NOW - Timestamps.TICKS_PER_SECOND : OLD);
+      objects.store(handoff(hash), hash, state);
+      primaries(hash).forEach(primary -> objects.store(primary, hash, state));
+    }
+    objects.unknown.put(handoff(lost), new HashSet<>(Set.of(lost)));
+
+    passOfAll();
+
+    assertThat(objects.at(handoff(young))).containsKey(young);
+    assertThat(objects.at(handoff(lost))).containsKey(lost);
   }
 
   /** Those that had the partition must agree too, until it has arrived. */
