@@ -15,7 +15,6 @@ import io.martinet.object.store.Write;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -73,8 +72,7 @@ final class Pull {
         .set(Wire.AS, Wire.AS_HOLDER)
         .set(Wire.POLICY, Integer.toString(request.key().policy()))
         .set(Wire.TIME, "0000000000.00000")
-        .set(Wire.TRANS_ID, request.reply().transId())
-        .set(HttpHeaderNames.CONTENT_LENGTH, "0");
+        .set(Wire.TRANS_ID, request.reply().transId());
     return head;
   }
 

@@ -78,7 +78,7 @@ final class Digests {
   /** Takes the change of one object in. */
   void change(ObjectKey key, ObjectEntry before, ObjectEntry after) {
     Buckets buckets = buckets(key.policy());
-    int bucket = bucketOf(key.hash());
+    int bucket = bucketOf(key.hash(), bits);
     byte[] old = terms.of(key, before);
     byte[] now = terms.of(key, after);
     if (old.length > 0) {
@@ -109,8 +109,12 @@ final class Digests {
     return policies.computeIfAbsent(policy, absent -> new Buckets(1 << bits));
   }
 
-  /** The bucket of a hash: its top bits. */
-  int bucketOf(PathHash hash) {
+  /**
+   * The bucket of a hash: its top bits.
+   *
+   * @param bits 1 to 16
+   */
+  static int bucketOf(PathHash hash, int bits) {
     return (int) (hash.high() >>> (Long.SIZE - bits));
   }
 }

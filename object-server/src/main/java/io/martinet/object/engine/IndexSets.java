@@ -46,15 +46,11 @@ final class IndexSets {
         (key, value) -> {
           ObjectKey object = IndexKeys.quarantinedOf(key);
           if (object.policy() == policy) {
-            partitions.add(partition(object.hash(), partPower));
+            partitions.add(Digests.bucketOf(object.hash(), bits) >>> (bits - partPower));
           }
           return true;
         });
     return partitions;
-  }
-
-  private static int partition(PathHash hash, int partPower) {
-    return partPower == 0 ? 0 : (int) (hash.high() >>> (Long.SIZE - partPower));
   }
 
   /** Sums of the buckets from one up to another, those together that are equal after a shift. */

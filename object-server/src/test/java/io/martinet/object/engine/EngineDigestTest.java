@@ -135,8 +135,7 @@ class EngineDigestTest {
 
   @Test
   void rule28_theNumberOfBucketsIsFixedWhenTheDeviceIsFormatted() {
-    assertThat(new Digests(new byte[] {1}, 8).bucketOf(new io.martinet.core.PathHash(-1, 0)))
-        .isEqualTo(255);
+    assertThat(Digests.bucketOf(new io.martinet.core.PathHash(-1, 0), 8)).isEqualTo(255);
     assertThat(EngineConfig.Digesting.BITS_DEFAULT).isEqualTo(16);
   }
 
