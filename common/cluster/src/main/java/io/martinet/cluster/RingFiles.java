@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +84,25 @@ final class RingFiles {
     if (isNewerThan(version)) {
       return;
     }
+    if (isThere(current(), current) && (former == null || isThere(former(version), former))) {
+      // Another process of this node was faster: the content it synced before it gave the name. All
+      // of a node's processes would sync some times each, and a ring comes late to the last.
+      DurableFiles.forceDirectory(directory);
+      return;
+    }
     if (former != null) {
       DurableFiles.replace(former(version), former.bytes());
     }
     DurableFiles.replace(current(), current.bytes());
     prune(version, former == null ? version : former.ring().version());
+  }
+
+  private static boolean isThere(Path file, RingContent content) throws IOException {
+    try {
+      return Arrays.equals(Files.readAllBytes(file), content.bytes());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Whether another process of this node was faster and has gone on already. */

@@ -104,7 +104,8 @@ public final class DurableFiles {
     return pid.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(pid)) : OptionalLong.empty();
   }
 
-  private static void forceDirectory(Path directory) throws IOException {
+  /** Makes the names in a directory durable, whoever gave them. */
+  public static void forceDirectory(Path directory) throws IOException {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
