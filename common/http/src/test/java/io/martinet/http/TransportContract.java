@@ -380,10 +380,19 @@ abstract class TransportContract {
   @Test
   void aCancelledCallAbortsTheRequestsBody() throws Exception {
     var aborted = new CompletableFuture<Throwable>();
-    PeerAddress peer = http.serve(exchange -> new Aborting(aborted)).address();
+    var arrived = new CountDownLatch(1);
+    PeerAddress peer =
+        http.serve(
+                exchange -> {
+                  arrived.countDown();
+                  return new Aborting(aborted);
+                })
+            .address();
     PeerCall call = http.client().open(peer, head(HttpMethod.PUT, "/cut"));
     assertThat(call.awaitWritable(LONG)).isTrue();
     call.write(text("half of "));
+    // A call that is given up before its head was flushed is none that the peer could see aborted.
+    assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
     call.cancel();
     assertThat(aborted.get(20, TimeUnit.SECONDS)).isInstanceOf(ClientGoneException.class);
     assertThatThrownBy(() -> call.response().get(20, TimeUnit.SECONDS))
