@@ -3,6 +3,8 @@ package io.martinet.proxy.object;
 import io.martinet.http.Content;
 import io.martinet.http.ContentSink;
 import io.martinet.http.PeerResponse;
+import io.martinet.proxy.body.ByteRange;
+import io.martinet.proxy.body.RangedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -11,22 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A body, or parts of it between lines of text, streamed from the replicas. */
 final class ObjectContent implements Content.Streamed {
-  /**
-   * A range of the body and the text in front of it.
-   *
-   * @param heading ISO-8859-1, empty if there is none
-   */
-  record Part(byte[] heading, ByteRange range) {}
-
   private static final byte[] NOTHING = new byte[0];
 
   private final ObjectSource source;
-  private final List<Part> parts;
+  private final List<RangedBody.Part> parts;
   private final byte[] ending;
   private @Nullable PeerResponse begun;
 
   private ObjectContent(
-      ObjectSource source, List<Part> parts, byte[] ending, @Nullable PeerResponse begun) {
+      ObjectSource source,
+      List<RangedBody.Part> parts,
+      byte[] ending,
+      @Nullable PeerResponse begun) {
     this.source = source;
     this.parts = parts;
     this.ending = ending;
@@ -39,7 +37,7 @@ final class ObjectContent implements Content.Streamed {
    * @param begun an answer whose body begins with it; owned by the content
    */
   static ObjectContent of(ObjectSource source, ByteRange range, PeerResponse begun) {
-    return new ObjectContent(source, List.of(new Part(NOTHING, range)), NOTHING, begun);
+    return of(source, List.of(RangedBody.Part.plain(range)), NOTHING, begun);
   }
 
   /**
@@ -49,26 +47,26 @@ final class ObjectContent implements Content.Streamed {
    * @param begun an answer whose body begins with the first range; owned by the content
    */
   static ObjectContent of(
-      ObjectSource source, List<Part> parts, byte[] ending, PeerResponse begun) {
+      ObjectSource source, List<RangedBody.Part> parts, byte[] ending, PeerResponse begun) {
     return new ObjectContent(source, List.copyOf(parts), ending, begun);
   }
 
   @Override
   public long lengthBytes() {
     long length = ending.length;
-    for (Part part : parts) {
-      length += part.heading.length + part.range.lengthBytes();
+    for (RangedBody.Part part : parts) {
+      length += part.heading().length + part.range().lengthBytes();
     }
     return length;
   }
 
   @Override
   public void writeTo(ContentSink sink) throws IOException, InterruptedException {
-    for (Part part : parts) {
-      write(part.heading, sink);
+    for (RangedBody.Part part : parts) {
+      write(part.heading(), sink);
       PeerResponse first = begun;
       begun = null;
-      source.send(part.range, first, sink);
+      source.send(part.range(), first, sink);
     }
     write(ending, sink);
   }

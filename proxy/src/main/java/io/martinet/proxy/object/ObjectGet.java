@@ -1,29 +1,28 @@
 package io.martinet.proxy.object;
 
-import io.martinet.core.Entropy;
 import io.martinet.http.Content;
-import io.martinet.http.PeerResponse;
 import io.martinet.http.Response;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.body.ByteRange;
+import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.body.RangedAnswers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.util.ArrayList;
-import java.util.List;
 
 /** GET and HEAD of an object, with conditions and ranges. Thread-safe. */
 final class ObjectGet implements ObjectVerb {
   private final QuorumRead quorumRead;
   private final ObjectSources sources;
-  private final Entropy entropy;
+  private final RangedAnswers answers;
 
-  ObjectGet(QuorumRead quorumRead, ObjectSources sources, Entropy entropy) {
+  ObjectGet(QuorumRead quorumRead, ObjectSources sources, RangedAnswers answers) {
     this.quorumRead = quorumRead;
     this.sources = sources;
-    this.entropy = entropy;
+    this.answers = answers;
   }
 
   @Override
@@ -84,61 +83,11 @@ final class ObjectGet implements ObjectVerb {
           }
           case PROCEED ->
               isGet
-                  ? ranged(request, found, headers, bodyBytes)
+                  ? answers.of(
+                      request.context(), headers, sources.of(request.scope(), found, bodyBytes))
                   : new Response(200, headers, new Content.LengthOnly(bodyBytes));
         };
       }
     };
-  }
-
-  private Response ranged(
-      ObjectRequest request, ReadResult.Found found, HttpHeaders headers, long bodyBytes)
-      throws QuorumNotReachedException, InterruptedException {
-    String range = request.context().header("Range");
-    ObjectSource source = sources.of(request.scope(), found, bodyBytes);
-    return switch (RangeHeader.choose(range, bodyBytes)) {
-      case RangeChoice.Whole() -> whole(source, headers);
-      case RangeChoice.Unsatisfiable() -> unsatisfiable(request.context(), headers, bodyBytes);
-      case RangeChoice.Parts(var ranges) when ranges.size() == 1 ->
-          one(source, headers, ranges.getFirst());
-      case RangeChoice.Parts(var ranges) -> several(source, headers, ranges);
-    };
-  }
-
-  private static Response whole(ObjectSource source, HttpHeaders headers)
-      throws QuorumNotReachedException, InterruptedException {
-    if (source.bodyBytes() == 0) {
-      return new Response(200, headers, Content.empty());
-    }
-    var whole = new ByteRange(0, source.bodyBytes() - 1);
-    return new Response(200, headers, ObjectContent.of(source, whole, source.open(whole)));
-  }
-
-  private static Response one(ObjectSource source, HttpHeaders headers, ByteRange range)
-      throws QuorumNotReachedException, InterruptedException {
-    PeerResponse begun = source.open(range);
-    headers.set(ObjectHeaders.CONTENT_RANGE, range.contentRange(source.bodyBytes()));
-    return new Response(206, headers, ObjectContent.of(source, range, begun));
-  }
-
-  private Response several(ObjectSource source, HttpHeaders headers, List<ByteRange> ranges)
-      throws QuorumNotReachedException, InterruptedException {
-    Multipart multipart = Multipart.draw(entropy);
-    String contentType = headers.get(ObjectHeaders.CONTENT_TYPE, ContentTypes.UNKNOWN);
-    var parts = new ArrayList<ObjectContent.Part>();
-    for (ByteRange range : ranges) {
-      byte[] heading = multipart.heading(parts.isEmpty(), contentType, range, source.bodyBytes());
-      parts.add(new ObjectContent.Part(heading, range));
-    }
-    PeerResponse begun = source.open(ranges.getFirst());
-    headers.set(ObjectHeaders.CONTENT_TYPE, multipart.contentType());
-    return new Response(206, headers, ObjectContent.of(source, parts, multipart.ending(), begun));
-  }
-
-  private static Response unsatisfiable(
-      RequestContext context, HttpHeaders headers, long bodyBytes) {
-    Response page = Responses.standard(context.method(), 416);
-    headers.set(ObjectHeaders.CONTENT_RANGE, "bytes */" + bodyBytes);
-    return new Response(416, headers, page.content());
   }
 }

@@ -10,6 +10,7 @@ import io.martinet.proxy.Placements;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.ReplicaOrder;
+import io.martinet.proxy.body.RangedAnswers;
 import java.util.function.Predicate;
 
 /**
@@ -76,7 +77,7 @@ public record ObjectPath(
     var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
     var verbs =
         new ObjectVerbs(
-            new ObjectGet(quorumRead, sources, entropy),
+            new ObjectGet(quorumRead, sources, new RangedAnswers(entropy)),
             new ObjectPut(constraints, ContentTypes.load(), quorumRead, quorumPut),
             new ObjectPost(constraints, quorumRead, quorumWrite, writes, writeIds),
             new ObjectDelete(quorumRead, quorumWrite, writes, writeIds));

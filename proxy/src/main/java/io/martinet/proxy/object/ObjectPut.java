@@ -11,6 +11,7 @@ import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Renewing;
+import io.martinet.proxy.body.Conditionals;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;

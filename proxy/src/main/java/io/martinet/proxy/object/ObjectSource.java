@@ -1,6 +1,7 @@
 package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
+import io.martinet.http.Content;
 import io.martinet.http.ContentSink;
 import io.martinet.http.PeerCall;
 import io.martinet.http.PeerResponse;
@@ -8,6 +9,8 @@ import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
+import io.martinet.proxy.body.ByteRange;
+import io.martinet.proxy.body.RangedBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * on from another replica at the byte where it stopped; just this version, so that no client gets
  * halves of two. Confined to the request's thread.
  */
-final class ObjectSource {
+final class ObjectSource implements RangedBody<QuorumNotReachedException> {
   /** Tries without a byte gained before the client is cut off: each replica twice. */
   private static final int ROUNDS_MAX = 2;
 
@@ -59,8 +62,15 @@ final class ObjectSource {
     this.metrics = metrics;
   }
 
-  long bodyBytes() {
+  @Override
+  public long bodyBytes() {
     return bodyBytes;
+  }
+
+  @Override
+  public Content content(List<Part> parts, byte[] ending)
+      throws QuorumNotReachedException, InterruptedException {
+    return ObjectContent.of(this, parts, ending, open(parts.getFirst().range()));
   }
 
   /**

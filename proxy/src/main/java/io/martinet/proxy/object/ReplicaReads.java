@@ -10,6 +10,7 @@ import io.martinet.http.wire.Wire;
 import io.martinet.proxy.backend.BackendAnswer;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.body.ByteRange;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;

@@ -1,4 +1,4 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.body;
 
 import java.util.List;
 

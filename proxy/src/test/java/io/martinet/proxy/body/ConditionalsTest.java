@@ -1,8 +1,8 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.body;
 
-import static io.martinet.proxy.object.Conditionals.Verdict.FAILED;
-import static io.martinet.proxy.object.Conditionals.Verdict.NOT_MODIFIED;
-import static io.martinet.proxy.object.Conditionals.Verdict.PROCEED;
+import static io.martinet.proxy.body.Conditionals.Verdict.FAILED;
+import static io.martinet.proxy.body.Conditionals.Verdict.NOT_MODIFIED;
+import static io.martinet.proxy.body.Conditionals.Verdict.PROCEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;

@@ -1,4 +1,4 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.body;
 
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The conditions of a GET or HEAD, judged in Swift's order: none-match, match, modified,
  * unmodified. A date that cannot be read is no condition.
  */
-final class Conditionals {
+public final class Conditionals {
   /** What the conditions say. */
-  enum Verdict {
+  public enum Verdict {
     /** Answer as if there were none. */
     PROCEED,
     /** 304. */
@@ -26,7 +26,7 @@ final class Conditionals {
   private Conditionals() {}
 
   /** Whether any condition stands in the headers. */
-  static boolean areIn(HttpHeaders headers) {
+  public static boolean areIn(HttpHeaders headers) {
     return headers.contains(HttpHeaderNames.IF_NONE_MATCH)
         || headers.contains(HttpHeaderNames.IF_MATCH)
         || headers.contains(HttpHeaderNames.IF_MODIFIED_SINCE)
@@ -34,7 +34,7 @@ final class Conditionals {
   }
 
   /** Whether the headers hold a condition that an absent object fails: {@code If-Match}. */
-  static boolean failOnAbsence(HttpHeaders headers) {
+  public static boolean failOnAbsence(HttpHeaders headers) {
     String match = headers.get(HttpHeaderNames.IF_MATCH);
     return match != null && match.strip().equals("*");
   }
@@ -43,7 +43,7 @@ final class Conditionals {
    * @param etag the object's, bare
    * @param lastModifiedSeconds what its {@code Last-Modified} says, in Unix seconds
    */
-  static Verdict judge(HttpHeaders headers, String etag, long lastModifiedSeconds) {
+  public static Verdict judge(HttpHeaders headers, String etag, long lastModifiedSeconds) {
     String noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
     if (noneMatch != null && names(noneMatch, etag)) {
       return Verdict.NOT_MODIFIED;
@@ -75,7 +75,7 @@ final class Conditionals {
   }
 
   /** An entity tag without its quotes, if it has any. */
-  static String unquoted(String etag) {
+  public static String unquoted(String etag) {
     String bare = etag.strip();
     return bare.length() >= 2 && bare.startsWith("\"") && bare.endsWith("\"")
         ? bare.substring(1, bare.length() - 1)

@@ -1,4 +1,4 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.body;
 
 /**
  * Bytes of a body, both ends included.
@@ -6,23 +6,23 @@ package io.martinet.proxy.object;
  * @param first offset of the first byte, from 0
  * @param last offset of the last byte, at least {@code first}
  */
-record ByteRange(long first, long last) {
-  ByteRange {
+public record ByteRange(long first, long last) {
+  public ByteRange {
     if (first < 0 || last < first) {
       throw new IllegalArgumentException("not a range: " + first + "-" + last);
     }
   }
 
-  long lengthBytes() {
+  public long lengthBytes() {
     return last - first + 1;
   }
 
-  boolean overlaps(ByteRange other) {
+  public boolean overlaps(ByteRange other) {
     return first <= other.last && other.first <= last;
   }
 
   /** Value of {@code Content-Range}. */
-  String contentRange(long bodyBytes) {
+  public String contentRange(long bodyBytes) {
     return "bytes " + first + "-" + last + "/" + bodyBytes;
   }
 }

@@ -1,4 +1,4 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
