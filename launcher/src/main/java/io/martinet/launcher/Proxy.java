@@ -12,6 +12,7 @@ import io.martinet.proxy.ProxyServer;
 import io.martinet.proxy.RingPlacements;
 import io.martinet.proxy.auth.ResellerPrefix;
 import io.martinet.service.Service;
+import io.martinet.service.VirtualThreads;
 import io.martinet.service.log.LogConfig;
 import io.martinet.service.log.Logs;
 import java.io.IOException;
@@ -118,6 +119,7 @@ final class Proxy implements Service {
         new Users(users, names, foundation.entropy()),
         new Tokens(names.getFirst(), keys, foundation.wall(), config.auth().tokenLife()),
         prefixes,
+        new VirtualThreads(),
         new ProxyParts.Access(
             config.log().format() == LogConfig.Format.JSON,
             LoggerFactory.getLogger(Logs.ACCESS)::info),

@@ -32,6 +32,7 @@ class ForbiddenCallsTest {
   private static final List<String> THREAD_ADAPTERS =
       List.of(
           "io.martinet.service.ExecutorScheduler",
+          "io.martinet.service.VirtualThreads",
           "io.martinet.http.server.VirtualThreadHandler",
           "io.martinet.log.DeviceThread",
           "io.martinet.object.PlatformThreads",

@@ -4,6 +4,8 @@ import io.martinet.http.Handler;
 import io.martinet.proxy.auth.AccountRules;
 import io.martinet.proxy.auth.Login;
 import io.martinet.proxy.auth.TokenAuth;
+import io.martinet.proxy.backend.ThreadParker;
+import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.middleware.AccessLog;
 import io.martinet.proxy.middleware.CatchErrors;
 import io.martinet.proxy.middleware.Gatekeeper;
@@ -23,7 +25,7 @@ import java.util.List;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
  * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
  * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
- * (copy) · (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
+ * copy · (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -47,6 +49,12 @@ final class Pipeline {
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
     stages.add(MissingFeatures::new);
+    stages.add(next ->
+        new ServerSideCopy(
+            next,
+            config.constraints().fileSizeMax(),
+            new ThreadParker(runtime.ticker()),
+            parts.threads()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 

@@ -8,6 +8,7 @@ import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
 import io.martinet.proxy.auth.ResellerPrefix;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  * @param users who may log in
  * @param tokens what they get
  * @param prefixes kinds of accounts; the users' and tokens' prefix among them
+ * @param threads runs what a request does beside its own thread
  * @param access how requests are logged
  * @param version of this software, for {@code /info}
  */
@@ -33,6 +35,7 @@ public record ProxyParts(
     Users users,
     Tokens tokens,
     List<ResellerPrefix> prefixes,
+    Executor threads,
     Access access,
     String version) {
   public ProxyParts {

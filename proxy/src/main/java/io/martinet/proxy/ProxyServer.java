@@ -11,6 +11,7 @@ import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.Suspects;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.container.ContainerController;
+import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.database.CachedInfos;
 import io.martinet.proxy.database.DatabaseReads;
 import io.martinet.proxy.database.DatabaseWrites;
@@ -152,6 +153,7 @@ public final class ProxyServer implements Service {
         new Route(
             objects,
             List.of(
+                ServerSideCopy.COPY,
                 HttpMethod.DELETE,
                 HttpMethod.GET,
                 HttpMethod.HEAD,

@@ -24,6 +24,7 @@ public final class RequestContext {
   private @Nullable Authorizer authorizer;
   private boolean isAllowed;
   private boolean isOwner;
+  private int depth;
 
   /**
    * @param transactionId goes with every request that is sent for this one
@@ -35,6 +36,26 @@ public final class RequestContext {
     this.query = Query.parse(request.target());
     this.transactionId = transactionId;
     this.timeTicks = timeTicks;
+  }
+
+  /**
+   * A request that a stage sends on behalf of this one to the stages behind it: the same sender,
+   * who is judged anew by what it names. See {@link SubRequest}.
+   *
+   * @param source which stage sends it, for the access log
+   */
+  RequestContext subRequest(Request sub, String source) {
+    var context = new RequestContext(sub, transactionId, timeTicks);
+    context.identity = identity;
+    context.authorizer = authorizer;
+    context.depth = depth + 1;
+    context.accessNotes.source(source);
+    return context;
+  }
+
+  /** How many requests stand between this one and the client's: 0 for the client's own. */
+  public int depth() {
+    return depth;
   }
 
   public Request request() {

@@ -18,6 +18,7 @@ import io.martinet.proxy.auth.TestUsers;
 import io.martinet.proxy.database.CachedInfos.CacheSettings;
 import io.martinet.service.ExecutorScheduler;
 import io.martinet.service.SystemTicker;
+import io.martinet.service.VirtualThreads;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,6 +89,7 @@ final class StoreFixture implements AutoCloseable {
                 TestUsers.USERS,
                 TestUsers.TOKENS,
                 ResellerPrefix.DEFAULTS,
+                new VirtualThreads(),
                 new ProxyParts.Access(false, accessLines::add),
                 "test"),
             HttpServerConfig.of(ProxyServer.NAME, loopback()),

@@ -49,9 +49,6 @@ public final class MissingFeatures implements ProxyHandler {
   }
 
   private static @Nullable String ofObject(RequestContext context, boolean isPut) {
-    if (isPut && context.header("X-Copy-From") != null) {
-      return "copying by the server";
-    }
     if (isPut && "put".equals(context.query().raw("multipart-manifest"))) {
       return "static large objects";
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObjectController implements ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectController.class);
-  private static final String ALLOWED = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
+  private static final String ALLOWED = "COPY, DELETE, GET, HEAD, OPTIONS, POST, PUT";
 
   private final InfoCache infoCache;
   private final Placements placements;

@@ -8,6 +8,7 @@ import io.martinet.proxy.HttpDate;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
+import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Renewing;
@@ -96,6 +97,7 @@ final class ObjectPut implements ObjectVerb {
       case PutResult.ClientGone() -> Responses.standard(context.method(), 499);
       case PutResult.ClientSilent() -> Responses.standard(context.method(), 408);
       case PutResult.Malformed(var why) -> Responses.text(400, why);
+      case PutResult.SourceFailed(var why) -> Unavailable.response(context, why);
     };
   }
 

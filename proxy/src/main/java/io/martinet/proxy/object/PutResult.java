@@ -21,4 +21,9 @@ sealed interface PutResult {
 
   /** The client broke the framing: nothing was stored. */
   record Malformed(String why) implements PutResult {}
+
+  /**
+   * The body came from the store itself, which could not read it to its end: nothing was stored.
+   */
+  record SourceFailed(String why) implements PutResult {}
 }

@@ -4,6 +4,7 @@ import io.martinet.http.RequestBody;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Renewing;
+import io.martinet.proxy.body.SourceFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -203,6 +204,7 @@ final class QuorumPut {
     return switch (failure) {
       case RequestBody.ClientGoneException _ -> new PutResult.ClientGone();
       case RequestBody.ClientTimeoutException _ -> new PutResult.ClientSilent();
+      case SourceFailedException failed -> new PutResult.SourceFailed(failed.toString());
       default -> new PutResult.Malformed(failure.toString());
     };
   }

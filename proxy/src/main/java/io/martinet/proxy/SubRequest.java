@@ -1,0 +1,98 @@
+package io.martinet.proxy;
+
+import io.martinet.core.StorePath;
+import io.martinet.http.Request;
+import io.martinet.http.RequestBody;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+
+/**
+ * Makes a request that a stage sends to the stages behind it on a client's behalf: of the same
+ * sender, in the same transaction and at the same time, with headers, query and body of its own.
+ * Confined to its thread.
+ */
+public final class SubRequest {
+  /** Headers of the client's request by which the sender is judged, or told apart in logs. */
+  private static final String[] INHERITED = {
+    "Referer", "User-Agent", "X-Auth-Token", "X-Cluster-Client-Ip", "X-Forwarded-For"
+  };
+
+  private final RequestContext origin;
+  private final HttpMethod method;
+  private final StorePath path;
+  private final HttpHeaders headers = new DefaultHttpHeaders(false);
+  private final StringBuilder query = new StringBuilder();
+  private RequestBody body = new EmptyBody();
+
+  private SubRequest(RequestContext origin, HttpMethod method, StorePath path) {
+    this.origin = origin;
+    this.method = method;
+    this.path = path;
+    for (String name : INHERITED) {
+      String value = origin.header(name);
+      if (value != null) {
+        headers.set(name, value);
+      }
+    }
+  }
+
+  public static SubRequest of(RequestContext origin, HttpMethod method, StorePath path) {
+    return new SubRequest(origin, method, path);
+  }
+
+  /** The path as it stands in a request's target, percent-encoded, with its version. */
+  public static String target(StorePath path) {
+    var target = new StringBuilder("/v1/").append(PercentCode.encodePath(path.account()));
+    if (path.container() != null) {
+      target.append('/').append(PercentCode.encodePath(path.container()));
+    }
+    if (path.object() != null) {
+      target.append('/').append(PercentCode.encodePath(path.object()));
+    }
+    return target.toString();
+  }
+
+  /** Adds a parameter; both are text. */
+  public SubRequest query(String name, String value) {
+    query.append(query.isEmpty() ? '?' : '&');
+    query.append(PercentCode.encodePath(name)).append('=').append(PercentCode.encodePath(value));
+    return this;
+  }
+
+  /** Sets a header, one char a byte. */
+  public SubRequest header(String name, String value) {
+    headers.set(name, value);
+    return this;
+  }
+
+  /** Sets all of these, one char a byte. */
+  public SubRequest headers(HttpHeaders all) {
+    headers.setAll(all);
+    return this;
+  }
+
+  public SubRequest body(RequestBody content) {
+    body = content;
+    return this;
+  }
+
+  /**
+   * The request.
+   *
+   * @param source which stage sends it, Swift's code of two or three letters, for the access log
+   */
+  public RequestContext from(String source) {
+    return origin.subRequest(request(), source);
+  }
+
+  private Request request() {
+    return new Request(
+        method,
+        target(path) + query,
+        headers,
+        body,
+        origin.request().remoteAddress(),
+        origin.request().isSecure());
+  }
+}

@@ -1,0 +1,49 @@
+package io.martinet.proxy.copy;
+
+import io.martinet.http.Content;
+import io.martinet.http.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A body that is in memory, or none. */
+final class BufferBody implements RequestBody {
+  private final long declaredBytes;
+  private @Nullable ByteBuf data;
+
+  /**
+   * @param content owned by this body
+   */
+  BufferBody(Content content) {
+    declaredBytes = content.lengthBytes();
+    data = content instanceof Content.Bytes(var bytes) ? bytes : null;
+  }
+
+  @Override
+  public long declaredBytes() {
+    return declaredBytes;
+  }
+
+  @Override
+  public @Nullable ByteBuf read(Duration idleMax) {
+    ByteBuf whole = data;
+    data = null;
+    return whole;
+  }
+
+  @Override
+  public HttpHeaders trailers() {
+    return EmptyHttpHeaders.INSTANCE;
+  }
+
+  /** Frees what was not read. Idempotent. */
+  void close() {
+    ByteBuf rest = data;
+    data = null;
+    if (rest != null) {
+      rest.release();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.martinet.proxy.copy;
+
+import io.martinet.core.StorePath;
+import io.martinet.http.Content;
+import io.martinet.http.Response;
+import io.martinet.proxy.PercentCode;
+import io.martinet.proxy.ProxyHandler;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.RequestPath;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.backend.Parker;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * COPY, and PUT with {@code X-Copy-From}: a GET of the source whose body is that of a PUT. Both go
+ * through the stages behind, so quotas, manifests, links and versions mean the same as when a
+ * client does the two itself. Thread-safe.
+ */
+public final class ServerSideCopy implements ProxyHandler {
+  /** The method, which is HTTP's by WebDAV alone. */
+  public static final HttpMethod COPY = HttpMethod.valueOf("COPY");
+
+  private static final String COPY_FROM = "X-Copy-From";
+  private static final String COPY_FROM_ACCOUNT = "X-Copy-From-Account";
+  private static final String DESTINATION = "Destination";
+  private static final String DESTINATION_ACCOUNT = "Destination-Account";
+
+  /** What the access log calls requests of this stage. */
+  private static final String SOURCE = "SSC";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerSideCopy.class);
+
+  private final ProxyHandler next;
+  private final long fileBytesMax;
+  private final Parker parker;
+  private final Executor threads;
+
+  /**
+   * @param fileBytesMax longest body of an object
+   * @param threads one task a copy that is not small, as long as the copy lasts
+   */
+  public ServerSideCopy(ProxyHandler next, long fileBytesMax, Parker parker, Executor threads) {
+    this.next = next;
+    this.fileBytesMax = fileBytesMax;
+    this.parker = parker;
+    this.threads = threads;
+  }
+
+  @Override
+  public Response handle(RequestContext context) throws Exception {
+    if (!(context.path() instanceof RequestPath.Store(var path)) || path.object() == null) {
+      return next.handle(context);
+    }
+    if (context.method().equals(COPY)) {
+      return copyTo(context, path);
+    }
+    return context.method().equals(HttpMethod.PUT) && context.header(COPY_FROM) != null
+        ? copyFrom(context, path)
+        : next.handle(context);
+  }
+
+  private Response copyTo(RequestContext context, StorePath source) throws Exception {
+    if (context.header(DESTINATION) == null) {
+      return Responses.message(412, "Destination header required");
+    }
+    return switch (CopyTarget.read(context, DESTINATION, DESTINATION_ACCOUNT)) {
+      case CopyTarget.Refused(var response) -> response;
+      case CopyTarget.Named(var destination) -> copy(context, source, destination);
+    };
+  }
+
+  private Response copyFrom(RequestContext context, StorePath destination) throws Exception {
+    if (context.request().body().declaredBytes() > 0) {
+      return Responses.message(400, "Copy requests require a zero byte body");
+    }
+    return switch (CopyTarget.read(context, COPY_FROM, COPY_FROM_ACCOUNT)) {
+      case CopyTarget.Refused(var response) -> response;
+      case CopyTarget.Named(var source) -> copy(context, source, destination);
+    };
+  }
+
+  private Response copy(RequestContext context, StorePath source, StorePath destination)
+      throws Exception {
+    Response read = next.handle(read(context, source));
+    if (read.status() / 100 != 2) {
+      return read;
+    }
+    long bytes = read.content().lengthBytes();
+    if (bytes < 0 || bytes > fileBytesMax) {
+      read.content().release();
+      return Responses.standard(context.method(), 413);
+    }
+    boolean keepsManifest = keepsManifest(context);
+    HttpHeaders headers = CopiedHeaders.ofWrite(context.headers(), read, keepsManifest);
+    SubRequest write = SubRequest.of(context, HttpMethod.PUT, destination).headers(headers);
+    if (keepsManifest && CopiedHeaders.isStatic(read.headers())) {
+      write.query("multipart-manifest", "put");
+    }
+    Response written = write(write, read.content());
+    if (written.status() / 100 == 2) {
+      tellSource(source, read.headers(), written.headers());
+      written.headers().add(CopiedHeaders.told(headers));
+    }
+    return written;
+  }
+
+  /** The source, as the client's own conditions, range and query ask for it. */
+  private static RequestContext read(RequestContext context, StorePath source) {
+    SubRequest read = SubRequest.of(context, HttpMethod.GET, source);
+    read.headers(CopiedHeaders.ofRead(context.headers())).header("X-Newest", "true");
+    if (keepsManifest(context)) {
+      read.query("multipart-manifest", "get").query("format", "raw");
+    }
+    return read.from(SOURCE);
+  }
+
+  private static boolean keepsManifest(RequestContext context) {
+    return "get".equals(context.query().raw("multipart-manifest"));
+  }
+
+  private Response write(SubRequest write, Content content) throws Exception {
+    if (content instanceof Content.Streamed streamed) {
+      return writeStreamed(write, streamed);
+    }
+    var body = new BufferBody(content);
+    try {
+      return next.handle(write.body(body).from(SOURCE));
+    } finally {
+      body.close();
+    }
+  }
+
+  private Response writeStreamed(SubRequest write, Content.Streamed content) throws Exception {
+    var pipe = new ContentPipe(parker, content.lengthBytes());
+    threads.execute(() -> pump(content, pipe));
+    try {
+      return next.handle(write.body(pipe).from(SOURCE));
+    } finally {
+      pipe.close();
+    }
+  }
+
+  private static void pump(Content.Streamed content, ContentPipe pipe) {
+    try {
+      content.writeTo(pipe);
+      pipe.end();
+    } catch (IOException e) {
+      pipe.fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      pipe.fail(new IOException("interrupted", e));
+    } catch (RuntimeException e) {
+      LOG.error("a copy's source was cut by a bug", e);
+      pipe.fail(new IOException("a bug", e));
+    }
+  }
+
+  private static void tellSource(StorePath source, HttpHeaders read, HttpHeaders written) {
+    written.set("X-Copied-From-Account", PercentCode.encodePath(source.account()));
+    written.set(
+        "X-Copied-From",
+        PercentCode.encodePath(source.requireContainer() + "/" + source.requireObject()));
+    String modified = read.get(HttpHeaderNames.LAST_MODIFIED);
+    if (modified != null) {
+      written.set("X-Copied-From-Last-Modified", modified);
+    }
+  }
+}
