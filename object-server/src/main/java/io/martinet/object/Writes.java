@@ -199,7 +199,7 @@ final class Writes {
   private static @Nullable RowContent contentOf(Write write, ObjectState state) {
     return switch (write) {
       case Write.Put put when state.data().equals(put.version()) && state.contentType().isNone() ->
-          new RowContent(put.info().lengthBytes(), put.info().etag(), put.info().contentType());
+          RowContent.of(put.info());
       case Write.Delete _ when !state.isLive() -> RowContent.DELETED;
       case Write.Put _, Write.Delete _, Write.Post _, Write.Push _ -> null;
     };

@@ -355,7 +355,7 @@ final class FakeStore implements ObjectStore {
     RowContent content = RowContent.DELETED;
     ObjectInfo now = infos.get(write.key());
     if (after.isLive() && now != null) {
-      content = new RowContent(now.lengthBytes(), now.etag(), now.contentType());
+      content = RowContent.of(now);
     }
     owe(write, after, content, position);
     return new WriteOutcome.Done(before, after, content, position);

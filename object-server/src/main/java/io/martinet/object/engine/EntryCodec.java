@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * format 1 (1) · parts (1): bit 0 data, 1 metadata, 2 content type, 3 tombstone, 4 quarantine,
- *               5 dropped
+ *               5 dropped, 6 data with a listing note
  * place:        life (4) · offset/64 (4) · length/64 (4) · head length (4)
  * data:         ticks (8) · nonce (4) · place · length (8) · etag (16) · crc32c (4) · file id (8)
  *               · system hash (8) · user hash (8) · delete-at (8) · content type (2 + n)
+ *               · if bit 6 is set: listing note (2 + n)
  * metadata:     ticks (8) · nonce (4) · place · user hash (8) · delete-at (8) · base (12)
  * content type: ticks (8) · nonce (4) · place · content type (2 + n)
  * tombstone, quarantine: ticks (8) · nonce (4) · place
@@ -27,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class EntryCodec {
   private static final byte FORMAT = 1;
 
-  /** Bytes of the longest entry without its two content types. */
-  private static final int FIXED_BYTES = 2 + 6 * (12 + 16) + 64 + 28 + 4 + 8;
+  /** Bytes of the longest entry without its texts. */
+  private static final int FIXED_BYTES = 2 + 6 * (12 + 16) + 64 + 28 + 6 + 8;
 
   private EntryCodec() {}
 
   static byte[] encode(ObjectEntry entry) {
-    byte[] dataType = typeBytes(entry.data() == null ? "" : entry.data().headers().contentType());
-    byte[] postType = typeBytes(entry.type() == null ? "" : entry.type().contentType());
-    ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + dataType.length + postType.length);
+    byte[] dataType = bytes(entry.data() == null ? "" : entry.data().headers().contentType());
+    byte[] note = bytes(entry.data() == null ? "" : entry.data().headers().listingNote());
+    byte[] postType = bytes(entry.type() == null ? "" : entry.type().contentType());
+    int texts = dataType.length + note.length + postType.length;
+    ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + texts);
     out.put(FORMAT).put(parts(entry));
     if (entry.data() != null) {
       putPart(out, entry.data());
@@ -44,6 +47,9 @@ final class EntryCodec {
       out.putLong(headers.systemHash()).putLong(headers.userHash());
       out.putLong(headers.deleteAtSeconds());
       out.putShort((short) dataType.length).put(dataType);
+      if (note.length > 0) {
+        out.putShort((short) note.length).put(note);
+      }
     }
     if (entry.metadata() != null) {
       putPart(out, entry.metadata());
@@ -76,7 +82,12 @@ final class EntryCodec {
             | (entry.type() == null ? 0 : 4)
             | (entry.tombstone() == null ? 0 : 8)
             | (entry.quarantine() == null ? 0 : 16)
-            | (entry.dropped() == null ? 0 : 32));
+            | (entry.dropped() == null ? 0 : 32)
+            | (hasNote(entry.data()) ? 64 : 0));
+  }
+
+  private static boolean hasNote(ObjectEntry.@Nullable Data data) {
+    return data != null && !data.headers().listingNote().isEmpty();
   }
 
   private static void putContent(ByteBuffer out, ObjectEntry.Content content) {
@@ -113,7 +124,7 @@ final class EntryCodec {
       }
       int parts = in.get();
       return new ObjectEntry(
-          (parts & 1) == 0 ? null : data(in),
+          (parts & 1) == 0 ? null : data(in, (parts & 64) != 0),
           (parts & 2) == 0 ? null : metadata(in),
           (parts & 4) == 0 ? null : type(in),
           (parts & 8) == 0 ? null : new ObjectEntry.Tombstone(getVersion(in), place(in)),
@@ -126,13 +137,14 @@ final class EntryCodec {
     }
   }
 
-  private static ObjectEntry.Data data(ByteBuffer in) {
+  private static ObjectEntry.Data data(ByteBuffer in, boolean hasNote) {
     return new ObjectEntry.Data(
         getVersion(in),
         place(in),
         new ObjectEntry.Content(
             in.getLong(), new Etag(in.getLong(), in.getLong()), in.getInt(), in.getLong()),
-        new ObjectEntry.Headers(in.getLong(), in.getLong(), in.getLong(), typeText(in)));
+        new ObjectEntry.Headers(
+            in.getLong(), in.getLong(), in.getLong(), text(in), hasNote ? text(in) : ""));
   }
 
   private static ObjectEntry.Metadata metadata(ByteBuffer in) {
@@ -141,7 +153,7 @@ final class EntryCodec {
   }
 
   private static ObjectEntry.ContentType type(ByteBuffer in) {
-    return new ObjectEntry.ContentType(getVersion(in), place(in), typeText(in));
+    return new ObjectEntry.ContentType(getVersion(in), place(in), text(in));
   }
 
   private static RecordLocation place(ByteBuffer in) {
@@ -160,11 +172,11 @@ final class EntryCodec {
     return new Version(in.getLong(), in.getInt());
   }
 
-  private static byte[] typeBytes(String contentType) {
-    return contentType.getBytes(StandardCharsets.ISO_8859_1);
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static String typeText(ByteBuffer in) {
+  private static String text(ByteBuffer in) {
     var bytes = new byte[in.getShort() & 0xffff];
     in.get(bytes);
     return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.http.wire.StoredHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,6 +77,11 @@ final class HeaderFacts {
     } catch (NumberFormatException foreign) {
       return 0;
     }
+  }
+
+  /** What listings say besides length, MD5 and type; empty if nothing. */
+  static String listingNote(SortedMap<String, String> headers) {
+    return headers.getOrDefault(StoredHeaders.LISTING_NOTE, "");
   }
 
   /** Headers of data and of newer metadata as one reader sees them. */

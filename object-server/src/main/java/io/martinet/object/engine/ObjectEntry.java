@@ -98,15 +98,22 @@ record ObjectEntry(
    * @param systemHash of those that only a new body changes
    * @param userHash of those that a POST replaces
    * @param deleteAtSeconds 0 for never
+   * @param listingNote what listings say besides, empty if nothing
    */
-  record Headers(long systemHash, long userHash, long deleteAtSeconds, String contentType) {
+  record Headers(
+      long systemHash,
+      long userHash,
+      long deleteAtSeconds,
+      String contentType,
+      String listingNote) {
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Headers headers
           && systemHash == headers.systemHash
           && userHash == headers.userHash
           && deleteAtSeconds == headers.deleteAtSeconds
-          && contentType.equals(headers.contentType);
+          && contentType.equals(headers.contentType)
+          && listingNote.equals(headers.listingNote);
     }
 
     @Override

@@ -185,7 +185,8 @@ record ObjectRecord(
             HeaderFacts.systemHash(headers),
             HeaderFacts.userHash(headers),
             HeaderFacts.deleteAtSeconds(headers),
-            typeOrEmpty()));
+            typeOrEmpty(),
+            HeaderFacts.listingNote(headers)));
   }
 
   String typeOrEmpty() {

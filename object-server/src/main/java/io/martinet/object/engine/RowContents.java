@@ -12,9 +12,10 @@ final class RowContents {
       return RowContent.DELETED;
     }
     ObjectEntry.ContentType type = entry.type();
-    return new RowContent(
+    return RowContent.of(
         data.content().lengthBytes(),
         data.content().etag().toString(),
+        data.headers().listingNote(),
         type == null ? data.headers().contentType() : type.contentType());
   }
 }

@@ -3,6 +3,7 @@ package io.martinet.object.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.http.wire.StoredHeaders;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.PendingRows;
 import io.martinet.object.store.RowDuty;
@@ -139,14 +140,19 @@ class EngineRecoveryTest {
 
   @Test
   void rule24_rowsOwedAreThereAfterAPowerFailureAndARebuild() throws IOException {
-    device.commit(Samples.owing(Samples.put(1, 10, Samples.text("a")), Samples.duty("c1", "c2")));
+    Write.Put put =
+        Samples.put(1, 10, Samples.text("a"), StoredHeaders.LISTING_NOTE, "slo_bytes=7");
+    device.commit(Samples.owing(put, Samples.duty("c1", "c2")));
     device.crash(3);
     assertThat(device.engine().owedTo()).containsExactly("c1", "c2");
     device.rebuild();
     assertThat(device.engine().owedTo()).containsExactly("c1", "c2");
     assertThat(device.engine().pending("c1", 0, 10))
         .singleElement()
-        .satisfies(row -> assertThat(row.path()).isEqualTo(Samples.path(1)));
+        .satisfies(row -> {
+          assertThat(row.path()).isEqualTo(Samples.path(1));
+          assertThat(row.content().etag()).endsWith(";slo_bytes=7");
+        });
   }
 
   @Test

@@ -18,8 +18,8 @@ class EntryEqualityTest {
     var there = new RecordLocation(2, 128, 1024, 192);
     var content = new ObjectEntry.Content(1, new Etag(1, 2), 2, 3);
     var otherContent = new ObjectEntry.Content(4, new Etag(3, 4), 5, 6);
-    var headers = new ObjectEntry.Headers(1, 2, 3, "text/plain");
-    var otherHeaders = new ObjectEntry.Headers(4, 5, 6, "text/html");
+    var headers = new ObjectEntry.Headers(1, 2, 3, "text/plain", "");
+    var otherHeaders = new ObjectEntry.Headers(4, 5, 6, "text/html", "slo_bytes=7");
     var data = new ObjectEntry.Data(one, here, content, headers);
     var otherData = new ObjectEntry.Data(two, there, otherContent, otherHeaders);
     return Stream.of(

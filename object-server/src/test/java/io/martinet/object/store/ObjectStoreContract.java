@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.martinet.core.ObjectItem;
 import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
+import io.martinet.http.wire.StoredHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -392,6 +393,20 @@ public abstract class ObjectStoreContract {
     commit(put(3, 12, text("next batch")));
     assertThat(store.owedTo()).containsExactly("c1");
     assertThat(store.pending("c2", 0, 10)).isEmpty();
+  }
+
+  @Test
+  void rule24_aRowSaysTheListingNoteOfTheData() {
+    String noted = Samples.md5(text("aaa")) + ";slo_bytes=7";
+    Write.Put put = put(1, 10, text("aaa"), StoredHeaders.LISTING_NOTE, "slo_bytes=7");
+    assertThat(commit(owing(put, duty("c1"))))
+        .isInstanceOfSatisfying(
+            WriteOutcome.Done.class, done -> assertThat(done.content().etag()).isEqualTo(noted));
+    commit(post(1, 20, "image/png"));
+    assertThat(store.pending("c1", 0, 10))
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row.content()).isEqualTo(new RowContent(3, noted, "image/png")));
   }
 
   @Test

@@ -48,6 +48,12 @@ public final class StoredHeaders {
   /** Set by PUT alone: a POST neither changes nor removes them. */
   public static final String OBJECT_SYSMETA = "X-Object-Sysmeta-";
 
+  /**
+   * What listings say of an object besides its length, MD5 and type: parameters {@code name=value}
+   * in ASCII, separated by semicolons. It stands in the row behind the MD5.
+   */
+  public static final String LISTING_NOTE = "X-Object-Sysmeta-Listing-Note";
+
   private final SortedMap<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final List<String> prefixes;
 
