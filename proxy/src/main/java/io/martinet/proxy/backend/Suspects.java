@@ -10,6 +10,7 @@ import io.martinet.http.wire.PeerDevice;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,12 +77,28 @@ public final class Suspects implements AutoCloseable {
   void asked(PeerDevice device, String target) {
     WatchedDevice known = devices.get(device);
     if (known == null) {
-      if (devices.size() >= DEVICES_MAX) {
-        return;
-      }
-      known = devices.computeIfAbsent(device, named -> new WatchedDevice(named, Trial.of(target)));
+      known = watched(device, Trial.of(target));
     }
-    known.asked(ticker.nanos());
+    if (known != null) {
+      known.asked(ticker.nanos());
+    }
+  }
+
+  /**
+   * An object server waited in vain for a container device to take a row: it is tried. The proxy
+   * itself may have had nothing to ask that device, while each write waits for it.
+   */
+  public void rowsWaitedFor(PeerDevice containerDevice) {
+    WatchedDevice known = watched(containerDevice, Trial.CONTAINER);
+    if (known != null) {
+      known.doubt();
+    }
+  }
+
+  private @Nullable WatchedDevice watched(PeerDevice device, Trial trial) {
+    return devices.size() >= DEVICES_MAX
+        ? devices.get(device)
+        : devices.computeIfAbsent(device, named -> new WatchedDevice(named, trial));
   }
 
   /** The answer that was waited for came. */

@@ -49,7 +49,14 @@ final class QuorumWrite {
   WriteResult write(
       BackendScope scope, Placement container, StagingId writeId, WriteAttempt attempt)
       throws QuorumNotReachedException, InterruptedException {
-    var tail = new WriteTail(scope, writeId, attempt, releases, scheduler);
+    var tail =
+        new WriteTail(
+            scope,
+            writeId,
+            attempt,
+            releases,
+            scheduler,
+            device -> rowsWaitedFor(container, device));
     var session =
         new WriteSession(
             scope,
@@ -67,5 +74,11 @@ final class QuorumWrite {
     } finally {
       tail.follow(session, durable, settings.nodeTimeout());
     }
+  }
+
+  private void rowsWaitedFor(Placement container, String device) {
+    container.members().stream()
+        .filter(member -> member.device().equals(device))
+        .forEach(suspects::rowsWaitedFor);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What remains of a write after its client was answered: late replicas get a bounded time, handoffs
@@ -24,6 +25,7 @@ final class WriteTail {
   private final WriteAttempt attempt;
   private final Releases releases;
   private final Scheduler scheduler;
+  private final Consumer<String> rowsWaitedFor;
   private final TreeMap<String, RowMark> marks = new TreeMap<>();
   private final TreeSet<Integer> tookPart = new TreeSet<>();
   private final List<Scheduler.Cancellable> timeouts = new ArrayList<>();
@@ -32,17 +34,22 @@ final class WriteTail {
   private int coming;
   private boolean isFollowing;
 
+  /**
+   * @param rowsWaitedFor told which container devices did not take their row in time
+   */
   WriteTail(
       BackendScope scope,
       StagingId writeId,
       WriteAttempt attempt,
       Releases releases,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Consumer<String> rowsWaitedFor) {
     this.scope = scope;
     this.writeId = writeId;
     this.attempt = attempt;
     this.releases = releases;
     this.scheduler = scheduler;
+    this.rowsWaitedFor = rowsWaitedFor;
   }
 
   /**
@@ -122,8 +129,10 @@ final class WriteTail {
     }
     if (answer instanceof WriteAnswer.Taken taken) {
       for (RowReport.Fate fate : taken.rows().fates()) {
-        if (fate instanceof RowReport.Fate.Visible(var mark)) {
-          marks.put(mark.device(), mark);
+        switch (fate) {
+          case RowReport.Fate.Visible(var mark) -> marks.put(mark.device(), mark);
+          case RowReport.Fate.Queued(var device) -> rowsWaitedFor.accept(device);
+          case RowReport.Fate.Refused _ -> {}
         }
       }
     }

@@ -29,6 +29,10 @@ final class FakeCluster implements PeerClient {
 
   final List<FakeReplica> replicas = new ArrayList<>();
   final List<FakeReplica> handoffs = new ArrayList<>();
+
+  /** Of the first container device. */
+  static final int CONTAINER_PORT = 7200;
+
   final TreeSet<String> deadContainers = new TreeSet<>();
   private final Map<String, Long> containerRows = new TreeMap<>();
   private final SimulatedTime time;
@@ -86,9 +90,13 @@ final class FakeCluster implements PeerClient {
       PeerAddress peer, HttpRequest head, ByteBuf body, int responseBytesMax, Duration timeout) {
     byte[] bytes = ByteBufUtil.getBytes(body);
     body.release();
-    FakeReplica replica = at(peer);
     var future = new CompletableFuture<FullPeerResponse>();
     time.after(timeout, () -> fail(future, PeerException.Kind.TIMEOUT, peer));
+    if (peer.port() >= CONTAINER_PORT) {
+      answerTrial(peer, future);
+      return future;
+    }
+    FakeReplica replica = at(peer);
     answer(replica, head, future, () -> reply(replica, head, bytes, future));
     return future;
   }
@@ -110,6 +118,13 @@ final class FakeCluster implements PeerClient {
   static void fail(CompletableFuture<?> future, PeerException.Kind kind, PeerAddress peer) {
     if (!future.isDone()) {
       future.completeExceptionally(new PeerException(kind, peer, "scripted"));
+    }
+  }
+
+  /** Container devices are asked nothing but whether they answer. */
+  private void answerTrial(PeerAddress peer, CompletableFuture<FullPeerResponse> future) {
+    if (!deadContainers.contains("c" + (peer.port() - CONTAINER_PORT))) {
+      future.complete(new FullPeerResponse(404, EmptyHttpHeaders.INSTANCE, Unpooled.EMPTY_BUFFER));
     }
   }
 

@@ -88,7 +88,7 @@ final class ObjectPathHarness {
     placement = new Placement(17, 3, cluster.primaries(), cluster::handoffs, this::renewed);
     latest = placement;
     for (int i = 0; i < containerReplicas; i++) {
-      containers.add(FakeCluster.device("c" + i, 7200 + i));
+      containers.add(FakeCluster.device("c" + i, FakeCluster.CONTAINER_PORT + i));
     }
     var objectMetrics = new ObjectMetrics(metrics);
     suspects = new Suspects(cluster, time, time, metrics);
