@@ -25,7 +25,7 @@ import java.util.List;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
  * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
  * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
- * copy · (container-quotas) · (account-quotas) · (slo) · (dlo) · (versioning) · (symlink) · router
+ * copy · (container-quotas) · (account-quotas) · slo · dlo · (versioning) · (symlink) · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;

@@ -1,5 +1,7 @@
 package io.martinet.proxy.body;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bytes of a body, both ends included.
  *
@@ -11,6 +13,17 @@ public record ByteRange(long first, long last) {
     if (first < 0 || last < first) {
       throw new IllegalArgumentException("not a range: " + first + "-" + last);
     }
+  }
+
+  /**
+   * The bytes that a range without its unit names: {@code a-b}, {@code a-} or {@code -n}.
+   *
+   * @return null if the body has none of them
+   */
+  public static @Nullable ByteRange within(String text, long bodyBytes) {
+    return RangeHeader.choose("bytes=" + text, bodyBytes) instanceof RangeChoice.Parts(var ranges)
+        ? ranges.getFirst()
+        : null;
   }
 
   public long lengthBytes() {

@@ -82,7 +82,8 @@ public final class Conditionals {
         : bare;
   }
 
-  private static @Nullable Long seconds(@Nullable String date) {
+  /** Unix seconds of an HTTP date; null if there is none that can be read. */
+  public static @Nullable Long seconds(@Nullable String date) {
     Date parsed = date == null ? null : DateFormatter.parseHttpDate(date);
     return parsed == null ? null : Math.floorDiv(parsed.getTime(), MILLIS_PER_SECOND);
   }

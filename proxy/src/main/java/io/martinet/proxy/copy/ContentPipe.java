@@ -1,10 +1,8 @@
 package io.martinet.proxy.copy;
 
-import io.martinet.http.ContentSink;
-import io.martinet.http.PeerException;
-import io.martinet.http.PeerResponse;
 import io.martinet.http.RequestBody;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.body.PieceSink;
 import io.martinet.proxy.body.SourceFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What one thread sends is the body that another reads, with a bounded buffer between. One writer,
  * one reader.
  */
-final class ContentPipe implements ContentSink, RequestBody {
+final class ContentPipe implements PieceSink, RequestBody {
   /** Bytes that wait at most, but for the last piece: as much as the buffer of a connection. */
   static final int BYTES_MAX = 256 * 1024;
 
@@ -61,34 +59,6 @@ final class ContentPipe implements ContentSink, RequestBody {
       if (!isTaken) {
         data.release();
       }
-    }
-  }
-
-  @Override
-  public PeerResponse.Relayed relay(PeerResponse source, Duration idleMax)
-      throws IOException, InterruptedException {
-    long moved = 0;
-    while (true) {
-      ByteBuf piece;
-      try {
-        piece = source.read(idleMax);
-      } catch (PeerException e) {
-        return new PeerResponse.Relayed(moved, e);
-      }
-      if (piece == null) {
-        return new PeerResponse.Relayed(moved, null);
-      }
-      int size = piece.readableBytes();
-      boolean isWritten = false;
-      try {
-        write(piece);
-        isWritten = true;
-      } finally {
-        if (!isWritten) {
-          source.discard();
-        }
-      }
-      moved += size;
     }
   }
 

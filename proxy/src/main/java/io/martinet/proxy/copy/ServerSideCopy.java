@@ -10,6 +10,7 @@ import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.body.BufferBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;

@@ -44,17 +44,24 @@ final class JsonListing {
   }
 
   private static void object(ObjectEntry entry, ByteBuf target) {
+    ListedEtag etag = ListedEtag.parse(entry.etag());
     ascii(target, "{\"bytes\": ");
-    ascii(target, Long.toString(entry.sizeBytes()));
+    ascii(target, Long.toString(etag.bytes(entry.sizeBytes())));
     ascii(target, ", \"hash\": ");
-    string(entry.etag(), target);
+    string(etag.hash(), target);
     ascii(target, ", \"name\": ");
     string(entry.name(), target);
     ascii(target, ", \"content_type\": ");
     string(ListedContentType.of(entry.contentType()), target);
     ascii(target, ", \"last_modified\": \"");
     ascii(target, ListingDate.format(entry.lastModifiedTicks()));
-    ascii(target, "\"}");
+    target.writeByte('"');
+    String sloEtag = etag.note(ListedEtag.SLO_ETAG);
+    if (sloEtag != null) {
+      ascii(target, ", \"slo_etag\": ");
+      string('"' + sloEtag + '"', target);
+    }
+    target.writeByte('}');
   }
 
   private void container(ContainerEntry entry, ByteBuf target) {

@@ -89,8 +89,9 @@ final class XmlListing {
   private static void object(ObjectEntry entry, ByteBuf target) {
     ascii(target, "<object>");
     element("name", entry.name(), target);
-    element("hash", entry.etag(), target);
-    element("bytes", Long.toString(entry.sizeBytes()), target);
+    ListedEtag etag = ListedEtag.parse(entry.etag());
+    element("hash", etag.hash(), target);
+    element("bytes", Long.toString(etag.bytes(entry.sizeBytes())), target);
     element("content_type", ListedContentType.of(entry.contentType()), target);
     element("last_modified", ListingDate.format(entry.lastModifiedTicks()), target);
     ascii(target, "</object>");

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses with 501 what asks for a feature that is not there yet, where going on would look like
- * success: a copy that is an empty object, a manifest that is its own content, versions that are
- * not kept. What would do no harm passes and is ignored, as Swift ignores what it does not know.
- * Each feature takes its line away when it comes. Thread-safe.
+ * success: a link that is an empty object, segments that stay behind, versions that are not kept.
+ * What would do no harm passes and is ignored, as Swift ignores what it does not know. Each feature
+ * takes its line away when it comes. Thread-safe.
  */
 public final class MissingFeatures implements ProxyHandler {
   private final ProxyHandler next;
@@ -42,19 +42,17 @@ public final class MissingFeatures implements ProxyHandler {
         && context.query().has("bulk-delete")) {
       return "deleting in bulk";
     }
+    if (context.method().equals(HttpMethod.DELETE)
+        && "delete".equals(context.query().raw("multipart-manifest"))) {
+      return "deleting what a manifest names";
+    }
     if (!isPut && !isPost) {
       return null;
     }
-    return path.object() != null ? ofObject(context, isPut) : ofContainer(context, path);
+    return path.object() != null ? ofObject(context) : ofContainer(context, path);
   }
 
-  private static @Nullable String ofObject(RequestContext context, boolean isPut) {
-    if (isPut && "put".equals(context.query().raw("multipart-manifest"))) {
-      return "static large objects";
-    }
-    if (context.header("X-Object-Manifest") != null) {
-      return "dynamic large objects";
-    }
+  private static @Nullable String ofObject(RequestContext context) {
     return context.header("X-Symlink-Target") != null ? "symbolic links" : null;
   }
 

@@ -3,6 +3,7 @@ package io.martinet.proxy.middleware;
 import io.martinet.http.Content;
 import io.martinet.http.ContentSink;
 import io.martinet.http.PeerResponse;
+import io.martinet.proxy.body.Contents;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,11 +41,7 @@ final class WatchedContent implements Content.Streamed {
     var counting = new CountingSink(sink);
     boolean isWhole = false;
     try {
-      switch (inner) {
-        case Content.Streamed streamed -> streamed.writeTo(counting);
-        case Content.Bytes(var data) -> counting.write(data);
-        case Content.Empty(), Content.LengthOnly(_) -> {}
-      }
+      Contents.send(inner, counting);
       isWhole = true;
     } finally {
       watcher.ended(counting.sentBytes, !isWhole);

@@ -14,11 +14,8 @@ class MissingFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT, /v1/A/c/o, X-Copy-From, c/p",
-    "PUT, /v1/A/c/o, X-Object-Manifest, c/p",
-    "POST, /v1/A/c/o, X-Object-Manifest, c/p",
     "PUT, /v1/A/c/o, X-Symlink-Target, c/p",
-    "PUT, /v1/A/c/o?multipart-manifest=put, X-A, a",
+    "DELETE, /v1/A/c/o?multipart-manifest=delete, X-A, a",
     "PUT, /v1/A/c, X-Versions-Location, v",
     "POST, /v1/A/c, X-History-Location, v",
     "POST, /v1/A/c, X-Versions-Enabled, true",
@@ -34,8 +31,8 @@ class MissingFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "DELETE, /v1/A/c/o?multipart-manifest=get, X-A, a",
     "GET, /v1/A/c/o?multipart-manifest=get, X-A, a",
-    "DELETE, /v1/A/c/o?multipart-manifest=delete, X-A, a",
     "GET, /v1/A/c/o, X-Copy-From, c/p",
     "POST, /v1/A/c, X-Versions-Location, ''",
     "POST, /v1/A/c, X-Versions-Enabled, false",

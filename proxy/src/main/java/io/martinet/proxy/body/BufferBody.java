@@ -1,4 +1,4 @@
-package io.martinet.proxy.copy;
+package io.martinet.proxy.body;
 
 import io.martinet.http.Content;
 import io.martinet.http.RequestBody;
@@ -9,14 +9,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is in memory, or none. */
-final class BufferBody implements RequestBody {
+public final class BufferBody implements RequestBody {
   private final long declaredBytes;
   private @Nullable ByteBuf data;
 
   /**
    * @param content owned by this body
    */
-  BufferBody(Content content) {
+  public BufferBody(Content content) {
     declaredBytes = content.lengthBytes();
     data = content instanceof Content.Bytes(var bytes) ? bytes : null;
   }
@@ -39,7 +39,7 @@ final class BufferBody implements RequestBody {
   }
 
   /** Frees what was not read. Idempotent. */
-  void close() {
+  public void close() {
     ByteBuf rest = data;
     data = null;
     if (rest != null) {

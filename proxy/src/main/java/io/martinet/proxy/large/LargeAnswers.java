@@ -1,0 +1,59 @@
+package io.martinet.proxy.large;
+
+import io.martinet.http.Content;
+import io.martinet.http.Response;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.body.Conditionals;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What answers about both kinds of large objects have in common. */
+final class LargeAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(LargeAnswers.class);
+
+  private LargeAnswers() {}
+
+  /**
+   * Judges the client's conditions.
+   *
+   * @param headers of the large object's answer
+   * @param etag the large object's, bare
+   * @return 304 or 412, or null to go on
+   */
+  static @Nullable Response judge(RequestContext context, HttpHeaders headers, String etag) {
+    return switch (Conditionals.judge(context.headers(), etag, lastModified(headers))) {
+      case PROCEED -> null;
+      case NOT_MODIFIED -> new Response(304, headers, Content.empty());
+      case FAILED -> {
+        headers.set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML);
+        headers.remove(HttpHeaderNames.ACCEPT_RANGES);
+        yield new Response(412, headers, Content.empty());
+      }
+    };
+  }
+
+  private static long lastModified(HttpHeaders headers) {
+    Long seconds = Conditionals.seconds(headers.get(HttpHeaderNames.LAST_MODIFIED));
+    return seconds == null ? 0 : seconds;
+  }
+
+  /** Begins a body. */
+  @FunctionalInterface
+  interface Reading {
+    Response begin() throws Exception;
+  }
+
+  /** The body's answer, or 409 where its first segment cannot be read. */
+  static Response read(RequestContext context, Reading reading) throws Exception {
+    try {
+      return reading.begin();
+    } catch (SegmentFailedException e) {
+      LOG.warn("{} cannot be read: {}", context.request().target(), e.getMessage());
+      return Responses.standard(context.method(), 409);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.martinet.proxy.listing;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The etag of a row, and what its object has listings say besides. Immutable.
+ *
+ * @param hash MD5 of the stored body
+ * @param notes by name
+ */
+public record ListedEtag(String hash, Map<String, String> notes) {
+  /** Etag of a static large object, bare. */
+  public static final String SLO_ETAG = "slo_etag";
+
+  /** Length of what a static large object stands for. */
+  public static final String SLO_BYTES = "slo_bytes";
+
+  /**
+   * @param text as rows have it: {@code MD5[;name=value]…}
+   */
+  public static ListedEtag parse(String text) {
+    int semicolon = text.indexOf(';');
+    if (semicolon < 0) {
+      return new ListedEtag(text, Map.of());
+    }
+    var notes = new TreeMap<String, String>();
+    for (String note : text.substring(semicolon + 1).split(";", -1)) {
+      int equals = note.indexOf('=');
+      if (equals > 0) {
+        notes.put(note.substring(0, equals), note.substring(equals + 1));
+      }
+    }
+    return new ListedEtag(text.substring(0, semicolon), notes);
+  }
+
+  public @Nullable String note(String name) {
+    return notes.get(name);
+  }
+
+  /**
+   * The length that a listing shows.
+   *
+   * @param storedBytes length of the stored body
+   */
+  public long bytes(long storedBytes) {
+    String logical = notes.get(SLO_BYTES);
+    return logical == null ? storedBytes : Long.parseLong(logical);
+  }
+}

@@ -1,0 +1,141 @@
+package io.martinet.proxy.large;
+
+import io.martinet.core.StorePath;
+import io.martinet.core.SystemEntropy;
+import io.martinet.http.Content;
+import io.martinet.http.Response;
+import io.martinet.http.wire.ListingEntry;
+import io.martinet.http.wire.ListingPage;
+import io.martinet.http.wire.StoredHeaders;
+import io.martinet.proxy.ProxyHandler;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.Responses;
+import io.martinet.proxy.StoragePolicies;
+import io.martinet.proxy.body.ByteRange;
+import io.martinet.proxy.body.RangedAnswers;
+import io.martinet.proxy.body.RangedBody;
+import io.martinet.proxy.listing.ListingContent;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Objects in memory behind a stage: GET, HEAD and PUT of objects, GET of containers. */
+final class FakeObjects implements ProxyHandler {
+  static final String MODIFIED = "Thu, 26 Nov 2026 22:21:38 GMT";
+
+  private record Stored(HttpHeaders headers, byte[] body) {}
+
+  final TreeSet<String> forbidden = new TreeSet<>();
+  final List<String> asked = new ArrayList<>();
+  int listingMax = 10_000;
+  private final TreeMap<String, Stored> objects = new TreeMap<>();
+  private final RangedAnswers answers = new RangedAnswers(new SystemEntropy());
+
+  void put(String path, String body, String... headers) {
+    var all = new DefaultHttpHeaders(false);
+    all.set("Content-Type", "text/plain");
+    for (int i = 0; i < headers.length; i += 2) {
+      all.set(headers[i], headers[i + 1]);
+    }
+    objects.put(path, new Stored(all, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void remove(String path) {
+    objects.remove(path);
+  }
+
+  HttpHeaders headers(String path) {
+    return objects.get(path).headers;
+  }
+
+  @Override
+  public Response handle(RequestContext context) throws Exception {
+    StorePath path = context.storePath();
+    asked.add(context.method() + " " + path);
+    if (forbidden.contains(path.toString())) {
+      return Responses.standard(context.method(), 403);
+    }
+    if (path.object() == null) {
+      return list(context, path + "/");
+    }
+    if (context.method().equals(HttpMethod.PUT)) {
+      return store(context, path.toString());
+    }
+    Stored stored = objects.get(path.toString());
+    return stored == null ? Responses.standard(context.method(), 404) : read(context, stored);
+  }
+
+  private Response read(RequestContext context, Stored stored) throws Exception {
+    HttpHeaders headers = stored.headers.copy();
+    headers.set("Etag", SegmentSums.of(stored.body)).set("Last-Modified", MODIFIED);
+    return context.method().equals(HttpMethod.HEAD)
+        ? new Response(200, headers, new Content.LengthOnly(stored.body.length))
+        : answers.of(context, headers, new Body(stored.body));
+  }
+
+  private Response store(RequestContext context, String path) throws Exception {
+    var body = new ByteArrayOutputStream();
+    ByteBuf piece = context.request().body().read(Duration.ofSeconds(1));
+    while (piece != null) {
+      body.write(ByteBufUtil.getBytes(piece));
+      piece.release();
+      piece = context.request().body().read(Duration.ofSeconds(1));
+    }
+    var headers = new DefaultHttpHeaders(false);
+    StoredHeaders.OBJECT.pick(context.headers()).forEach(headers::set);
+    objects.put(path, new Stored(headers, body.toByteArray()));
+    return Responses.empty(201);
+  }
+
+  private Response list(RequestContext context, String container) {
+    String prefix =
+        container + (context.query().has("prefix") ? context.query().raw("prefix") : "");
+    String marker = context.query().has("marker") ? container + context.query().raw("marker") : "";
+    var entries = new ArrayList<ListingEntry>();
+    objects.forEach((path, stored) -> {
+      if (path.startsWith(prefix) && path.compareTo(marker) > 0 && entries.size() < listingMax) {
+        entries.add(
+            new ListingEntry.ObjectEntry(
+                path.substring(container.length()),
+                1,
+                stored.body.length,
+                SegmentSums.of(stored.body),
+                "text/plain"));
+      }
+    });
+    return new Response(
+        200,
+        new DefaultHttpHeaders(),
+        new ListingContent(
+            "c", new ListingPage(ListingPage.Kind.OBJECTS, entries), StoragePolicies.single()));
+  }
+
+  private record Body(byte[] bytes) implements RangedBody<RuntimeException> {
+    @Override
+    public long bodyBytes() {
+      return bytes.length;
+    }
+
+    @Override
+    public Content content(List<Part> parts, byte[] ending) {
+      ByteBuf all = Unpooled.buffer();
+      for (Part part : parts) {
+        ByteRange range = part.range();
+        all.writeBytes(part.heading());
+        all.writeBytes(Arrays.copyOfRange(bytes, (int) range.first(), (int) range.last() + 1));
+      }
+      return new Content.Bytes(all.writeBytes(ending));
+    }
+  }
+}
