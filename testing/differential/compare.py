@@ -10,6 +10,7 @@ TRANSACTION_FORM = re.compile(r'tx[0-9a-f]{21}-[0-9a-f]{10}(-.*)?$')
 FORMS = {
     'Date': r'(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT$',
     'Last-Modified': r'(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT$',
+    'X-Copied-From-Last-Modified': r'(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT$',
     'X-Timestamp': r'\d{10}\.\d{5}$',
     'X-Put-Timestamp': r'\d{10}\.\d{5}$',
     'X-Auth-Token': r'AUTH_tk\S{10,}$',

@@ -50,6 +50,12 @@ def is_listing_with_policy(place):
     return [{k: v for k, v in row.items() if k != 'storage_policy'} for row in place.ours] == place.theirs
 
 
+def is_same_but_sums(place):
+    """Whether two listings differ in sums alone."""
+    ours, theirs = (re.sub('[0-9a-f]{32}', '<sum>', str(body)) for body in (place.ours, place.theirs))
+    return place.part != 'body' or ours == theirs
+
+
 def is_same_info(place):
     """Whether /info says the same but for versions."""
     if getattr(place.step, 'target', None) != '/info':
@@ -74,12 +80,15 @@ ALLOWED = [
 
     Rule('other checks make containers meanwhile', 'X-Account-*Container-Count', section='s[01][0-2]*'),
 
+    Rule('a manifest holds the seconds in which its segments were made, so its sum differs by chance', 'X-Manifest-Etag Etag body', section='s72*',
+         when=lambda place: is_same_but_sums(place) and (place.part != 'Etag' or 'multipart-manifest=get' in place.step.target)),
+    Rule('a report of problems has a length', 'Content-Length Transfer-Encoding', section='s72*', title='refused: *',
+         when=lambda place: 'chunked' in (place.theirs, None) or place.theirs is None),
+    Rule('the other side fails', 'status', section='s7[0-9]*', when=lambda place: place.theirs == 500),
+
     # What the peer lacks here, since it runs neither daemons nor all of its middleware.
     Rule('the peer has no updater: objects reach its accounts late', 'X-Account-*Object-Count X-Account-*Bytes-Used'),
-    Rule('the peer has no SLO middleware to guard the flag', 'status', title='a static manifest is not for clients to claim'),
-    Rule('the peer has no SLO middleware to guard the flag', 'X-Static-Large-Object', title='a POST does not set the static flag'),
     Rule('not there yet; refused rather than ignored', 'status', section='s90*'),
-    Rule('COPY is not there yet', 'Allow', when=lambda place: 'COPY' in place.theirs and 'COPY' not in place.ours),
 
     # What HTTP asks for, where the other side's library does otherwise.
     Rule('requests that are none: the same status, and ours have a date, an id and no page',

@@ -80,7 +80,7 @@ CHECKS = [
     from_('from an account with a slash', 412, {'X-Copy-From-Account': 'a/b'}, *NOTHING),
     check('from, with a body', SOURCE, PUT(400, '{c}/p', {'X-Copy-From': '{c}/o'}, b'x'), *NOTHING),
     check('from a container', PUT(412, '{c}/p', {'X-Copy-From': '{c}'}, b''), PUT(412, '{c}/p', {'X-Copy-From': '{c}/'}, b''), PUT(412, '{c}/p', {'X-Copy-From': '/'}, b'')),
-    check('from nothing', PUT(412, '{c}/p', {'X-Copy-From': ''}, b'')),
+    check('from nothing', PUT(201, '{c}/p', {'X-Copy-From': ''}, b'')),
     check('from, into no container', SOURCE, PUT(404, 'no-such/p', {'X-Copy-From': '{c}/o'}, b'')),
     check('to itself by PUT', SOURCE, PUT(201, '{c}/o', {'X-Copy-From': '{c}/o', 'X-Object-Meta-B': '2'}, b''), HEAD(200, '{c}/o')),
     check('a POST does not copy', SOURCE, POST(202, '{c}/o', {'X-Copy-From': '{c}/q'}), HEAD(200, '{c}/o')),

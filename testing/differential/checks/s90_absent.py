@@ -1,9 +1,9 @@
 """What asks for features that are not there yet is refused, not half done."""
 
-from steps import POST, PUT, check, put
+from steps import DELETE, POST, PUT, check, put
 
 CHECKS = [
-    check('manifests', PUT(501, '{c}/o', {'X-Object-Manifest': '{c}/x'}, ''), put('{c}/p'), POST(501, '{c}/p', {'X-Object-Manifest': '{c}/x'}), PUT(501, '{c}/q?multipart-manifest=put', body='[]')),
+    check('what a manifest names is deleted', put('{c}/o'), DELETE(501, '{c}/o?multipart-manifest=delete')),
     check('symbolic links', PUT(501, '{c}/o', {'X-Symlink-Target': '{c}/x'}, '')),
     check('versions', POST(501, '{c}', {'X-Versions-Location': 'x'}), POST(501, '{c}', {'X-History-Location': 'x'}), POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
     check('synchronised containers', POST(501, '{c}', {'X-Container-Sync-To': '//realm/cluster/AUTH_x/c'})),

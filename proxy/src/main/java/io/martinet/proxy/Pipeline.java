@@ -5,7 +5,10 @@ import io.martinet.proxy.auth.AccountRules;
 import io.martinet.proxy.auth.Login;
 import io.martinet.proxy.auth.TokenAuth;
 import io.martinet.proxy.backend.ThreadParker;
+import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.copy.ServerSideCopy;
+import io.martinet.proxy.large.DynamicLargeObjects;
+import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.AccessLog;
 import io.martinet.proxy.middleware.CatchErrors;
 import io.martinet.proxy.middleware.Gatekeeper;
@@ -55,6 +58,10 @@ final class Pipeline {
             config.constraints().fileSizeMax(),
             new ThreadParker(runtime.ticker()),
             parts.threads()));
+    var ranged = new RangedAnswers(parts.entropy());
+    stages.add(next ->
+        new StaticLargeObjects(next, ranged, parts.threads(), config.objects().clientTimeout()));
+    stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 

@@ -4,6 +4,8 @@ import io.martinet.core.StorePath;
 import io.martinet.http.Request;
 import io.martinet.http.RequestBody;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -72,6 +74,7 @@ public final class SubRequest {
     return this;
   }
 
+  /** Its length is told in the headers, or that it comes in chunks. */
   public SubRequest body(RequestBody content) {
     body = content;
     return this;
@@ -87,6 +90,11 @@ public final class SubRequest {
   }
 
   private Request request() {
+    if (body.declaredBytes() >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, body.declaredBytes());
+    } else {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
     return new Request(
         method,
         target(path) + query,

@@ -8,6 +8,7 @@ import io.martinet.proxy.Responses;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to GET with as much of a body as the {@code Range} header asks for: 200, 206, 206 in
@@ -41,6 +42,11 @@ public final class RangedAnswers {
           one(headers, body, ranges.getFirst());
       case RangeChoice.Parts(var ranges) -> several(headers, body, ranges);
     };
+  }
+
+  /** Whether a header asks for ranges of which a body has none. */
+  public static boolean isUnsatisfiable(@Nullable String range, long bodyBytes) {
+    return RangeHeader.choose(range, bodyBytes) instanceof RangeChoice.Unsatisfiable;
   }
 
   private static <E extends Exception> Response whole(HttpHeaders headers, RangedBody<E> body)

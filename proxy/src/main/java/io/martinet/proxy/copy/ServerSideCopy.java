@@ -62,13 +62,13 @@ public final class ServerSideCopy implements ProxyHandler {
     if (context.method().equals(COPY)) {
       return copyTo(context, path);
     }
-    return context.method().equals(HttpMethod.PUT) && context.header(COPY_FROM) != null
+    return context.method().equals(HttpMethod.PUT) && !isAbsent(context, COPY_FROM)
         ? copyFrom(context, path)
         : next.handle(context);
   }
 
   private Response copyTo(RequestContext context, StorePath source) throws Exception {
-    if (context.header(DESTINATION) == null) {
+    if (isAbsent(context, DESTINATION)) {
       return Responses.message(412, "Destination header required");
     }
     return switch (CopyTarget.read(context, DESTINATION, DESTINATION_ACCOUNT)) {
@@ -77,9 +77,14 @@ public final class ServerSideCopy implements ProxyHandler {
     };
   }
 
+  private static boolean isAbsent(RequestContext context, String header) {
+    String value = context.header(header);
+    return value == null || value.isEmpty();
+  }
+
   private Response copyFrom(RequestContext context, StorePath destination) throws Exception {
     if (context.request().body().declaredBytes() > 0) {
-      return Responses.message(400, "Copy requests require a zero byte body");
+      return Responses.text(400, "Copy requests require a zero byte body");
     }
     return switch (CopyTarget.read(context, COPY_FROM, COPY_FROM_ACCOUNT)) {
       case CopyTarget.Refused(var response) -> response;

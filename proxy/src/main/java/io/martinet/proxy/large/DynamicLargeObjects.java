@@ -39,7 +39,7 @@ public final class DynamicLargeObjects implements ProxyHandler {
     }
     if (context.method().equals(HttpMethod.PUT)) {
       String manifest = context.header(MANIFEST);
-      return manifest == null || manifest.isEmpty() || prefixOf(path, manifest) != null
+      return manifest == null || prefixOf(path, manifest) != null
           ? next.handle(context)
           : Responses.message(400, "X-Object-Manifest must be in the format container/prefix");
     }

@@ -42,12 +42,19 @@ final class DynamicRead {
    */
   Response answer(Response manifest, Prefix prefix) throws Exception {
     manifest.content().release();
+    if (manifest.status() == 200) {
+      return answer(manifest.headers(), prefix);
+    }
+    Response plain = LargeAnswers.plain(context, next, HttpMethod.HEAD, SOURCE);
+    plain.content().release();
+    return plain.status() == 200 ? answer(plain.headers(), prefix) : next.handle(context);
+  }
+
+  private Response answer(HttpHeaders headers, Prefix prefix) throws Exception {
     Page page = page(prefix, "");
     if (page.refusal != null) {
       return page.refusal;
     }
-    HttpHeaders headers = manifest.headers();
-    headers.remove(HttpHeaderNames.CONTENT_RANGE);
     headers.remove(HttpHeaderNames.ETAG);
     headers.set("Accept-Ranges", "bytes");
     if (page.segments.size() >= listingMax) {
@@ -61,8 +68,20 @@ final class DynamicRead {
     }
     var body = new SegmentedBody(reader, page.segments);
     return context.method().equals(HttpMethod.HEAD)
-        ? new Response(200, headers, new Content.LengthOnly(body.bodyBytes()))
+        ? head(headers, body)
         : LargeAnswers.read(context, () -> ranged(headers, body));
+  }
+
+  /** A range is not for HEAD, but Swift judges that of a dynamic large object all the same. */
+  private Response head(HttpHeaders headers, SegmentedBody body) {
+    String range = context.header("Range");
+    if (RangedAnswers.isUnsatisfiable(range, body.bodyBytes())) {
+      Response bare = Responses.empty(416);
+      bare.headers().set("Accept-Ranges", "bytes");
+      bare.headers().set("Content-Range", "bytes */" + body.bodyBytes());
+      return bare;
+    }
+    return new Response(200, headers, new Content.LengthOnly(body.bodyBytes()));
   }
 
   private Response ranged(HttpHeaders headers, SegmentedBody body)

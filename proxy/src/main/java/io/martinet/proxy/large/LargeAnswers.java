@@ -2,11 +2,14 @@ package io.martinet.proxy.large;
 
 import io.martinet.http.Content;
 import io.martinet.http.Response;
+import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.body.Conditionals;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,12 @@ final class LargeAnswers {
   private static long lastModified(HttpHeaders headers) {
     Long seconds = Conditionals.seconds(headers.get(HttpHeaderNames.LAST_MODIFIED));
     return seconds == null ? 0 : seconds;
+  }
+
+  /** The object itself, without the client's conditions and range. */
+  static Response plain(RequestContext context, ProxyHandler next, HttpMethod method, String source)
+      throws Exception {
+    return next.handle(SubRequest.of(context, method, context.storePath()).from(source));
   }
 
   /** Begins a body. */

@@ -180,10 +180,10 @@ sealed interface SentManifest {
       }
     }
     JsonNode range = node.path("range");
-    String rangeText = range.isTextual() ? range.textValue() : null;
+    String rangeText = range.isTextual() && !range.textValue().isEmpty() ? range.textValue() : null;
     if (rangeText != null && rangeText.indexOf(',') >= 0) {
       problems.add("multiple ranges (only one allowed)");
-    } else if (!range.isMissingNode() && !range.isNull() && !isRange(rangeText)) {
+    } else if (rangeText != null ? !isRange(rangeText) : !isAbsent(range)) {
       problems.add("invalid range");
     }
     Entry.Named entry =
@@ -205,8 +205,12 @@ sealed interface SentManifest {
     }
   }
 
-  private static boolean isRange(@Nullable String text) {
-    if (text == null || !text.matches("\\d{0,18}-\\d{0,18}") || text.equals("-")) {
+  private static boolean isAbsent(JsonNode node) {
+    return node.isMissingNode() || node.isNull() || node.asText().isEmpty();
+  }
+
+  private static boolean isRange(String text) {
+    if (!text.matches("\\d{0,18}-\\d{0,18}") || text.equals("-")) {
       return false;
     }
     int dash = text.indexOf('-');

@@ -5,7 +5,6 @@ import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
-import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.body.RangedAnswers;
@@ -93,23 +92,28 @@ final class StaticRead {
   }
 
   private Response largeObject(Response told) throws Exception {
-    String etag = StaticManifest.etag(told.headers());
-    Response judged = LargeAnswers.judge(context, headers(told.headers().copy()), etag);
+    Response plain = told.status() == 200 ? told : again(told, context.method());
+    if (plain == null) {
+      // Overwritten by what is no manifest since it was asked for.
+      return next.handle(context);
+    }
+    String etag = StaticManifest.etag(plain.headers());
+    Response judged = LargeAnswers.judge(context, headers(plain.headers().copy()), etag);
     if (judged != null) {
-      told.content().release();
+      plain.content().release();
       return judged;
     }
     String part = context.query().raw("part-number");
     if (context.method().equals(HttpMethod.HEAD) && part == null) {
-      told.content().release();
-      long bytes = StaticManifest.bytes(told.headers());
-      return new Response(200, headers(told.headers()), new Content.LengthOnly(bytes));
+      plain.content().release();
+      long bytes = StaticManifest.bytes(plain.headers());
+      return new Response(200, headers(plain.headers()), new Content.LengthOnly(bytes));
     }
-    Response whole = whole(told);
-    if (whole == null) {
-      // Overwritten by what is no manifest since it was asked for.
-      return next.handle(context);
-    }
+    Response whole = whole(plain);
+    return whole == null ? next.handle(context) : body(whole, part);
+  }
+
+  private Response body(Response whole, @Nullable String part) throws Exception {
     List<ManifestEntry> entries = entries(whole);
     HttpHeaders headers = headers(whole.headers());
     var body = new SegmentedBody(reader(), segments(entries));
@@ -177,14 +181,15 @@ final class StaticRead {
    * @return null if the object is no manifest any more
    */
   private @Nullable Response whole(Response told) throws Exception {
-    if (told.status() == 200 && context.method().equals(HttpMethod.GET)) {
-      return told;
-    }
+    return told.status() == 200 && context.method().equals(HttpMethod.GET)
+        ? told
+        : again(told, HttpMethod.GET);
+  }
+
+  /** Asks for the object itself without the client's conditions and range. */
+  private @Nullable Response again(Response told, HttpMethod method) throws Exception {
     told.content().release();
-    Response again =
-        next.handle(
-            SubRequest.of(context, HttpMethod.GET, context.storePath())
-                .from(StaticManifest.SOURCE));
+    Response again = LargeAnswers.plain(context, next, method, StaticManifest.SOURCE);
     if (again.status() == 200 && StaticManifest.isMarked(again.headers())) {
       return again;
     }

@@ -48,6 +48,8 @@ class DynamicLargeObjectsTest {
     Response beyond = store.get(MANIFEST, "Range", "bytes=8-");
     assertThat(beyond.status()).isEqualTo(416);
     assertThat(beyond.headers().get("Content-Range")).isEqualTo("bytes */8");
+    assertThat(store.ask("HEAD", MANIFEST, "Range", "bytes=8-").status()).isEqualTo(416);
+    assertThat(several.headers().get("Content-Type")).isEqualTo("text/plain");
   }
 
   @Test
@@ -59,7 +61,7 @@ class DynamicLargeObjectsTest {
   }
 
   @Test
-  void morethanAPageHasNeitherLengthNorEtag() throws Exception {
+  void moreThanAPageHasNeitherLengthNorEtag() throws Exception {
     var expected = new StringBuilder();
     for (int i = 10; i < 10 + 2 * LargeObjectFixture.PAGE_MAX + 1; i++) {
       store.objects.put("/a/s/r" + i, "<" + i + ">");
