@@ -4,6 +4,7 @@ import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
+import io.martinet.proxy.Responses;
 import io.martinet.proxy.body.RangedAnswers;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -15,6 +16,10 @@ import java.util.concurrent.Executor;
  */
 public final class StaticLargeObjects implements ProxyHandler {
   private static final String MODE = "multipart-manifest";
+
+  private static final String RESERVED =
+      "X-Static-Large-Object is a reserved header. To create a static large object add query param"
+          + " multipart-manifest=put.";
 
   private final ProxyHandler next;
   private final RangedAnswers answers;
@@ -43,6 +48,11 @@ public final class StaticLargeObjects implements ProxyHandler {
     String mode = context.query().raw(MODE);
     if (context.method().equals(HttpMethod.PUT) && "put".equals(mode)) {
       return new ManifestUpload(context, this, next, threads, clientTimeout).put();
+    }
+    boolean isWrite =
+        context.method().equals(HttpMethod.PUT) || context.method().equals(HttpMethod.POST);
+    if (isWrite && context.header(StaticManifest.FLAG) != null) {
+      return Responses.message(400, RESERVED);
     }
     return context.isRead()
         ? new StaticRead(context, this, next, answers).answer(next.handle(context), mode)

@@ -51,9 +51,6 @@ final class ObjectPut implements ObjectVerb {
     if (refusal != null) {
       return refusal;
     }
-    if (context.header("X-Static-Large-Object") != null) {
-      return Responses.text(400, "X-Static-Large-Object is a reserved header");
-    }
     ExpiryHeaders expiry = ExpiryHeaders.parse(context.headers(), context.timeTicks());
     if (expiry instanceof ExpiryHeaders.Refused(var message)) {
       return Responses.text(400, message);

@@ -258,6 +258,14 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void theFlagIsNotForClientsToSet() throws Exception {
+    assertThat(store.put(MANIFEST, "x", "X-Static-Large-Object", "true").status()).isEqualTo(400);
+    assertThat(store.ask("POST", MANIFEST, "X-Static-Large-Object", "no").status()).isEqualTo(400);
+    String json = "[{\"path\":\"/s/1\"}]";
+    assertThat(store.put(PUT, json, "X-Static-Large-Object", "true").status()).isEqualTo(201);
+  }
+
+  @Test
   void thereIsALimitToSegments() throws Exception {
     var entries = new ArrayList<String>();
     for (int i = 0; i <= SentManifest.SEGMENTS_MAX; i++) {
