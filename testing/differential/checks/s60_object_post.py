@@ -19,7 +19,7 @@ CHECKS = [
     check('expiry by POST', put('{c}/o'), POST(202, '{c}/o', {'X-Delete-After': '1000'}), HEAD(200, '{c}/o'), POST(202, '{c}/o', {'X-Delete-At': '4000000000'}), HEAD(200, '{c}/o'), POST(202, '{c}/o'), HEAD(200, '{c}/o')),
     check('expiry by POST that is wrong', put('{c}/o'), POST(400, '{c}/o', {'X-Delete-After': 'x'}), POST(400, '{c}/o', {'X-Delete-At': 'x'}), POST(400, '{c}/o', {'X-Delete-At': '1'}), POST(400, '{c}/o', {'X-Delete-After': '-1'}), HEAD(200, '{c}/o')),
     check('expiry that is wrong where nothing is', POST(400, '{c}/no', {'X-Delete-At': 'x'}), POST(404, 'no-such/o', {'X-Delete-At': 'x'})),
-    check('a POST does not set the static flag', put('{c}/o'), POST(202, '{c}/o', {'X-Static-Large-Object': 'true'}), HEAD(200, '{c}/o')),
+    check('a POST does not set the static flag', put('{c}/o'), POST(400, '{c}/o', {'X-Static-Large-Object': 'true'}), HEAD(200, '{c}/o')),
     check('strangers do not POST', put('{c}/o'), POST(401, '{c}/o', {'X-Object-Meta-A': '1'}, user=NOBODY), POST(403, '{c}/o', {'X-Object-Meta-A': '1'}, user=OTHER)),
     check('a POST with conditions', put('{c}/o'), POST(202, '{c}/o', {'If-Match': 'x'}), POST(202, '{c}/o', {'If-None-Match': '*'})),
     check('deleted once', put('{c}/o'), DELETE(204, '{c}/o'), DELETE(404, '{c}/o'), GET(404, '{c}/o'), DELETE(404, '{c}/never'), DELETE(404, 'no-such/o')),

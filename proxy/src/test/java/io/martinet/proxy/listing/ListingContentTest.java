@@ -39,6 +39,21 @@ class ListingContentTest {
   }
 
   @Test
+  void aStaticLargeObjectIsListedWithTheLengthAndEtagOfWhatItStandsFor() {
+    var row = new ObjectEntry("o", TICKS, 3, MD5 + ";slo_bytes=5000;slo_etag=abc;unknown=x", "a/b");
+    assertThat(render(ListingFormat.JSON, objects("c", row)))
+        .isEqualTo(
+            "[{\"bytes\": 5000, \"hash\": \""
+                + MD5
+                + "\", \"name\": \"o\", \"content_type\": \"a/b\","
+                + " \"last_modified\": \"2026-11-23T07:17:33.204960\","
+                + " \"slo_etag\": \"\\\"abc\\\"\"}]");
+    assertThat(render(ListingFormat.XML, objects("c", row)))
+        .contains("<hash>" + MD5 + "</hash><bytes>5000</bytes>")
+        .doesNotContain("abc");
+  }
+
+  @Test
   void anAccountAsXml() {
     assertThat(render(ListingFormat.XML, containers("A", container("c"), new Subdir("d/"))))
         .isEqualTo(

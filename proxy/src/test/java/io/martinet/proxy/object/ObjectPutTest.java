@@ -89,7 +89,6 @@ class ObjectPutTest {
   @CsvSource({
     "Content-Type, a/b; swift_bytes=1",
     "Content-Type, a/\u00e9",
-    "X-Static-Large-Object, true",
     "X-Object-Meta-, x",
   })
   void wrongHeadersAreRefused(String name, String value) throws Exception {
