@@ -83,6 +83,11 @@ public record Constraints(
     public String metaPrefix() {
       return prefix;
     }
+
+    /** What stages store for themselves, in lower case, with its dash. */
+    public String sysmetaPrefix() {
+      return prefix.replace("-meta-", "-sysmeta-");
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ import io.martinet.proxy.middleware.ListingFormats;
 import io.martinet.proxy.middleware.MetricsPage;
 import io.martinet.proxy.middleware.Middleware;
 import io.martinet.proxy.middleware.MissingFeatures;
+import io.martinet.proxy.quota.AccountQuotas;
+import io.martinet.proxy.quota.ContainerQuotas;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import java.util.List;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
  * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
  * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
- * copy · (container-quotas) · (account-quotas) · slo · dlo · (versioning) · (symlink) · router
+ * copy · container-quotas · account-quotas · slo · dlo · (versioning) · (symlink) · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -58,6 +60,8 @@ final class Pipeline {
             config.constraints().fileSizeMax(),
             new ThreadParker(runtime.ticker()),
             parts.threads()));
+    stages.add(next -> new ContainerQuotas(next, infos));
+    stages.add(next -> new AccountQuotas(next, infos, config.policies()));
     var ranged = new RangedAnswers(parts.entropy());
     stages.add(next ->
         new StaticLargeObjects(next, ranged, parts.threads(), config.objects().clientTimeout()));

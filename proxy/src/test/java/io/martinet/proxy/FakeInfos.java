@@ -11,7 +11,22 @@ public final class FakeInfos implements InfoCache {
 
   /** An account with these stored headers, names and values in turn. */
   public FakeInfos account(String account, String... headers) {
-    accounts.put(account, new AccountInfo(0, 0, 0, stored(headers)));
+    return account(account, 0, 0, headers);
+  }
+
+  /** An account that holds so much, all of it in policy 0. */
+  public FakeInfos account(String account, long objects, long bytes, String... headers) {
+    Map<Integer, AccountInfo.Usage> policies = Map.of(0, new AccountInfo.Usage(objects, bytes));
+    accounts.put(account, new AccountInfo(1, objects, bytes, policies, stored(headers)));
+    return this;
+  }
+
+  /** A container of that policy that holds so much, without ACLs. */
+  public FakeInfos container(
+      String account, String container, int policy, long objects, long bytes, String... headers) {
+    containers.put(
+        account + "/" + container,
+        new ContainerInfo(policy, null, null, objects, bytes, stored(headers)));
     return this;
   }
 

@@ -15,6 +15,7 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -148,7 +149,23 @@ public final class CachedInfos implements InfoCache {
         number(headers, "X-Account-Container-Count"),
         number(headers, "X-Account-Object-Count"),
         number(headers, "X-Account-Bytes-Used"),
+        policies(headers),
         stored(StoredHeaders.ACCOUNT, headers));
+  }
+
+  /** Of each policy: containers, objects and bytes, with blanks between. */
+  private static Map<Integer, AccountInfo.Usage> policies(HttpHeaders headers) {
+    var policies = new TreeMap<Integer, AccountInfo.Usage>();
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey();
+      String[] counts = header.getValue().split(" ", -1);
+      if (name.startsWith(Wire.ACCOUNT_POLICY_PREFIX) && counts.length == 3) {
+        policies.put(
+            Integer.valueOf(name.substring(Wire.ACCOUNT_POLICY_PREFIX.length())),
+            new AccountInfo.Usage(Long.parseLong(counts[1]), Long.parseLong(counts[2])));
+      }
+    }
+    return policies;
   }
 
   private static ContainerInfo containerInfo(HttpHeaders headers) {

@@ -20,6 +20,7 @@ public final class HeaderUpdate {
 
   /**
    * Takes a client's metadata: what it sets, and what it asks to remove and does not set as well.
+   * Stages in front add what they store for themselves as system metadata, which no client sends.
    *
    * @param isOwner others may not touch {@link OwnerHeaders}; theirs are dropped without a word
    */
@@ -35,7 +36,7 @@ public final class HeaderUpdate {
     }
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith(resource.metaPrefix())) {
+      if (name.startsWith(resource.metaPrefix()) || name.startsWith(resource.sysmetaPrefix())) {
         update.changes.put(StoredHeaders.titleCase(name), header.getValue());
       }
     }

@@ -76,6 +76,8 @@ public final class InfoController implements ProxyHandler {
     swift.put("allow_account_management", canManageAccounts);
     swift.put("account_autocreate", true);
     limits(constraints, swift);
+    root.putObject("container_quotas");
+    root.putObject("account_quotas");
     root.putObject("tempauth").put("account_acls", true);
     root.putObject("martinet").put("version", version);
     try {

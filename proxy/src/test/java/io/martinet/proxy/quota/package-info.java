@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.quota;
+
+import org.jspecify.annotations.NullMarked;
