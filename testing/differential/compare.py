@@ -18,6 +18,7 @@ FORMS = {
     'X-Auth-Token-Expires': r'\d+$',
     'X-Delete-At': r'\d{10}$',
 }
+WORDS = ('Allow', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Headers', 'Access-Control-Expose-Headers')
 BOUNDARY = re.compile(r'boundary=([0-9a-f]{32})')
 ISO_DATE = re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}')
 
@@ -39,12 +40,15 @@ def headers_of(answer, address):
     """{name: values} with the names' case kept."""
     found = {}
     for name, value in answer.headers:
+        if name.startswith('access-control-') or name == 'vary':  # some of Swift's answers have no capitals here
+            name = name.title()
         found.setdefault(name, []).append(form_of(name, value.replace(address, '<host>')))
     ids = {value for name, value in answer.headers if name in TRANSACTION}
     if len(ids) > 1:
         found['(two transaction ids)'] = [str(ids)]
-    if 'Allow' in found:  # a set of words
-        found['Allow'] = sorted(found['Allow'][0].split(', '))
+    for name in found:  # sets of words
+        if name.title() in WORDS:
+            found[name] = sorted(found[name][0].split(', '))
     return {name: ', '.join(values) for name, values in found.items()}
 
 

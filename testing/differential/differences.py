@@ -97,6 +97,7 @@ ALLOWED = [
     # What the peer lacks here, since it runs neither daemons nor all of its middleware.
     Rule('the peer has no updater: objects reach its accounts late', 'X-Account-*Object-Count X-Account-*Bytes-Used'),
     Rule('not there yet; refused rather than ignored', 'status', section='s90*'),
+    Rule('an object may be copied, whatever the answer is', 'Allow', when=lambda place: 'COPY' in place.ours and 'COPY' not in place.theirs),
 
     # What HTTP asks for, where the other side's library does otherwise.
     Rule('requests that are none: the same status, and ours have a date, an id and no page',

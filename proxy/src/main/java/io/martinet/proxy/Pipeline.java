@@ -7,6 +7,7 @@ import io.martinet.proxy.auth.TokenAuth;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.copy.ServerSideCopy;
+import io.martinet.proxy.cors.Cors;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.AccessLog;
@@ -30,11 +31,12 @@ import java.util.List;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
  * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
  * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
- * copy · container-quotas · account-quotas · slo · dlo · (versioning) · (symlink) · router
+ * copy · container-quotas · account-quotas · slo · dlo · (versioning) · (symlink) · cors · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
- * access-log inside healthcheck keeps load balancers out of the log.
+ * access-log inside healthcheck keeps load balancers out of the log; cors innermost lets a copy or
+ * a manifest show what its parts allow.
  */
 final class Pipeline {
   private Pipeline() {}
@@ -66,6 +68,7 @@ final class Pipeline {
     stages.add(next ->
         new StaticLargeObjects(next, ranged, parts.threads(), config.objects().clientTimeout()));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
+    stages.add(next -> new Cors(next, infos, config.filters().cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects times of requests to objects
  * @param constraints limits on names, metadata and sizes
  * @param policies storage policies
+ * @param filters settings of single stages
  */
 public record ProxyConfig(
     @Nullable String storageUrl,
@@ -37,7 +38,8 @@ public record ProxyConfig(
     DatabaseSettings databases,
     ObjectPathConfig objects,
     Constraints constraints,
-    StoragePolicies policies) {
+    StoragePolicies policies,
+    FilterConfig filters) {
   private static final List<String> SCHEMES = List.of("http", "https");
 
   public ProxyConfig {
@@ -59,7 +61,8 @@ public record ProxyConfig(
         DatabaseSettings.defaults(),
         ObjectPathConfig.defaults(),
         Constraints.defaults(),
-        StoragePolicies.single());
+        StoragePolicies.single(),
+        FilterConfig.defaults());
   }
 
   /** Reads {@code [proxy]} and {@code [constraints]}, without the keys of the object path. */
@@ -82,7 +85,8 @@ public record ProxyConfig(
             d.databases.readBytesMax()),
         objects,
         constraints(constraints, d.constraints),
-        StoragePolicies.single(proxy.text("storage_policy_name", "Policy-0")));
+        StoragePolicies.single(proxy.text("storage_policy_name", "Policy-0")),
+        FilterConfig.from(proxy));
   }
 
   private static Constraints constraints(Section section, Constraints d) {

@@ -137,6 +137,7 @@ public final class ProxyServer implements Service {
                 config.policies(),
                 config.exposesInfo(),
                 config.allowsAccountManagement(),
+                config.filters(),
                 parts.version()),
             HttpMethod.GET,
             HttpMethod.HEAD),

@@ -56,7 +56,7 @@ public final class Router implements ProxyHandler {
       }
       response.content().release();
     }
-    return isOptions ? options(context, route) : route.controller().handle(context);
+    return isOptions ? options(route) : route.controller().handle(context);
   }
 
   private Response service(RequestContext context, String path) throws Exception {
@@ -64,21 +64,15 @@ public final class Router implements ProxyHandler {
       return unknown(context, path);
     }
     if (context.method().equals(HttpMethod.OPTIONS)) {
-      return options(context, info);
+      return options(info);
     }
     return info.methods().contains(context.method())
         ? info.controller().handle(context)
         : Responses.methodNotAllowed(context.method(), info.allow());
   }
 
-  /** What browsers ask before a page of another origin may ask: nothing is open to those yet. */
-  private static Response options(RequestContext context, Route route) {
-    boolean isPreflight =
-        context.header("Origin") != null
-            && context.path() instanceof RequestPath.Store(var path)
-            && path.container() != null;
-    Response response =
-        isPreflight ? Responses.standard(context.method(), 401) : Responses.empty(200);
+  private static Response options(Route route) {
+    Response response = Responses.empty(200);
     response.headers().set(HttpHeaderNames.ALLOW, route.allow());
     return response;
   }

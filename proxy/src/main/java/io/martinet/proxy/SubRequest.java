@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.HttpMethod;
 public final class SubRequest {
   /** Headers of the client's request by which the sender is judged, or told apart in logs. */
   private static final String[] INHERITED = {
-    "Referer", "User-Agent", "X-Auth-Token", "X-Cluster-Client-Ip", "X-Forwarded-For"
+    "Origin", "Referer", "User-Agent", "X-Auth-Token", "X-Cluster-Client-Ip", "X-Forwarded-For"
   };
 
   private final RequestContext origin;

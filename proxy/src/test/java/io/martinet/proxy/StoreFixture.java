@@ -68,7 +68,8 @@ final class StoreFixture implements AutoCloseable {
         d.databases(),
         d.objects(),
         d.constraints(),
-        d.policies());
+        d.policies(),
+        d.filters());
   }
 
   StoreFixture(ProxyConfig config) throws Exception {

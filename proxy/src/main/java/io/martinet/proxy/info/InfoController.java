@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.Constraints;
+import io.martinet.proxy.FilterConfig;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
@@ -33,6 +34,7 @@ public final class InfoController implements ProxyHandler {
   /**
    * @param isExposed whether clients may see it; otherwise 403
    * @param canManageAccounts whether reseller admins may PUT and DELETE accounts
+   * @param filters settings of single stages
    * @param version of this software
    */
   public InfoController(
@@ -40,9 +42,10 @@ public final class InfoController implements ProxyHandler {
       StoragePolicies policies,
       boolean isExposed,
       boolean canManageAccounts,
+      FilterConfig filters,
       String version) {
     this.isExposed = isExposed;
-    this.json = json(constraints, policies, canManageAccounts, version);
+    this.json = json(constraints, policies, canManageAccounts, filters, version);
   }
 
   @Override
@@ -66,12 +69,13 @@ public final class InfoController implements ProxyHandler {
       Constraints constraints,
       StoragePolicies policies,
       boolean canManageAccounts,
+      FilterConfig filters,
       String version) {
     var mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
     ObjectNode swift = root.putObject("swift");
     swift.put("version", API_VERSION);
-    swift.put("strict_cors_mode", true);
+    swift.put("strict_cors_mode", filters.cors().isStrict());
     policies(policies, swift.putArray("policies"));
     swift.put("allow_account_management", canManageAccounts);
     swift.put("account_autocreate", true);

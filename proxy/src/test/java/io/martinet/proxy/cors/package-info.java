@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.cors;
+
+import org.jspecify.annotations.NullMarked;
