@@ -76,7 +76,7 @@ final class LocalStore implements RunningStore {
     List<String> needs = all.stream().map(Service::name).toList();
     Proxy made =
         new Proxy(
-            config,
+            config.forDemo(isDemo),
             listen,
             data,
             store,

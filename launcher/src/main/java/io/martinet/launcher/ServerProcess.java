@@ -162,7 +162,7 @@ final class ServerProcess implements AutoCloseable {
     listen.requireLoopbackFor(settings.demoUsers(), "server.demo_users");
     Optional<Secret> adminKey = AdminKey.find(data().v1rc(), settings.demoUsers());
     return new Proxy(
-        file.config(),
+        file.config().forDemo(settings.demoUsers()),
         listen,
         data(),
         secrets,

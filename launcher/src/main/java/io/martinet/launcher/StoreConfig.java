@@ -3,7 +3,9 @@ package io.martinet.launcher;
 import io.martinet.database.DatabaseConfig;
 import io.martinet.launcher.StoreFile.HashAffixes;
 import io.martinet.object.ObjectServerConfig;
+import io.martinet.proxy.FilterConfig;
 import io.martinet.proxy.ProxyConfig;
+import io.martinet.proxy.domain.DomainSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.replicator.ReplicatorConfig;
 import io.martinet.service.config.ConfigException;
@@ -12,6 +14,7 @@ import io.martinet.service.config.Section;
 import io.martinet.service.config.Settings;
 import io.martinet.service.log.LogConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ record StoreConfig(
     ReplicatorConfig replicator,
     FirstStart firstStart,
     SortedMap<String, String> effective) {
+  private static final String DEMO_DOMAIN = "example.com";
+
   /** Keys that once were, and what took their place. None yet. */
   private static final Map<String, String> RETIRED = Map.of();
 
@@ -85,6 +90,28 @@ record StoreConfig(
       // The records check ranges and name the key.
       throw new ConfigException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * What a demonstration needs besides its users: the tests of Swift's clients name accounts by
+   * hosts below this domain, where the file names none.
+   */
+  StoreConfig forDemo(boolean isDemo) {
+    FilterConfig filters = proxy.filters();
+    if (!isDemo || !filters.domains().domains().isEmpty()) {
+      return this;
+    }
+    var domains = new DomainSettings(List.of(DEMO_DOMAIN), filters.domains().defaultPrefix());
+    return new StoreConfig(
+        log,
+        listen,
+        proxy.withFilters(filters.withDomains(domains)),
+        auth,
+        http,
+        storage,
+        replicator,
+        firstStart,
+        effective);
   }
 
   private static ObjectPathConfig objectPath(Section proxy) {

@@ -1,6 +1,7 @@
 package io.martinet.proxy;
 
 import io.martinet.proxy.cors.CorsSettings;
+import io.martinet.proxy.domain.DomainSettings;
 import io.martinet.service.config.Section;
 import java.util.Locale;
 
@@ -8,16 +9,30 @@ import java.util.Locale;
  * Settings of stages that operators switch on, or tune. Immutable.
  *
  * @param cors which pages of other origins may read what is stored
+ * @param quotesEtags {@code proxy.quote_etags}: whether etags are quoted where neither container
+ *     nor account says
+ * @param domains hosts that name what is stored
  */
-public record FilterConfig(CorsSettings cors) {
+public record FilterConfig(CorsSettings cors, boolean quotesEtags, DomainSettings domains) {
   /** Swift's. */
   public static FilterConfig defaults() {
-    return new FilterConfig(CorsSettings.defaults());
+    return new FilterConfig(CorsSettings.defaults(), false, DomainSettings.defaults());
   }
 
   /** Reads the keys of these stages from {@code [proxy]}. */
   static FilterConfig from(Section proxy) {
-    return new FilterConfig(cors(proxy, CorsSettings.defaults()));
+    FilterConfig d = defaults();
+    return new FilterConfig(
+        cors(proxy, d.cors),
+        proxy.flag("quote_etags", d.quotesEtags),
+        new DomainSettings(
+            proxy.texts("storage_domains", d.domains.domains()),
+            proxy.text("storage_domain_prefix", d.domains.defaultPrefix())));
+  }
+
+  /** The same with these domains. */
+  public FilterConfig withDomains(DomainSettings hosts) {
+    return new FilterConfig(cors, quotesEtags, hosts);
   }
 
   private static CorsSettings cors(Section proxy, CorsSettings d) {

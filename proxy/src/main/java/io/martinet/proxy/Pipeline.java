@@ -8,6 +8,8 @@ import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
+import io.martinet.proxy.domain.DomainRemap;
+import io.martinet.proxy.etag.EtagQuoter;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.AccessLog;
@@ -28,8 +30,8 @@ import java.util.List;
  * The order of the stages. The whole order, with those that are still to come:
  *
  * <pre>
- * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · (etag-quoter) ·
- * (domain-remap) · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
+ * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
+ * domain-remap · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
  * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
  * copy · container-quotas · account-quotas · slo · dlo · (versioning) · (symlink) · cors · router
  * </pre>
@@ -52,6 +54,11 @@ final class Pipeline {
       stages.add(next -> new MetricsPage(next, new PrometheusText(runtime.metrics())));
     }
     stages.add(next -> accessLog(next, parts));
+    FilterConfig filters = config.filters();
+    stages.add(next -> new EtagQuoter(next, infos, filters.quotesEtags()));
+    if (!filters.domains().domains().isEmpty()) {
+      stages.add(next -> new DomainRemap(next, filters.domains(), parts.prefixes()));
+    }
     stages.add(ListingFormats::new);
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
@@ -68,7 +75,7 @@ final class Pipeline {
     stages.add(next ->
         new StaticLargeObjects(next, ranged, parts.threads(), config.objects().clientTimeout()));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
-    stages.add(next -> new Cors(next, infos, config.filters().cors()));
+    stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 

@@ -65,6 +65,22 @@ public record ProxyConfig(
         FilterConfig.defaults());
   }
 
+  /** The same with other settings of single stages. */
+  public ProxyConfig withFilters(FilterConfig other) {
+    return new ProxyConfig(
+        storageUrl,
+        allowsAccountManagement,
+        exposesInfo,
+        exposesMetrics,
+        healthcheckDisableFile,
+        cache,
+        databases,
+        objects,
+        constraints,
+        policies,
+        other);
+  }
+
   /** Reads {@code [proxy]} and {@code [constraints]}, without the keys of the object path. */
   public static ProxyConfig from(Section proxy, Section constraints, ObjectPathConfig objects) {
     ProxyConfig d = defaults();

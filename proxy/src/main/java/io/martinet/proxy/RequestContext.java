@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * thread. Threads that work for the request take single values from it.
  */
 public final class RequestContext {
-  private final Request request;
-  private final RequestPath path;
-  private final Query query;
+  private Request request;
+  private RequestPath path;
+  private Query query;
   private final String transactionId;
   private final long timeTicks;
   private final AccessNotes accessNotes = new AccessNotes();
@@ -51,6 +51,25 @@ public final class RequestContext {
     context.depth = depth + 1;
     context.accessNotes.source(source);
     return context;
+  }
+
+  /**
+   * Gives the request another target, for a stage in front of all that look at it: what a host
+   * names, not the path alone. The access log shows the new one.
+   *
+   * @param target path and query, undecoded
+   */
+  public void readdress(String target) {
+    request =
+        new Request(
+            request.method(),
+            target,
+            request.headers(),
+            request.body(),
+            request.remoteAddress(),
+            request.isSecure());
+    path = RequestPath.parse(target);
+    query = Query.parse(target);
   }
 
   /** How many requests stand between this one and the client's: 0 for the client's own. */

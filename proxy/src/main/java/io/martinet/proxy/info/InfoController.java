@@ -82,6 +82,12 @@ public final class InfoController implements ProxyHandler {
     limits(constraints, swift);
     root.putObject("container_quotas");
     root.putObject("account_quotas");
+    root.putObject("etag_quoter").put("enable_by_default", filters.quotesEtags());
+    if (!filters.domains().domains().isEmpty()) {
+      String prefix = filters.domains().defaultPrefix();
+      root.putObject("domain_remap")
+          .put("default_reseller_prefix", prefix.isEmpty() ? null : prefix);
+    }
     root.putObject("tempauth").put("account_acls", true);
     root.putObject("martinet").put("version", version);
     try {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.etag;
+
+import org.jspecify.annotations.NullMarked;
