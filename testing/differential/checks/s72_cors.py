@@ -42,6 +42,7 @@ CHECKS = [
     page('a preflight of what is not there', preflight(200, '{c}/none', A), preflight(401, '{n}', A), preflight(401, '{n}/o', A)),
     page('an age', preflight(200, '{c}/o', A), preflight(200, '{c}', A), Max_Age='60'),
     page('everybody', preflight(200, '{c}/o', A), preflight(200, '{c}/o', 'http://z', 'GET', 'x-a'), GET(200, '{c}/o', origin('http://z')), HEAD(204, '{c}', origin('http://z')), allow='*'),
+    page('everybody among others', preflight(200, '{c}/o', 'http://z'), GET(200, '{c}/o', origin('http://z')), GET(200, '{c}/o', origin(A)), allow=A + ' *'),
     page('nobody', preflight(401, '{c}/o', A), GET(200, '{c}/o', origin(A)), allow=''),
     page('blanks between origins', preflight(200, '{c}/o', A), preflight(200, '{c}/o', B), allow='  ' + A + '   ' + B),
     page('no origin at all', OPTIONS(200, '{c}/o', {'Access-Control-Request-Method': 'GET'}), OPTIONS(200, '{c}', user=NOBODY), GET(200, '{c}/o'), HEAD(204, '{c}')),

@@ -129,7 +129,7 @@ public final class Cors implements ProxyHandler {
 
   /** An answer that names one origin is not for caches to give to another. */
   private static void allowOrigin(HttpHeaders headers, OriginRules rules, String origin) {
-    if (rules.allowsAny()) {
+    if (rules.isOpen()) {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, OriginRules.ANY);
     } else {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

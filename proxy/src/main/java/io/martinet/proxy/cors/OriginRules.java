@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a container and the cluster say of other origins. Immutable.
  *
- * @param allowedOrigins compared letter by letter; {@code *} allows all
+ * @param isOpen whether the container allows all origins and names none
+ * @param allowedOrigins compared letter by letter; {@code *} among them allows all
  * @param exposedHeaders in lower case
  * @param maxAge seconds for which a browser may remember a preflight, as stored; null: its own
  */
 record OriginRules(
-    List<String> allowedOrigins, List<String> exposedHeaders, @Nullable String maxAge) {
+    boolean isOpen,
+    List<String> allowedOrigins,
+    List<String> exposedHeaders,
+    @Nullable String maxAge) {
   static final String ANY = "*";
   private static final String META = "X-Container-Meta-Access-Control-";
   private static final Splitter WORDS = Splitter.onPattern("[\\s,]+").omitEmptyStrings();
@@ -31,19 +35,17 @@ record OriginRules(
             ? info.storedHeaders()
             : new TreeMap<>();
     var origins = new ArrayList<String>(settings.allowedOrigins());
-    origins.addAll(ORIGINS.splitToList(stored.getOrDefault(META + "Allow-Origin", "")));
+    List<String> own = ORIGINS.splitToList(stored.getOrDefault(META + "Allow-Origin", ""));
+    origins.addAll(own);
     var exposed = new ArrayList<String>(settings.exposedHeaders());
     for (String name : WORDS.split(stored.getOrDefault(META + "Expose-Headers", ""))) {
       exposed.add(name.toLowerCase(Locale.ROOT));
     }
-    return new OriginRules(origins, exposed, stored.get(META + "Max-Age"));
+    return new OriginRules(
+        own.equals(List.of(ANY)), origins, exposed, stored.get(META + "Max-Age"));
   }
 
   boolean allows(String origin) {
-    return allowsAny() || allowedOrigins.contains(origin);
-  }
-
-  boolean allowsAny() {
-    return allowedOrigins.contains(ANY);
+    return allowedOrigins.contains(ANY) || allowedOrigins.contains(origin);
   }
 }

@@ -64,6 +64,15 @@ class CorsTest {
   }
 
   @Test
+  void oneThatAllowsAllAmongOthersNamesWhoAsks() throws Exception {
+    says(META + "Allow-Origin", "http://a *");
+    Response response = send("GET", O, "Origin", "http://b");
+
+    assertThat(response.headers().get("Access-Control-Allow-Origin")).isEqualTo("http://b");
+    assertThat(response.headers().getAll("Vary")).containsExactly("Accept", "Origin");
+  }
+
+  @Test
   void othersAreToldNothing() throws Exception {
     says(META + "Allow-Origin", "http://a");
     for (String origin : List.of("http://b", "HTTP://A", "http://a/", "")) {
