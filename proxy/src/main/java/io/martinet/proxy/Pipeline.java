@@ -14,12 +14,15 @@ import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.AccessLog;
 import io.martinet.proxy.middleware.CatchErrors;
+import io.martinet.proxy.middleware.CrossDomainPolicy;
 import io.martinet.proxy.middleware.Gatekeeper;
 import io.martinet.proxy.middleware.HealthCheck;
 import io.martinet.proxy.middleware.ListingFormats;
 import io.martinet.proxy.middleware.MetricsPage;
 import io.martinet.proxy.middleware.Middleware;
 import io.martinet.proxy.middleware.MissingFeatures;
+import io.martinet.proxy.middleware.NameCheck;
+import io.martinet.proxy.middleware.ReadOnly;
 import io.martinet.proxy.quota.AccountQuotas;
 import io.martinet.proxy.quota.ContainerQuotas;
 import io.martinet.service.metrics.PrometheusText;
@@ -31,9 +34,10 @@ import java.util.List;
  *
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
- * domain-remap · listing-formats · (container-sync) · (bulk) · (tempurl) · (ratelimit) ·
- * (formpost) · (crossdomain) · (s3) · auth: login, token · missing-features · (staticweb) ·
- * copy · container-quotas · account-quotas · slo · dlo · (versioning) · (symlink) · cors · router
+ * domain-remap · name-check · listing-formats · (container-sync) · (bulk) · (tempurl) ·
+ * (ratelimit) · (formpost) · crossdomain · (s3) · auth: login, token · missing-features ·
+ * (staticweb) · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
+ * (symlink) · cors · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -59,10 +63,19 @@ final class Pipeline {
     if (!filters.domains().domains().isEmpty()) {
       stages.add(next -> new DomainRemap(next, filters.domains(), parts.prefixes()));
     }
+    if (filters.checksNames()) {
+      stages.add(NameCheck::new);
+    }
     stages.add(ListingFormats::new);
+    if (!filters.crossDomainPolicy().isEmpty()) {
+      stages.add(next -> new CrossDomainPolicy(next, filters.crossDomainPolicy()));
+    }
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
     stages.add(MissingFeatures::new);
+    if (filters.isReadOnly()) {
+      stages.add(ReadOnly::new);
+    }
     stages.add(next ->
         new ServerSideCopy(
             next,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CharMatcher;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.Constraints;
@@ -13,6 +14,7 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
+import io.martinet.proxy.middleware.NameCheck;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -86,7 +88,18 @@ public final class InfoController implements ProxyHandler {
     if (!filters.domains().domains().isEmpty()) {
       String prefix = filters.domains().defaultPrefix();
       root.putObject("domain_remap")
-          .put("default_reseller_prefix", prefix.isEmpty() ? null : prefix);
+          .put(
+              "default_reseller_prefix",
+              prefix.isEmpty() ? null : CharMatcher.is('_').trimTrailingFrom(prefix));
+    }
+    if (!filters.crossDomainPolicy().isEmpty()) {
+      root.putObject("crossdomain");
+    }
+    if (filters.checksNames()) {
+      root.putObject("name_check")
+          .put("forbidden_chars", NameCheck.FORBIDDEN_CHARS)
+          .put("maximum_length", NameCheck.PATH_CHARS_MAX)
+          .put("forbidden_regexp", NameCheck.FORBIDDEN_PATTERN);
     }
     root.putObject("tempauth").put("account_acls", true);
     root.putObject("martinet").put("version", version);
