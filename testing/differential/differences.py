@@ -77,10 +77,10 @@ ALLOWED = [
     Rule(NEWER + 'an empty account or container is not found', 'status', title='an empty * name* nothing', when=statuses(404, 412)),
     Rule(NEWER + 'an absolute target is taken apart', 'status', title='an absolute target is its path', when=statuses(200, 404)),
     Rule(NEWER + 'a raw blank belongs to the path', 'status', title='a path goes on behind /info', when=statuses(412, 400)),
-    Rule(NEWER + 'quotas of accounts have headers of their own', 'X-Account-Quota-*', title='the newer headers: *', section='s71*'),
-    Rule(NEWER + 'only resellers set them, and only numbers', 'status', title='the newer headers: who sets them', section='s71*',
+    Rule(NEWER + 'quotas of accounts have headers of their own', 'X-Account-Quota-*', title='the newer headers: *', section='s80*'),
+    Rule(NEWER + 'only resellers set them, and only numbers', 'status', title='the newer headers: who sets them', section='s80*',
          when=lambda place: place.ours in (400, 403) and place.theirs == 204),
-    Rule(NEWER + 'they are kept', 'status', title='the newer headers: *', section='s71*', when=statuses(413, 201)),
+    Rule(NEWER + 'they are kept', 'status', title='the newer headers: *', section='s80*', when=statuses(413, 201)),
     Rule('/info: the version of the API that we follow, and ours', 'Content-Length body', section='s02*', when=is_same_info),
 
     Rule('other checks make containers meanwhile', 'X-Account-*Container-Count', section='s[01][0-2]*'),
