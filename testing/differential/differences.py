@@ -75,6 +75,7 @@ ALLOWED = [
     Rule(NEWER + 'an account listing names the policy of each container', 'Content-Length body', section='s20*',
          when=is_listing_with_policy),
     Rule(NEWER + 'an empty account or container is not found', 'status', title='an empty * name* nothing', when=statuses(404, 412)),
+    Rule('the other side\'s quotas fail on it', 'status', section='s00*', title='an empty container names nothing', when=statuses(404, 500)),
     Rule(NEWER + 'an absolute target is taken apart', 'status', title='an absolute target is its path', when=statuses(200, 404)),
     Rule(NEWER + 'a raw blank belongs to the path', 'status', title='a path goes on behind /info', when=statuses(412, 400)),
     Rule(NEWER + 'quotas of accounts have headers of their own', 'X-Account-Quota-*', title='the newer headers: *', section='s80*'),

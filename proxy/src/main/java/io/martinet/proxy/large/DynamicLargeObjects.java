@@ -65,7 +65,10 @@ public final class DynamicLargeObjects implements ProxyHandler {
   /** What the header names; null if that is nothing. */
   private static @Nullable Prefix prefixOf(StorePath path, String header) {
     String text = HeaderText.decode(PercentCode.decode(header));
-    int slash = text == null ? -1 : text.indexOf('/');
+    if (text == null) {
+      return null;
+    }
+    int slash = text.indexOf('/');
     boolean isOne =
         slash > 0
             && slash < text.length() - 1

@@ -143,9 +143,9 @@ sealed interface SentManifest {
   private static Parsed data(JsonNode node) {
     byte[] data;
     try {
-      data = node.isTextual() ? Base64.getMimeDecoder().decode(node.textValue()) : null;
+      data = node.isTextual() ? Base64.getMimeDecoder().decode(node.textValue()) : new byte[0];
       boolean isExact =
-          data != null && Base64.getEncoder().encodeToString(data).equals(node.textValue());
+          node.isTextual() && Base64.getEncoder().encodeToString(data).equals(node.textValue());
       if (!isExact) {
         return Parsed.wrong("data must be valid base64");
       }
