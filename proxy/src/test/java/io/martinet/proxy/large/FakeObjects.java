@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,7 +57,7 @@ final class FakeObjects implements ProxyHandler {
   }
 
   HttpHeaders headers(String path) {
-    return objects.get(path).headers;
+    return Objects.requireNonNull(objects.get(path)).headers;
   }
 
   @Override
