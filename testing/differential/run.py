@@ -46,10 +46,14 @@ def ask_request(store, step, names):
     given = [name.lower() for name, _ in headers]
     if step.user and 'x-auth-token' not in given and 'x-storage-token' not in given:
         headers.append(('X-Auth-Token', store.token(step.user)))
-    target = store.fill(step.target, names)
+    fill = lambda text: store.fill(text, names)  # noqa: E731
+    target = step.target(fill) if callable(step.target) else fill(step.target)
     if not target.startswith(('/', 'http')):
         target = '/v1/AUTH_test/' + target if target else '/v1/AUTH_test'
-    body = step.body if step.body is None else store.fill(step.body.decode('latin-1'), names).encode('latin-1')
+    if callable(step.body):
+        body = step.body(fill)
+    else:
+        body = step.body if step.body is None else fill(step.body.decode('latin-1')).encode('latin-1')
     # Bytes of texts go out as UTF-8, bytes that a check wrote as bytes stay as they are.
     return store.ask(step.method, target.encode().decode('latin-1') if not target.isascii() else target, headers, body)
 

@@ -2,7 +2,10 @@ package io.martinet.proxy;
 
 import io.martinet.proxy.cors.CorsSettings;
 import io.martinet.proxy.domain.DomainSettings;
+import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.service.config.Section;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +19,8 @@ import java.util.Locale;
  *     /crossdomain.xml}; empty: there is no such page
  * @param checksNames {@code proxy.name_check}: whether names are refused that trouble other
  *     software
+ * @param signatureDigests {@code proxy.signature_digests}: what temporary URLs and form posts may
+ *     be signed with; empty: there are neither
  * @param isReadOnly {@code proxy.read_only}: whether all writes are refused
  */
 public record FilterConfig(
@@ -24,11 +29,22 @@ public record FilterConfig(
     DomainSettings domains,
     String crossDomainPolicy,
     boolean checksNames,
+    List<SignatureDigest> signatureDigests,
     boolean isReadOnly) {
+  public FilterConfig {
+    signatureDigests = List.copyOf(signatureDigests);
+  }
+
   /** Swift's. */
   public static FilterConfig defaults() {
     return new FilterConfig(
-        CorsSettings.defaults(), false, DomainSettings.defaults(), "", false, false);
+        CorsSettings.defaults(),
+        false,
+        DomainSettings.defaults(),
+        "",
+        false,
+        SignatureDigest.all(),
+        false);
   }
 
   /** Reads the keys of these stages from {@code [proxy]}. */
@@ -42,12 +58,34 @@ public record FilterConfig(
             proxy.text("storage_domain_prefix", d.domains.defaultPrefix())),
         proxy.text("cross_domain_policy", d.crossDomainPolicy),
         proxy.flag("name_check", d.checksNames),
+        digests(proxy.texts("signature_digests", names(d.signatureDigests))),
         proxy.flag("read_only", d.isReadOnly));
   }
 
   /** The same with these domains. */
   public FilterConfig withDomains(DomainSettings hosts) {
-    return new FilterConfig(cors, quotesEtags, hosts, crossDomainPolicy, checksNames, isReadOnly);
+    return new FilterConfig(
+        cors, quotesEtags, hosts, crossDomainPolicy, checksNames, signatureDigests, isReadOnly);
+  }
+
+  private static List<String> names(List<SignatureDigest> digests) {
+    return digests.stream().map(SignatureDigest::text).toList();
+  }
+
+  private static List<SignatureDigest> digests(List<String> names) {
+    var digests = new ArrayList<SignatureDigest>();
+    for (String name : names) {
+      SignatureDigest digest = SignatureDigest.named(name);
+      if (digest == null) {
+        throw new IllegalArgumentException(
+            "proxy.signature_digests must be of "
+                + names(SignatureDigest.all())
+                + ", was "
+                + names);
+      }
+      digests.add(digest);
+    }
+    return digests;
   }
 
   private static CorsSettings cors(Section proxy, CorsSettings d) {

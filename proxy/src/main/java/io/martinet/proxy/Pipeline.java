@@ -25,6 +25,9 @@ import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.middleware.ReadOnly;
 import io.martinet.proxy.quota.AccountQuotas;
 import io.martinet.proxy.quota.ContainerQuotas;
+import io.martinet.proxy.signed.SignatureDigest;
+import io.martinet.proxy.signed.SigningKeys;
+import io.martinet.proxy.tempurl.TempUrl;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +37,7 @@ import java.util.List;
  *
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
- * domain-remap · name-check · listing-formats · (container-sync) · (bulk) · (tempurl) ·
+ * domain-remap · name-check · listing-formats · (container-sync) · (bulk) · tempurl ·
  * (ratelimit) · (formpost) · crossdomain · (s3) · auth: login, token · missing-features ·
  * (staticweb) · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
  * (symlink) · cors · router
@@ -67,6 +70,11 @@ final class Pipeline {
       stages.add(NameCheck::new);
     }
     stages.add(ListingFormats::new);
+    var keys = new SigningKeys(infos);
+    List<SignatureDigest> digests = filters.signatureDigests();
+    if (!digests.isEmpty()) {
+      stages.add(next -> new TempUrl(next, keys, digests));
+    }
     if (!filters.crossDomainPolicy().isEmpty()) {
       stages.add(next -> new CrossDomainPolicy(next, filters.crossDomainPolicy()));
     }

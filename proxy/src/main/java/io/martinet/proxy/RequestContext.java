@@ -6,6 +6,7 @@ import io.martinet.core.StorePath;
 import io.martinet.http.Request;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * thread. Threads that work for the request take single values from it.
  */
 public final class RequestContext {
+  /** In a query, what is as good as a token while it lasts. */
+  private static final String SIGNATURE = "temp_url_sig=";
+
+  /** Enough of a signature to find its other requests, and too little to use it. */
+  private static final Pattern SIGNATURE_SHOWN = Pattern.compile(SIGNATURE + "([^&]{16})[^&]+");
+
   private Request request;
   private RequestPath path;
   private Query query;
@@ -22,6 +29,7 @@ public final class RequestContext {
   private final AccessNotes accessNotes = new AccessNotes();
   private @Nullable Identity identity;
   private @Nullable Authorizer authorizer;
+  private boolean isApproved;
   private boolean isAllowed;
   private boolean isOwner;
   private int depth;
@@ -48,6 +56,7 @@ public final class RequestContext {
     var context = new RequestContext(sub, transactionId, timeTicks);
     context.identity = identity;
     context.authorizer = authorizer;
+    context.isApproved = isApproved;
     context.depth = depth + 1;
     context.accessNotes.source(source);
     return context;
@@ -79,6 +88,14 @@ public final class RequestContext {
 
   public Request request() {
     return request;
+  }
+
+  /** Path and query as sent, as a log may show them. */
+  public String loggedTarget() {
+    String target = request.target();
+    return target.contains(SIGNATURE)
+        ? SIGNATURE_SHOWN.matcher(target).replaceAll(SIGNATURE + "$1...")
+        : target;
   }
 
   public HttpMethod method() {
@@ -115,6 +132,11 @@ public final class RequestContext {
     return query;
   }
 
+  /** Called by a stage that hears less of the query than was sent, for the stages behind it. */
+  public void query(Query heard) {
+    query = heard;
+  }
+
   public String transactionId() {
     return transactionId;
   }
@@ -142,6 +164,24 @@ public final class RequestContext {
   public void authenticate(@Nullable Identity sender, Authorizer decider) {
     identity = sender;
     authorizer = decider;
+  }
+
+  /**
+   * Called by a stage in front of auth that vouches for the request itself, by a signature it has
+   * checked. Auth then leaves it alone: it is nobody's, whatever token comes with it, and so are
+   * those sent on its behalf.
+   *
+   * @param scope allows exactly what the signature covers
+   */
+  public void approve(Authorizer scope) {
+    identity = null;
+    authorizer = scope;
+    isApproved = true;
+  }
+
+  /** Whether a stage in front of auth vouches for it. */
+  public boolean isApproved() {
+    return isApproved;
   }
 
   /**

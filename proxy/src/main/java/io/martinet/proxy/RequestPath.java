@@ -36,9 +36,7 @@ public sealed interface RequestPath {
    * @param target path and query as sent, one char a byte
    */
   static RequestPath parse(String target) {
-    int query = target.indexOf('?');
-    String raw = PercentCode.decode(query < 0 ? target : target.substring(0, query));
-    String path = HeaderText.decode(raw);
+    String path = HeaderText.decode(raw(target));
     if (path == null || path.indexOf('\0') >= 0) {
       return new Refused(412, BAD_ENCODING);
     }
@@ -53,6 +51,16 @@ public sealed interface RequestPath {
       return new Service(path);
     }
     return storePath(path, segments);
+  }
+
+  /**
+   * The path of a target, decoded, one char a byte: what signatures are of.
+   *
+   * @param target path and query as sent, one char a byte
+   */
+  static String raw(String target) {
+    int query = target.indexOf('?');
+    return PercentCode.decode(query < 0 ? target : target.substring(0, query));
   }
 
   private static RequestPath storePath(String path, String[] segments) {

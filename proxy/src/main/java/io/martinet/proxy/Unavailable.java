@@ -14,7 +14,7 @@ public final class Unavailable {
    * @param why each replica with what came of it
    */
   public static Response response(RequestContext context, String why) {
-    LOG.warn("{} {}: no majority: {}", context.method(), context.request().target(), why);
+    LOG.warn("{} {}: no majority: {}", context.method(), context.loggedTarget(), why);
     return Responses.standard(context.method(), 503);
   }
 }

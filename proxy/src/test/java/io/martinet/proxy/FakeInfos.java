@@ -37,6 +37,13 @@ public final class FakeInfos implements InfoCache {
     return this;
   }
 
+  /** A container with these stored headers, names and values in turn. */
+  public FakeInfos containerWith(String account, String container, String... headers) {
+    containers.put(
+        account + "/" + container, new ContainerInfo(0, null, null, 0, 0, stored(headers)));
+    return this;
+  }
+
   @Override
   public InfoLookup<AccountInfo> account(RequestContext context, String account) {
     AccountInfo info = accounts.get(account);

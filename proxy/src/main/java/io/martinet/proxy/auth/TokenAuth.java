@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out who sends a request by its token, and leaves the decision what that allows to the
  * stages that know more. A token that begins like ours must be good, whatever is asked; one that
- * does not is no business of ours, and its sender is nobody. Thread-safe.
+ * does not is no business of ours, and its sender is nobody. What a stage in front has approved
+ * needs no token and is not judged by one. Thread-safe.
  */
 public final class TokenAuth implements ProxyHandler {
   private static final String TOKEN = "X-Auth-Token";
@@ -36,6 +37,9 @@ public final class TokenAuth implements ProxyHandler {
 
   @Override
   public Response handle(RequestContext context) throws Exception {
+    if (context.isApproved()) {
+      return next.handle(context);
+    }
     String token = context.header(TOKEN);
     if (token == null) {
       token = context.header(TOKEN_ALIAS);

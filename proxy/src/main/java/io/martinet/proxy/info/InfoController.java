@@ -15,10 +15,13 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
 import io.martinet.proxy.middleware.NameCheck;
+import io.martinet.proxy.signed.SignatureDigest;
+import io.martinet.proxy.tempurl.TempUrl;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * {@code /info}: limits and features. A section that is there is a promise to clients and
@@ -102,12 +105,42 @@ public final class InfoController implements ProxyHandler {
           .put("forbidden_regexp", NameCheck.FORBIDDEN_PATTERN);
     }
     root.putObject("tempauth").put("account_acls", true);
+    List<SignatureDigest> signatureDigests = filters.signatureDigests();
+    if (!signatureDigests.isEmpty()) {
+      ObjectNode tempUrl = root.putObject("tempurl");
+      tempUrl(tempUrl);
+      digests(signatureDigests, tempUrl);
+    }
     root.putObject("martinet").put("version", version);
     try {
       return mapper.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write /info", e);
     }
+  }
+
+  private static void tempUrl(ObjectNode tempUrl) {
+    ArrayNode methods = tempUrl.putArray("methods");
+    TempUrl.METHODS.forEach(method -> methods.add(method.name()));
+    texts(TempUrl.DROPPED_OF_REQUESTS, "", tempUrl.putArray("incoming_remove_headers"));
+    tempUrl.putArray("incoming_allow_headers");
+    texts(TempUrl.DROPPED_OF_ANSWERS, "*", tempUrl.putArray("outgoing_remove_headers"));
+    texts(TempUrl.KEPT_OF_ANSWERS, "*", tempUrl.putArray("outgoing_allow_headers"));
+  }
+
+  private static void digests(List<SignatureDigest> digests, ObjectNode section) {
+    ArrayNode allowed = section.putArray("allowed_digests");
+    ArrayNode deprecated = section.putArray("deprecated_digests");
+    for (SignatureDigest digest : digests) {
+      allowed.add(digest.text());
+      if (digest.isDeprecated()) {
+        deprecated.add(digest.text());
+      }
+    }
+  }
+
+  private static void texts(List<String> texts, String end, ArrayNode array) {
+    texts.forEach(text -> array.add(text + end));
   }
 
   private static void policies(StoragePolicies policies, ArrayNode array) {

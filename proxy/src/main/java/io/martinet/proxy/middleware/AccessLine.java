@@ -25,7 +25,7 @@ enum AccessLine {
       text(line, record.remoteAddress());
       plain(line, endTime(record.end()));
       text(line, context.method().name());
-      text(line, context.request().target());
+      text(line, context.loggedTarget());
       plain(line, PROTOCOL);
       plain(line, Integer.toString(record.status()));
       text(line, context.header("Referer"));
@@ -58,7 +58,7 @@ enum AccessLine {
       fields.put("clientIp", record.clientAddress());
       fields.put("remoteAddr", record.remoteAddress());
       fields.put("method", context.method().name());
-      fields.put("path", context.request().target());
+      fields.put("path", context.loggedTarget());
       fields.put("protocol", PROTOCOL);
       fields.put("status", record.status());
       put(fields, "referer", context.header("Referer"));

@@ -60,7 +60,7 @@ public final class CatchErrors implements Handler {
     } catch (Exception e) {
       // The one place where anything ends: whatever the cause, the client gets an answer, and
       // operators the story, once.
-      LOG.error("request failed: {} {}", context.method(), context.request().target(), e);
+      LOG.error("request failed: {} {}", context.method(), context.loggedTarget(), e);
       return Responses.text(500, "An error occurred");
     }
   }

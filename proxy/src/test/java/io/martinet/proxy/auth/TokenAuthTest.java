@@ -70,6 +70,16 @@ class TokenAuthTest {
     assertThat(context.identity()).isEqualTo(TestUsers.identity("test:tester"));
   }
 
+  @Test
+  void whatAStageInFrontApprovedNeedsNoTokenAndHasNoUser() throws Exception {
+    RequestContext context = TestRequests.get("/v1/AUTH_test/c/o", "X-Auth-Token", "AUTH_tkbad");
+    context.approve((_, _) -> new Decision.Allowed(false));
+
+    assertThat(status(context)).isEqualTo(299);
+    assertThat(context.identity()).isNull();
+    assertThat(context.authorize(null)).isEqualTo(new Decision.Allowed(false));
+  }
+
   private static int status(RequestContext context) throws Exception {
     Response response =
         new TokenAuth(

@@ -32,6 +32,18 @@ class AccessLogTest {
   private long nanos;
 
   @Test
+  void aSignatureIsNotLoggedWhole() throws Exception {
+    String target = "/v1/A/c/o?temp_url_sig=fedcba98765432100123&temp_url_expires=1";
+    for (boolean isJson : new boolean[] {false, true}) {
+      stage(_ -> Responses.text(200, "hello"), isJson)
+          .handle(TestRequests.get(target))
+          .content()
+          .release();
+      assertThat(lines.getLast()).contains("fedcba9876543210...").doesNotContain("32100123");
+    }
+  }
+
+  @Test
   void aLineHasSwiftsFieldsInSwiftsOrder() throws Exception {
     RequestContext context =
         TestRequests.get(
