@@ -123,6 +123,8 @@ ALLOWED = [
     Rule('as many headers as Swift documents, and no more', 'status closed', title='too many headers'),
 
     # Ours by intent.
+    Rule('a line break in a redirect begins no header', 'Location X-Y body Content-Length', section='s81*', title='a redirect with line breaks'),
+    Rule('a redirect cannot leave its link', 'body Content-Length', section='s81*', title='a redirect with markup'),
     Rule('names are measured in bytes, as metadata is', 'status', title='*name is measured in bytes', when=lambda place: place.ours == 400),
     Rule('who guesses is not told whether the user exists', 'Www-Authenticate', title='a wrong key'),
     Rule('nothing was stored that could have been modified', 'Last-Modified', section='s40*', when=lambda place: place.ours is None),

@@ -50,3 +50,32 @@ class TempUrl:
 
     def __str__(self):
         return '%s?(signed %s by %s)%s' % (self.path, self.method, self.key, self.more)
+
+
+def field(name, value):
+    return 'Content-Disposition: form-data; name="%s"\r\n\r\n%s' % (name, value)
+
+
+def file(filename, data='data', kind='text/plain', head=''):
+    kind = '\r\nContent-Type: ' + kind if kind is not None else ''
+    return 'Content-Disposition: form-data; name="file"; filename="%s"%s%s\r\n\r\n%s' % (filename, kind, head, data)
+
+
+class Form:
+    """A signed form; `changed` are fields as sent, where they are not as signed (None: not sent)."""
+
+    def __init__(self, path, parts, redirect='', size=1000, count=10, expires=LATER, key='key', digest='sha256', before='', end='--limit--\r\n', signed=None, first=(), **changed):
+        self.path, self.parts, self.values = absolute(path), parts, (redirect, size, count, expires)
+        self.key, self.digest, self.before, self.end, self.signed, self.first, self.changed = key, digest, before, end, signed, first, changed
+
+    def __call__(self, fill):
+        path = urllib.parse.unquote(fill(self.path))
+        signed = '\n'.join([path] + [str(value) for value in self.signed or self.values])
+        fields = dict(zip(('redirect', 'max_file_size', 'max_file_count', 'expires'), self.values))
+        fields['signature'] = sign(self.key, signed, self.digest).hexdigest()
+        if not fields['redirect']:
+            del fields['redirect']
+        fields.update(self.changed)
+        parts = list(self.first) + [field(name, value) for name, value in fields.items() if value is not None] + list(self.parts)
+        text = self.before + ''.join('--limit\r\n' + fill(part) + '\r\n' for part in parts) + self.end
+        return text.encode('latin-1')

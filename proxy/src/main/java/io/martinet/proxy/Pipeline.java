@@ -10,6 +10,7 @@ import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
 import io.martinet.proxy.domain.DomainRemap;
 import io.martinet.proxy.etag.EtagQuoter;
+import io.martinet.proxy.formpost.FormPost;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.AccessLog;
@@ -38,7 +39,7 @@ import java.util.List;
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
  * domain-remap · name-check · listing-formats · (container-sync) · (bulk) · tempurl ·
- * (ratelimit) · (formpost) · crossdomain · (s3) · auth: login, token · missing-features ·
+ * (ratelimit) · formpost · crossdomain · (s3) · auth: login, token · missing-features ·
  * (staticweb) · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
  * (symlink) · cors · router
  * </pre>
@@ -74,6 +75,7 @@ final class Pipeline {
     List<SignatureDigest> digests = filters.signatureDigests();
     if (!digests.isEmpty()) {
       stages.add(next -> new TempUrl(next, keys, digests));
+      stages.add(next -> new FormPost(next, keys, digests, config.objects().clientTimeout()));
     }
     if (!filters.crossDomainPolicy().isEmpty()) {
       stages.add(next -> new CrossDomainPolicy(next, filters.crossDomainPolicy()));

@@ -18,6 +18,7 @@ public final class StandardTexts {
       case 202 -> "Accepted";
       case 204 -> "No Content";
       case 206 -> "Partial Content";
+      case 303 -> "See Other";
       case 304 -> "Not Modified";
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";

@@ -110,6 +110,7 @@ public final class InfoController implements ProxyHandler {
       ObjectNode tempUrl = root.putObject("tempurl");
       tempUrl(tempUrl);
       digests(signatureDigests, tempUrl);
+      digests(signatureDigests, root.putObject("formpost"));
     }
     root.putObject("martinet").put("version", version);
     try {
