@@ -125,6 +125,9 @@ ALLOWED = [
     # Ours by intent.
     Rule('a line break in a redirect begins no header', 'Location X-Y body Content-Length', section='s81*', title='a redirect with line breaks'),
     Rule('a redirect cannot leave its link', 'body Content-Length', section='s81*', title='a redirect with markup'),
+    Rule('every name that can be stored can be listed for deletion', 'body', section='s71*', title='a name of three letters a byte'),
+    Rule('which bytes they were is not kept', 'body', section='s71*', title='names that are no UTF-8'),
+    Rule('a container that is there is not made again', 'body', section='s71*', title='an archive of strangers'),
     Rule('names are measured in bytes, as metadata is', 'status', title='*name is measured in bytes', when=lambda place: place.ours == 400),
     Rule('who guesses is not told whether the user exists', 'Www-Authenticate', title='a wrong key'),
     Rule('nothing was stored that could have been modified', 'Last-Modified', section='s40*', when=lambda place: place.ours is None),

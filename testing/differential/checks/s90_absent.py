@@ -7,5 +7,4 @@ CHECKS = [
     check('symbolic links', PUT(501, '{c}/o', {'X-Symlink-Target': '{c}/x'}, '')),
     check('versions', POST(501, '{c}', {'X-Versions-Location': 'x'}), POST(501, '{c}', {'X-History-Location': 'x'}), POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
     check('synchronised containers', POST(501, '{c}', {'X-Container-Sync-To': '//realm/cluster/AUTH_x/c'})),
-    check('work in bulk', POST(501, '?bulk-delete', body='{c}/o'), PUT(501, '{c}?extract-archive=tar', body='x')),
 ]

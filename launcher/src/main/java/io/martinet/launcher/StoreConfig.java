@@ -77,7 +77,11 @@ record StoreConfig(
           new StoreConfig(
               LogConfig.from(settings.section("log")),
               ListenConfig.from(proxy),
-              ProxyConfig.from(proxy, settings.section("constraints"), objectPath(proxy)),
+              ProxyConfig.from(
+                  proxy,
+                  settings.section("constraints"),
+                  settings.section("bulk"),
+                  objectPath(proxy)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(objects(object), databases(settings.section("database"))),

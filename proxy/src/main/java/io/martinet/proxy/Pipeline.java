@@ -6,6 +6,7 @@ import io.martinet.proxy.auth.Login;
 import io.martinet.proxy.auth.TokenAuth;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
+import io.martinet.proxy.bulk.Bulk;
 import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
 import io.martinet.proxy.domain.DomainRemap;
@@ -38,7 +39,7 @@ import java.util.List;
  *
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
- * domain-remap · name-check · listing-formats · (container-sync) · (bulk) · tempurl ·
+ * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * (ratelimit) · formpost · crossdomain · (s3) · auth: login, token · missing-features ·
  * (staticweb) · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
  * (symlink) · cors · router
@@ -71,6 +72,7 @@ final class Pipeline {
       stages.add(NameCheck::new);
     }
     stages.add(ListingFormats::new);
+    stages.add(next -> bulk(next, config, parts, infos));
     var keys = new SigningKeys(infos);
     List<SignatureDigest> digests = filters.signatureDigests();
     if (!digests.isEmpty()) {
@@ -100,6 +102,18 @@ final class Pipeline {
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
+  }
+
+  private static Bulk bulk(
+      ProxyHandler next, ProxyConfig config, ProxyParts parts, InfoCache infos) {
+    return new Bulk(
+        next,
+        config.bulk(),
+        config.constraints(),
+        infos,
+        new ThreadParker(parts.runtime().ticker()),
+        parts.threads(),
+        config.objects().clientTimeout());
   }
 
   private static AccessLog accessLog(ProxyHandler next, ProxyParts parts) {

@@ -1,5 +1,6 @@
 package io.martinet.proxy;
 
+import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.database.CachedInfos.CacheSettings;
 import io.martinet.proxy.database.DatabaseSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects times of requests to objects
  * @param constraints limits on names, metadata and sizes
  * @param policies storage policies
+ * @param bulk limits of work in bulk
  * @param filters settings of single stages
  */
 public record ProxyConfig(
@@ -39,6 +41,7 @@ public record ProxyConfig(
     ObjectPathConfig objects,
     Constraints constraints,
     StoragePolicies policies,
+    BulkConfig bulk,
     FilterConfig filters) {
   private static final List<String> SCHEMES = List.of("http", "https");
 
@@ -62,6 +65,7 @@ public record ProxyConfig(
         ObjectPathConfig.defaults(),
         Constraints.defaults(),
         StoragePolicies.single(),
+        BulkConfig.defaults(),
         FilterConfig.defaults());
   }
 
@@ -78,11 +82,16 @@ public record ProxyConfig(
         objects,
         constraints,
         policies,
+        bulk,
         other);
   }
 
-  /** Reads {@code [proxy]} and {@code [constraints]}, without the keys of the object path. */
-  public static ProxyConfig from(Section proxy, Section constraints, ObjectPathConfig objects) {
+  /**
+   * Reads {@code [proxy]}, {@code [constraints]} and {@code [bulk]}, without the keys of the object
+   * path.
+   */
+  public static ProxyConfig from(
+      Section proxy, Section constraints, Section bulk, ObjectPathConfig objects) {
     ProxyConfig d = defaults();
     String file = proxy.text("healthcheck_disable_file", "");
     String url = proxy.text("storage_url", "");
@@ -102,6 +111,7 @@ public record ProxyConfig(
         objects,
         constraints(constraints, d.constraints),
         StoragePolicies.single(proxy.text("storage_policy_name", "Policy-0")),
+        BulkConfig.from(bulk),
         FilterConfig.from(proxy));
   }
 

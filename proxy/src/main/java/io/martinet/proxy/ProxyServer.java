@@ -135,6 +135,7 @@ public final class ProxyServer implements Service {
             new InfoController(
                 config.constraints(),
                 config.policies(),
+                config.bulk(),
                 config.exposesInfo(),
                 config.allowsAccountManagement(),
                 config.filters(),

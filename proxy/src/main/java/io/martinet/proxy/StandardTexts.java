@@ -38,6 +38,7 @@ public final class StandardTexts {
       case 499 -> "Client Disconnect";
       case 500 -> "Internal Error";
       case 501 -> "Not Implemented";
+      case 502 -> "Bad Gateway";
       case 503 -> "Service Unavailable";
       case 507 -> "Insufficient Storage";
       default -> "Unknown";

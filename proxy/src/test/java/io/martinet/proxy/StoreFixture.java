@@ -69,6 +69,7 @@ final class StoreFixture implements AutoCloseable {
         d.objects(),
         d.constraints(),
         d.policies(),
+        d.bulk(),
         d.filters());
   }
 

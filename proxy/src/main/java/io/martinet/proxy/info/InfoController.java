@@ -14,6 +14,7 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
+import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.tempurl.TempUrl;
@@ -37,6 +38,7 @@ public final class InfoController implements ProxyHandler {
   private final boolean isExposed;
 
   /**
+   * @param bulk limits of work in bulk
    * @param isExposed whether clients may see it; otherwise 403
    * @param canManageAccounts whether reseller admins may PUT and DELETE accounts
    * @param filters settings of single stages
@@ -45,12 +47,13 @@ public final class InfoController implements ProxyHandler {
   public InfoController(
       Constraints constraints,
       StoragePolicies policies,
+      BulkConfig bulk,
       boolean isExposed,
       boolean canManageAccounts,
       FilterConfig filters,
       String version) {
     this.isExposed = isExposed;
-    this.json = json(constraints, policies, canManageAccounts, filters, version);
+    this.json = json(constraints, policies, bulk, canManageAccounts, filters, version);
   }
 
   @Override
@@ -73,6 +76,7 @@ public final class InfoController implements ProxyHandler {
   private static byte[] json(
       Constraints constraints,
       StoragePolicies policies,
+      BulkConfig bulk,
       boolean canManageAccounts,
       FilterConfig filters,
       String version) {
@@ -105,6 +109,12 @@ public final class InfoController implements ProxyHandler {
           .put("forbidden_regexp", NameCheck.FORBIDDEN_PATTERN);
     }
     root.putObject("tempauth").put("account_acls", true);
+    ObjectNode upload = root.putObject("bulk_upload");
+    upload.put("max_containers_per_extraction", bulk.containersMax());
+    upload.put("max_failed_extractions", bulk.extractFailuresMax());
+    ObjectNode delete = root.putObject("bulk_delete");
+    delete.put("max_deletes_per_request", bulk.deletesMax());
+    delete.put("max_failed_deletes", bulk.deleteFailuresMax());
     List<SignatureDigest> signatureDigests = filters.signatureDigests();
     if (!signatureDigests.isEmpty()) {
       ObjectNode tempUrl = root.putObject("tempurl");

@@ -30,9 +30,14 @@ public enum ListingFormat {
     };
   }
 
+  /** Without a charset. */
+  public String mediaType() {
+    return type + "/" + subtype;
+  }
+
   /** With the charset that all of them have; suites compare it exactly. */
   public String contentType() {
-    return type + "/" + subtype + "; charset=utf-8";
+    return mediaType() + "; charset=utf-8";
   }
 
   boolean matches(String typePattern, String subtypePattern) {

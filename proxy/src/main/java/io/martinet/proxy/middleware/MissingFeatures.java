@@ -35,13 +35,6 @@ public final class MissingFeatures implements ProxyHandler {
   private static @Nullable String feature(RequestContext context, StorePath path) {
     boolean isPut = context.method().equals(HttpMethod.PUT);
     boolean isPost = context.method().equals(HttpMethod.POST);
-    if (isPut && context.query().has("extract-archive")) {
-      return "archives that are unpacked";
-    }
-    if ((isPost || context.method().equals(HttpMethod.DELETE))
-        && context.query().has("bulk-delete")) {
-      return "deleting in bulk";
-    }
     if (context.method().equals(HttpMethod.DELETE)
         && "delete".equals(context.query().raw("multipart-manifest"))) {
       return "deleting what a manifest names";

@@ -19,10 +19,7 @@ class MissingFeaturesTest {
     "PUT, /v1/A/c, X-Versions-Location, v",
     "POST, /v1/A/c, X-History-Location, v",
     "POST, /v1/A/c, X-Versions-Enabled, true",
-    "PUT, /v1/A/c, X-Container-Sync-To, //r/c/A/c",
-    "POST, /v1/A?bulk-delete, X-A, a",
-    "DELETE, /v1/A?bulk-delete=1, X-A, a",
-    "PUT, /v1/A/c?extract-archive=tar, X-A, a"
+    "PUT, /v1/A/c, X-Container-Sync-To, //r/c/A/c"
   })
   void whatWouldOnlyLookLikeSuccessIsRefused(
       String method, String target, String header, String value) throws Exception {
