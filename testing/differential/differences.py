@@ -72,6 +72,21 @@ def is_same_info(place):
     return ours == theirs
 
 
+def is_same_page(place):
+    """Whether two listings of a web site show the same, under the same ids, classes and links."""
+    if place.part == 'Content-Length':
+        return True
+    return _page(place.ours) == _page(place.theirs)
+
+
+def _page(html):
+    text = re.sub(r'(?s)<style.*?</style>', '', html.decode())
+    kinds = re.findall(r'<tr (?:id|class)[^>]*>', text)
+    links = [re.sub(r'^\./', '', link) for link in re.findall(r'href="([^"]*)"', text)]
+    words = [word.strip() for word in re.split(r'<[^>]*>', text) if word.strip()]
+    return kinds, links, [re.sub(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d', '<date>', word) for word in words]
+
+
 ALLOWED = [
     # What newer Swifts do.
     Rule(NEWER + 'an account listing names the policy of each container', 'Content-Length body', section='s20*',
@@ -125,6 +140,12 @@ ALLOWED = [
     # Ours by intent.
     Rule('a line break in a redirect begins no header', 'Location X-Y body Content-Length', section='s81*', title='a redirect with line breaks'),
     Rule('a redirect cannot leave its link', 'body Content-Length', section='s81*', title='a redirect with markup'),
+    Rule('a listing shows the same on a page of ours', 'Content-Length body', section='s72*', title='*', when=is_same_page),
+    Rule('a directory that is not listed is not found; its owner is given no advice there', 'Content-Length body', section='s72*',
+         when=lambda place: place.part == 'Content-Length' or b'Web Listing Disabled' in place.theirs),
+    Rule('an answer without a body for a range or a condition is no bug', 'status', section='s72*', title='*index page*', when=lambda place: place.theirs == 500),
+    Rule('a 401 has a challenge (RFC 9110, 15.5.2)', 'Www-Authenticate', section='s72*', title='an error page for those who may not list'),
+    Rule('an error page by HEAD is an error here, too', 'status', section='s72*', title='an error page by HEAD', when=statuses(404, 500)),
     Rule('every name that can be stored can be listed for deletion', 'body', section='s71*', title='a name of three letters a byte'),
     Rule('which bytes they were is not kept', 'body', section='s71*', title='names that are no UTF-8'),
     Rule('a container that is there is not made again', 'body', section='s71*', title='an archive of strangers'),

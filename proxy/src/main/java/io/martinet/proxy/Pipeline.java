@@ -29,6 +29,7 @@ import io.martinet.proxy.quota.AccountQuotas;
 import io.martinet.proxy.quota.ContainerQuotas;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.signed.SigningKeys;
+import io.martinet.proxy.staticweb.StaticWeb;
 import io.martinet.proxy.tempurl.TempUrl;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ import java.util.List;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * (ratelimit) · formpost · crossdomain · (s3) · auth: login, token · missing-features ·
- * (staticweb) · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
+ * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
  * (symlink) · cors · router
  * </pre>
  *
@@ -85,6 +86,7 @@ final class Pipeline {
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
     stages.add(MissingFeatures::new);
+    stages.add(next -> new StaticWeb(next, infos));
     if (filters.isReadOnly()) {
       stages.add(ReadOnly::new);
     }

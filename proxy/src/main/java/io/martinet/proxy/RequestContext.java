@@ -116,6 +116,14 @@ public final class RequestContext {
     return request.headers().get(name);
   }
 
+  /** Scheme and host under which the client reached us, perhaps through a proxy that ends TLS. */
+  public String endpoint() {
+    String forwarded = header("X-Forwarded-Proto");
+    boolean isSecure = forwarded == null ? request.isSecure() : forwarded.equalsIgnoreCase("https");
+    String host = header("Host");
+    return (isSecure ? "https://" : "http://") + (host == null ? "localhost" : host);
+  }
+
   public RequestPath path() {
     return path;
   }

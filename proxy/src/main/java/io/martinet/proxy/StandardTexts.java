@@ -18,6 +18,7 @@ public final class StandardTexts {
       case 202 -> "Accepted";
       case 204 -> "No Content";
       case 206 -> "Partial Content";
+      case 301 -> "Moved Permanently";
       case 303 -> "See Other";
       case 304 -> "Not Modified";
       case 400 -> "Bad Request";
@@ -49,6 +50,7 @@ public final class StandardTexts {
   public static @Nullable String explanation(int status) {
     return switch (status) {
       case 202 -> "The request is accepted for processing.";
+      case 301 -> "The resource has moved permanently.";
       case 400 ->
           "The server could not comply with the request since it is either malformed or otherwise"
               + " incorrect.";

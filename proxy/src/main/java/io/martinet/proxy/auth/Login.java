@@ -11,7 +11,6 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -109,19 +108,10 @@ public final class Login implements ProxyHandler {
   }
 
   private String storageUrl(RequestContext context, Identity identity, @Nullable String ownUrl) {
-    String endpoint = storageUrl != null ? storageUrl : addressed(context);
+    String endpoint = storageUrl != null ? storageUrl : context.endpoint();
     return ownUrl != null
         ? ownUrl.replace("$HOST", endpoint)
         : endpoint + "/v1/" + PercentCode.encodePath(identity.account());
-  }
-
-  /** Scheme and host under which the client reached us, perhaps through a proxy that ends TLS. */
-  private static String addressed(RequestContext context) {
-    String forwarded = context.header("X-Forwarded-Proto");
-    boolean isSecure =
-        forwarded == null ? context.request().isSecure() : forwarded.equalsIgnoreCase("https");
-    String host = context.headers().get(HttpHeaderNames.HOST);
-    return (isSecure ? "https://" : "http://") + (host == null ? "localhost" : host);
   }
 
   private static @Nullable String either(RequestContext context, String first, String second) {

@@ -122,6 +122,7 @@ public final class InfoController implements ProxyHandler {
       digests(signatureDigests, tempUrl);
       digests(signatureDigests, root.putObject("formpost"));
     }
+    root.putObject("staticweb");
     root.putObject("martinet").put("version", version);
     try {
       return mapper.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);

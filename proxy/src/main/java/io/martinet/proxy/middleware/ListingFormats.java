@@ -66,10 +66,16 @@ public final class ListingFormats implements ProxyHandler {
     if (response.status() / 100 != 2) {
       return response;
     }
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
+    if (response.status() == 206) {
+      return response; // a part of a web site's page: no listing is told in parts
+    }
     if (!context.query().has(FORMAT)) {
       response.headers().add(HttpHeaderNames.VARY, "Accept");
     }
+    if (response.status() == 200 && !(response.content() instanceof ListingContent)) {
+      return response; // a web site's page has its form
+    }
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
     if (context.method().equals(HttpMethod.HEAD)
         || !(response.content() instanceof ListingContent listing)) {
       return response;
