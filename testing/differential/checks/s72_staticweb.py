@@ -50,7 +50,7 @@ CHECKS = [
     site('an error page that may not be read', dict(ERROR, **INDEX), nobody(401, '{c}/'), nobody(401, '{c}/none'), nobody(401, '{c}/a.txt')),
     site('an error page by HEAD', ALL, nobody(404, '{c}/none', verb=HEAD)),
     site('an object that stands for a directory', dict(OPEN, **LISTINGS), nobody(301, '{c}/dir'), nobody(200, '{c}/dir/')),
-    site('an object that stands for a directory, not listed', dict(OPEN, **INDEX), nobody(200, '{c}/dir'), nobody(404, '{c}/dir/')),
+    site('an object that stands for a directory, not listed', dict(OPEN, **INDEX), nobody(301, '{c}/dir'), nobody(404, '{c}/dir/')),
     site('an object that stands for a directory with an index page', dict(OPEN, **INDEX), PUT(201, '{c}/dir/index.html', HTML, 'IN'), nobody(301, '{c}/dir'), nobody(200, '{c}/dir/')),
     site('another type of directory', dict(OPEN, **LISTINGS, **{'X-Container-Meta-Web-Directory-Type': 'text/x-dir'}), nobody(200, '{c}/dir'), PUT(201, '{c}/dir', {'Content-Type': 'text/x-dir'}, ''), nobody(301, '{c}/dir')),
     site('objects are as they are', ALL, nobody(200, '{c}/a.txt'), nobody(200, '{c}/a.txt', verb=HEAD), nobody(206, '{c}/a.txt', {'Range': 'bytes=0-0'}), nobody(404, '{c}/a.txt/')),

@@ -72,7 +72,9 @@ public final class ListingFormats implements ProxyHandler {
     if (!context.query().has(FORMAT)) {
       response.headers().add(HttpHeaderNames.VARY, "Accept");
     }
-    if (response.status() == 200 && !(response.content() instanceof ListingContent)) {
+    if (response.status() == 200
+        && response.headers().contains(HttpHeaderNames.CONTENT_TYPE)
+        && !(response.content() instanceof ListingContent)) {
       return response; // a web site's page has its form
     }
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
