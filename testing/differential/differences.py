@@ -138,8 +138,8 @@ ALLOWED = [
     Rule('as many headers as Swift documents, and no more', 'status closed', title='too many headers'),
 
     # Ours by intent.
-    Rule('a line break in a redirect begins no header', 'Location X-Y body Content-Length', section='s81*', title='a redirect with line breaks'),
-    Rule('a redirect cannot leave its link', 'body Content-Length', section='s81*', title='a redirect with markup'),
+    Rule('a line break in a redirect begins no header', 'Location X-Y body Content-Length', section='s85*', title='a redirect with line breaks'),
+    Rule('a redirect cannot leave its link', 'body Content-Length', section='s85*', title='a redirect with markup'),
     Rule('a listing shows the same on a page of ours', 'Content-Length body', section='s74*', title='*', when=is_same_page),
     Rule('a directory that is not listed is not found; its owner is given no advice there', 'Content-Length body', section='s74*',
          when=lambda place: place.part == 'Content-Length' or b'Web Listing Disabled' in place.theirs),
@@ -150,8 +150,8 @@ ALLOWED = [
     Rule('names are measured in bytes, as metadata is', 'status', title='*name is measured in bytes', when=lambda place: place.ours == 400),
     Rule('who guesses is not told whether the user exists', 'Www-Authenticate', title='a wrong key'),
     Rule('nothing was stored that could have been modified', 'Last-Modified', section='s40*', when=lambda place: place.ours is None),
-    Rule('nothing was stored that could have been modified', 'Last-Modified', section='s80*', title='a PUT by conditions', when=lambda place: place.ours is None),
-    Rule('a temporary URL has one end, not that of its object as well', 'Expires', section='s80*', title='an end of its own',
+    Rule('nothing was stored that could have been modified', 'Last-Modified', section='s84*', title='a PUT by conditions', when=lambda place: place.ours is None),
+    Rule('a temporary URL has one end, not that of its object as well', 'Expires', section='s84*', title='an end of its own',
          when=lambda place: place.theirs.endswith(', ' + place.ours)),
     Rule('a content type that PUT refuses does not come in by POST', 'status', title='a type of ours', when=statuses(400, 202)),
     Rule('a number has no plus sign here (RFC 9110, 14.1.1): the header counts as malformed', 'status', title='a range that is none is ignored',
