@@ -133,6 +133,13 @@ CHECKS = [
     check('copied in part', *SEGMENTS, WHOLE, COPY(201, '{c}/m', {'Destination': '{c}/n', 'Range': 'bytes=1-8'}), GET(200, '{c}/n'), HEAD(200, '{c}/n')),
     check('what is none is read whatever the mode', put('{c}/o', 'text'), GET(200, '{c}/o?multipart-manifest=get'), GET(200, '{c}/o?multipart-manifest=get&format=raw'), HEAD(200, '{c}/o?multipart-manifest=get'), PUT(201, '{c}/o?multipart-manifest=get', body='new'), GET(200, '{c}/o')),
     check('only the manifest is deleted', *SEGMENTS, WHOLE, DELETE(204, '{c}/m'), GET(404, '{c}/m'), GET(200, '{c}/s/0')),
+    check('deleted with its segments', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete'), GET(404, '{c}/m'), GET(404, '{c}/s/0'), GET(200, '{c}')),
+    check('deleted with its segments, in JSON', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete', {'Accept': 'application/json'}), GET(200, '{c}')),
+    check('deleted with its segments, in XML', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete', {'Accept': 'application/xml'})),
+    check('deleted with the segments of a manifest', *SEGMENTS, WHOLE, PUT(201, '{c}/n?multipart-manifest=put', {}, json.dumps([{'path': '/{c}/m'}, segment(0)])), DELETE(200, '{c}/n?multipart-manifest=delete'), GET(200, '{c}')),
+    check('deleted with segments that are gone', *SEGMENTS, WHOLE, DELETE(204, '{c}/s/0'), DELETE(200, '{c}/m?multipart-manifest=delete'), GET(200, '{c}')),
+    check('deleted: what is none', put('{c}/o'), DELETE(200, '{c}/o?multipart-manifest=delete'), DELETE(200, '{c}/none?multipart-manifest=delete'), GET(200, '{c}')),
+    check('deleted by strangers', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete', user=OTHER), DELETE(200, '{c}/m?multipart-manifest=delete', user=NOBODY), GET(200, '{c}')),
     check('who may not read segments', *SEGMENTS, PUT(201, '{c}-o'), PUT(201, '{c}-o/m?multipart-manifest=put', {}, json.dumps([segment(0)])), POST(204, '{c}-o', {'X-Container-Read': '.r:*'}), GET(409, '{c}-o/m', user=NOBODY), HEAD(200, '{c}-o/m', user=NOBODY),
           POST(204, '{c}', {'X-Container-Read': '.r:*'}), GET(200, '{c}-o/m', user=NOBODY)),
 ]

@@ -100,7 +100,13 @@ final class Pipeline {
     stages.add(next -> new AccountQuotas(next, infos, config.policies()));
     var ranged = new RangedAnswers(parts.entropy());
     stages.add(next ->
-        new StaticLargeObjects(next, ranged, parts.threads(), config.objects().clientTimeout()));
+        new StaticLargeObjects(
+            next,
+            ranged,
+            new ThreadParker(runtime.ticker()),
+            parts.threads(),
+            config.objects().clientTimeout(),
+            config.bulk()));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());

@@ -31,8 +31,13 @@ public record BulkResult(
    * One thing that could not be done.
    *
    * @param name percent-encoded
+   * @param reason a status line, or words
    */
-  public record Failure(String name, int status) {}
+  public record Failure(String name, String reason) {
+    static Failure of(String name, int status) {
+      return new Failure(name, line(status));
+    }
+  }
 
   private record Line(String name, String value) {}
 
@@ -56,7 +61,7 @@ public record BulkResult(
     String separator = "";
     for (Failure failure : failures) {
       json.append(separator).append('[').append(quoted(failure.name));
-      json.append(", ").append(quoted(line(failure.status))).append(']');
+      json.append(", ").append(quoted(failure.reason)).append(']');
       separator = ", ";
     }
     return json.append("]}").toString();
@@ -72,7 +77,7 @@ public record BulkResult(
     xml.append("<errors>\n");
     for (Failure failure : failures) {
       xml.append("<object><name>").append(escaped(failure.name)).append("</name><status>");
-      xml.append(line(failure.status)).append("</status></object>\n");
+      xml.append(escaped(failure.reason)).append("</status></object>\n");
     }
     return xml.append("</errors>\n</").append(kind).append(">\n").toString();
   }
@@ -84,7 +89,7 @@ public record BulkResult(
     }
     all.append("Errors:\n");
     for (Failure failure : failures) {
-      all.append(failure.name).append(", ").append(line(failure.status)).append('\n');
+      all.append(failure.name).append(", ").append(failure.reason).append('\n');
     }
     return all.toString();
   }

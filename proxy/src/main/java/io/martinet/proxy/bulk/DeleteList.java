@@ -103,7 +103,7 @@ final class DeleteList implements DeleteTargets {
     if (objects.size() + containers.size() == namesMax) {
       throw tooMany();
     }
-    var target = new Target(PercentCode.encodeBytes(name), path(name));
+    var target = Target.of(PercentCode.encodeBytes(name), path(name));
     (target.isContainer() ? containers : objects).add(target);
   }
 

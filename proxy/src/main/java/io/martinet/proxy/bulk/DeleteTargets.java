@@ -14,9 +14,20 @@ public interface DeleteTargets {
    * One thing to delete.
    *
    * @param name percent-encoded, as failures tell it
-   * @param path null if nothing can have such a name: the failure is a 412
+   * @param path null if it is not even tried
+   * @param problem why it is not tried; empty: nothing can have such a name, a 412
    */
-  record Target(String name, @Nullable StorePath path) {
+  record Target(String name, @Nullable StorePath path, String problem) {
+    /** What is tried unless the path is null. */
+    public static Target of(String name, @Nullable StorePath path) {
+      return new Target(name, path, "");
+    }
+
+    /** What is told as a failure without being tried. */
+    public static Target refused(String name, String problem) {
+      return new Target(name, null, problem);
+    }
+
     boolean isContainer() {
       return path != null && path.object() == null;
     }

@@ -101,7 +101,11 @@ final class DeletionRun {
   private void start(DeleteTargets.Target target) {
     int index = started++;
     if (target.path() == null) {
-      tally.count(index, target.name(), MALFORMED);
+      if (target.problem().isEmpty()) {
+        tally.count(index, target.name(), MALFORMED);
+      } else {
+        tally.refuse(index, target.name(), target.problem());
+      }
       return;
     }
     // Made here: the thread that sends it may not ask the client's request for anything.

@@ -23,9 +23,14 @@ final class DeletionTally {
     } else if (status == 404) {
       notFound++;
     } else {
-      failures.put(index, new BulkResult.Failure(name, status));
+      failures.put(index, BulkResult.Failure.of(name, status));
       hasServerFailed |= status / 100 == 5;
     }
+  }
+
+  /** Counts what was not tried. */
+  void refuse(int index, String name, String reason) {
+    failures.put(index, new BulkResult.Failure(name, reason));
   }
 
   int failureCount() {

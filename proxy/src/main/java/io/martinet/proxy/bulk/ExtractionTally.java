@@ -29,7 +29,7 @@ final class ExtractionTally {
     if (status == 401) {
       throw new BulkRefusedException(401, "");
     }
-    failures.add(new BulkResult.Failure(name, status));
+    failures.add(BulkResult.Failure.of(name, status));
     hasServerFailed |= status / 100 == 5;
     if (failures.size() >= failuresMax) {
       throw new BulkRefusedException(hasServerFailed ? 502 : 400, "");

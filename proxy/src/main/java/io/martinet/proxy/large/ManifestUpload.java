@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** PUT of a static manifest. Confined to the request's thread. */
 final class ManifestUpload {
+  /** Manifests of manifests could stand for more than a length can say. */
+  private static final long BYTES_MAX = Long.MAX_VALUE / 2;
+
   private final RequestContext context;
   private final ProxyHandler stages;
   private final ProxyHandler next;
@@ -106,7 +109,13 @@ final class ManifestUpload {
     if (expected != null && !expected.isBlank() && !Conditionals.unquoted(expected).equals(etag)) {
       return Responses.standard(context.method(), 422);
     }
-    long bytes = found.entries().stream().mapToLong(ManifestEntry::lengthBytes).sum();
+    long bytes = 0;
+    for (ManifestEntry entry : found.entries()) {
+      if (entry.lengthBytes() > BYTES_MAX - bytes) {
+        return Responses.message(413, "Large objects are at most " + BYTES_MAX + " bytes long");
+      }
+      bytes += entry.lengthBytes();
+    }
     return store(own, found.entries(), etag, bytes);
   }
 

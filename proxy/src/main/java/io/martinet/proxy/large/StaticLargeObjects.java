@@ -5,14 +5,18 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.body.RangedAnswers;
+import io.martinet.proxy.bulk.BulkConfig;
+import io.martinet.proxy.bulk.BulkDelete;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
  * Static large objects: PUT with {@code multipart-manifest=put} stores a list of segments that are
- * there, and GET reads them one after the other. Thread-safe.
+ * there, GET reads them one after the other, and DELETE with {@code multipart-manifest=delete}
+ * deletes them with their list. Thread-safe.
  */
 public final class StaticLargeObjects implements ProxyHandler {
   private static final String MODE = "multipart-manifest";
@@ -25,17 +29,25 @@ public final class StaticLargeObjects implements ProxyHandler {
   private final RangedAnswers answers;
   private final Executor threads;
   private final Duration clientTimeout;
+  private final BulkDelete deletes;
 
   /**
    * @param threads ask for segments beside a request's own
    * @param clientTimeout how long a client may be silent in the midst of a manifest
+   * @param bulk limits of deletions of all segments
    */
   public StaticLargeObjects(
-      ProxyHandler next, RangedAnswers answers, Executor threads, Duration clientTimeout) {
+      ProxyHandler next,
+      RangedAnswers answers,
+      Parker parker,
+      Executor threads,
+      Duration clientTimeout,
+      BulkConfig bulk) {
     this.next = next;
     this.answers = answers;
     this.threads = threads;
     this.clientTimeout = clientTimeout;
+    this.deletes = new BulkDelete(next, bulk, parker, threads, StaticManifest.SOURCE);
   }
 
   @Override
@@ -53,6 +65,9 @@ public final class StaticLargeObjects implements ProxyHandler {
         context.method().equals(HttpMethod.PUT) || context.method().equals(HttpMethod.POST);
     if (isWrite && context.header(StaticManifest.FLAG) != null) {
       return Responses.message(400, RESERVED);
+    }
+    if (context.method().equals(HttpMethod.DELETE) && "delete".equals(mode)) {
+      return deletes.delete(context, new SegmentTargets(context, next, context.storePath()));
     }
     return context.isRead()
         ? new StaticRead(context, this, next, answers).answer(next.handle(context), mode)

@@ -70,11 +70,15 @@ final class StaticManifest {
     return segments;
   }
 
-  private static Segment segment(ManifestEntry.Named named, String account) {
+  /** The object that an entry names. */
+  static StorePath pathOf(ManifestEntry.Named named, String account) {
     int slash = named.name().indexOf('/', 1);
-    StorePath path =
-        StorePath.object(
-            account, named.name().substring(1, slash), named.name().substring(slash + 1));
+    return StorePath.object(
+        account, named.name().substring(1, slash), named.name().substring(slash + 1));
+  }
+
+  private static Segment segment(ManifestEntry.Named named, String account) {
+    StorePath path = pathOf(named, account);
     return named.range() == null
         ? Segment.Stored.whole(path, named.hash(), named.bytes())
         : new Segment.Stored(path, named.hash(), named.bytes(), named.range());

@@ -36,8 +36,9 @@ public final class MissingFeatures implements ProxyHandler {
     boolean isPut = context.method().equals(HttpMethod.PUT);
     boolean isPost = context.method().equals(HttpMethod.POST);
     if (context.method().equals(HttpMethod.DELETE)
-        && "delete".equals(context.query().raw("multipart-manifest"))) {
-      return "deleting what a manifest names";
+        && "delete".equals(context.query().raw("multipart-manifest"))
+        && context.query().isTrue("async")) {
+      return "deleting what a manifest names later";
     }
     if (!isPut && !isPost) {
       return null;

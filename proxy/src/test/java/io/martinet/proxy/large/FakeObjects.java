@@ -31,7 +31,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Objects in memory behind a stage: GET, HEAD and PUT of objects, GET of containers. */
+/** Objects in memory behind a stage: GET, HEAD, PUT and DELETE of objects, GET of containers. */
 final class FakeObjects implements ProxyHandler {
   static final String MODIFIED = "Thu, 26 Nov 2026 22:21:38 GMT";
 
@@ -72,6 +72,9 @@ final class FakeObjects implements ProxyHandler {
     }
     if (context.method().equals(HttpMethod.PUT)) {
       return store(context, path.toString());
+    }
+    if (context.method().equals(HttpMethod.DELETE)) {
+      return Responses.empty(objects.remove(path.toString()) == null ? 404 : 204);
     }
     Stored stored = objects.get(path.toString());
     return stored == null ? Responses.standard(context.method(), 404) : read(context, stored);

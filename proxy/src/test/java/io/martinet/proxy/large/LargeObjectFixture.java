@@ -4,8 +4,11 @@ import io.martinet.core.SystemEntropy;
 import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.TestRequests;
+import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.body.RangedAnswers;
+import io.martinet.proxy.bulk.BulkConfig;
+import io.martinet.service.SystemTicker;
 import io.martinet.service.VirtualThreads;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,8 +29,10 @@ final class LargeObjectFixture {
         new StaticLargeObjects(
             new DynamicLargeObjects(objects, PAGE_MAX, answers),
             answers,
+            new ThreadParker(new SystemTicker()),
             new VirtualThreads(),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            BulkConfig.defaults());
   }
 
   Response ask(String method, String target, String... headers) throws Exception {

@@ -258,6 +258,46 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void deletedWithItsSegmentsItTakesThoseOfItsManifestsToo() throws Exception {
+    make();
+    store.put("/v1/a/c/n?multipart-manifest=put", "[{\"path\":\"c/m\"},{\"path\":\"/s/1\"}]");
+    Response answer = store.ask("DELETE", "/v1/a/c/n?multipart-manifest=delete");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(LargeObjectFixture.text(answer))
+        .contains("Number Deleted: 5", "Number Not Found: 1", "Response Status: 200 OK");
+    for (String path : List.of("/v1/a/c/n", "/v1/a/c/m", "/v1/a/s/1", "/v1/a/s/3")) {
+      assertThat(store.get(path).status()).as(path).isEqualTo(404);
+    }
+    assertThat(store.get("/v1/a/s/empty").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aManifestIsDeletedAfterWhatItNames() throws Exception {
+    make();
+    store.objects.forbidden.add("/a/c/m");
+    Response refused = store.ask("DELETE", MANIFEST + "?multipart-manifest=delete");
+    assertThat(LargeObjectFixture.text(refused))
+        .contains("Number Deleted: 0", "Response Status: 400 Bad Request", "/c/m, 403 Forbidden");
+    store.objects.forbidden.clear();
+    store.objects.asked.clear();
+    LargeObjectFixture.text(store.ask("DELETE", MANIFEST + "?multipart-manifest=delete"));
+    assertThat(store.objects.asked.getLast()).isEqualTo("DELETE /a/c/m");
+  }
+
+  @Test
+  void whatIsNoManifestIsNotDeletedAsOne() throws Exception {
+    Response plain = store.ask("DELETE", "/v1/a/s/1?multipart-manifest=delete");
+    assertThat(LargeObjectFixture.text(plain))
+        .isEqualTo(
+            "Number Deleted: 0\nNumber Not Found: 0\nResponse Body: \n"
+                + "Response Status: 400 Bad Request\nErrors:\n/s/1, Not an SLO manifest\n");
+    assertThat(store.get("/v1/a/s/1").status()).isEqualTo(200);
+    Response absent = store.ask("DELETE", "/v1/a/s/none?multipart-manifest=delete");
+    assertThat(LargeObjectFixture.text(absent))
+        .contains("Number Not Found: 1", "Response Status: 200 OK");
+  }
+
+  @Test
   void theFlagIsNotForClientsToSet() throws Exception {
     assertThat(store.put(MANIFEST, "x", "X-Static-Large-Object", "true").status()).isEqualTo(400);
     assertThat(store.ask("POST", MANIFEST, "X-Static-Large-Object", "no").status()).isEqualTo(400);

@@ -15,7 +15,7 @@ class MissingFeaturesTest {
   @ParameterizedTest
   @CsvSource({
     "PUT, /v1/A/c/o, X-Symlink-Target, c/p",
-    "DELETE, /v1/A/c/o?multipart-manifest=delete, X-A, a",
+    "DELETE, /v1/A/c/o?multipart-manifest=delete&async=on, X-A, a",
     "PUT, /v1/A/c, X-Versions-Location, v",
     "POST, /v1/A/c, X-History-Location, v",
     "POST, /v1/A/c, X-Versions-Enabled, true",
@@ -28,7 +28,7 @@ class MissingFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELETE, /v1/A/c/o?multipart-manifest=get, X-A, a",
+    "DELETE, /v1/A/c/o?multipart-manifest=delete, X-A, a",
     "GET, /v1/A/c/o?multipart-manifest=get, X-A, a",
     "GET, /v1/A/c/o, X-Copy-From, c/p",
     "POST, /v1/A/c, X-Versions-Location, ''",
