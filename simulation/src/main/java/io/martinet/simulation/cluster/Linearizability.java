@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether operations can be put into one order that explains all that was told: each at some moment
@@ -20,7 +21,8 @@ import java.util.Set;
  * <p>What docs/consistency.md does not promise is allowed: a write may take effect, be superseded
  * and take effect again before it is answered, since a race that is lost is run again under a newer
  * version; and metadata that were posted to one body may be those of another whose PUT was not
- * acknowledged, or drew an older version.
+ * acknowledged, or drew an older version. So a POST that was answered 404 may show on a PUT that
+ * was not acknowledged: a replica that had taken that took the POST as well.
  */
 final class Linearizability {
   private static final int STEPS_MAX = 62;
@@ -34,8 +36,15 @@ final class Linearizability {
    * @param isOwed whether it must have taken place
    * @param fromNanos not before this
    * @param untilNanos nor after this
+   * @param bodies those on which it can take effect, null: on any
    */
-  private record Step(Action action, End end, boolean isOwed, long fromNanos, long untilNanos) {}
+  private record Step(
+      Action action,
+      End end,
+      boolean isOwed,
+      long fromNanos,
+      long untilNanos,
+      @Nullable Set<Long> bodies) {}
 
   /** Steps put in order so far, as bits, and what they lead to. */
   private record Prefix(long done, State state) {}
@@ -61,7 +70,9 @@ final class Linearizability {
    */
   static void require(String object, History history, long skewNanos) {
     var steps = new ArrayList<Step>();
-    history.operations().forEach(each -> addSteps(each, skewNanos, steps));
+    history
+        .operations()
+        .forEach(each -> addSteps(each, skewNanos, unacknowledged(history, each), steps));
     steps.sort(Comparator.comparingLong(Step::fromNanos));
     // Most histories do without what nobody ever saw, and are judged sooner that way.
     if (!isExplainedBy(seenOf(steps)) && !isExplainedBy(steps)) {
@@ -96,20 +107,45 @@ final class Linearizability {
         .toList();
   }
 
-  private static void addSteps(Operation each, long skewNanos, List<Step> steps) {
-    boolean isRead = each.action() instanceof Action.Read;
-    boolean isInVain =
-        skewNanos > 0 && each.action() instanceof Action.Post && each.end() instanceof End.NotThere;
-    if (each.isKnown() && !isInVain) {
-      steps.add(new Step(each.action(), each.end(), true, each.begunNanos(), each.endedNanos()));
+  /** Bodies of PUTs that nobody knows the end of, begun before this operation was over. */
+  private static Set<Long> unacknowledged(History history, Operation before) {
+    var bodies = new HashSet<Long>();
+    for (Operation each : history.operations()) {
+      if (each.action() instanceof Action.Put(var id)
+          && !each.isKnown()
+          && each.begunNanos() < before.endedNanos()) {
+        bodies.add(id);
+      }
     }
-    if (!isRead) {
+    return bodies;
+  }
+
+  private static void addSteps(
+      Operation each, long skewNanos, Set<Long> unacknowledged, List<Step> steps) {
+    boolean isRead = each.action() instanceof Action.Read;
+    boolean isNotThere = each.action() instanceof Action.Post && each.end() instanceof End.NotThere;
+    boolean isInVain = isNotThere && skewNanos > 0;
+    if (each.isKnown() && !isInVain) {
+      steps.add(
+          new Step(each.action(), each.end(), true, each.begunNanos(), each.endedNanos(), null));
+    }
+    if (isNotThere && !isInVain && !unacknowledged.isEmpty()) {
+      steps.add(
+          new Step(
+              each.action(),
+              new End.Unknown(),
+              false,
+              each.begunNanos(),
+              Long.MAX_VALUE,
+              unacknowledged));
+    } else if (!isRead) {
       // By the clock of its proxy it may have been asked for earlier; and it may come to be after
       // the proxy gave up.
       boolean isOver = each.isKnown() && !isInVain;
       long until = isOver ? each.endedNanos() : Long.MAX_VALUE;
       var again =
-          new Step(each.action(), new End.Unknown(), false, each.begunNanos() - skewNanos, until);
+          new Step(
+              each.action(), new End.Unknown(), false, each.begunNanos() - skewNanos, until, null);
       steps.add(again);
       if (!isOver && each.action() instanceof Action.Put) {
         steps.add(again);
@@ -156,6 +192,9 @@ final class Linearizability {
   }
 
   private boolean canTake(Step next, Prefix prefix, int i) {
+    if (next.bodies != null && !next.bodies.contains(prefix.state.data())) {
+      return false;
+    }
     for (State after : after(next, prefix.state)) {
       // What changes nothing and need not be is as good as left out.
       boolean isIdle = !next.isOwed && after.equals(prefix.state);
