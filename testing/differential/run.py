@@ -1,9 +1,10 @@
 """Asks two stores the same, and tells every difference that differences.py does not explain.
 
-    run.py OURS_AUTH_URL THEIRS_AUTH_URL [-v] [-k WORD] [SECTION...]
+    run.py OURS_AUTH_URL THEIRS_AUTH_URL [-v] [-k WORD] [--chance N [--seed S]] [SECTION...]
 
 Each file in checks/ is a section with a table CHECKS. Sections run one after the other, a few
 checks of one at once, the two stores side by side. -v tells the explained differences too; -k takes checks whose title has WORD.
+--chance asks N requests besides, drawn by generate.py from the seed S; with the section "chance" those alone.
 """
 
 import argparse
@@ -18,6 +19,7 @@ sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
 from compare import differences  # noqa: E402
+import generate  # noqa: E402
 from differences import ALLOWED, Place  # noqa: E402
 from steps import Later, Raw  # noqa: E402
 from stores import Store  # noqa: E402
@@ -30,6 +32,13 @@ SHOWN_MAX = 200
 def sections():
     names = os.listdir(os.path.join(HERE, 'checks'))
     return sorted(name[:-3] for name in names if name.endswith('.py') and name != '__init__.py')
+
+
+def checks_of(section, options):
+    if section != 'chance':
+        return importlib.import_module('checks.' + section).CHECKS
+    count = -(-options.chance // generate.REQUESTS_A_SEQUENCE)
+    return [generate.sequence(options.seed, number) for number in range(count)]
 
 
 class Asked:
@@ -158,7 +167,7 @@ class Tally:
         wanted = step.statuses if isinstance(step, Raw) else [step.status]
         for j, (mine, other) in enumerate(zip(ours.answers, theirs.answers)):
             found += differences(mine, stores[0].address, other, stores[1].address)
-            if mine.status == other.status != wanted[j]:
+            if wanted[j] is not None and mine.status == other.status != wanted[j]:
                 found.append(('status', 'both %d' % mine.status, 'the check says %d' % wanted[j]))
         return found
 
@@ -177,7 +186,9 @@ def main():
     parser.add_argument('sections', nargs='*')
     parser.add_argument('-v', action='store_true')
     parser.add_argument('-k', default='')
-    options = parser.parse_args()
+    parser.add_argument('--chance', type=int, default=0)
+    parser.add_argument('--seed', type=int, default=1)
+    options = parser.parse_intermixed_args()
     stores = Store('ours', options.ours), Store('theirs', options.theirs)
     tally = Tally(options.v)
     for store in stores:
@@ -185,14 +196,13 @@ def main():
     # Both stores get the same names, new ones in each run.
     run = '%x' % int(time.time())
     with concurrent.futures.ThreadPoolExecutor(CHECKS_AT_ONCE * len(stores)) as pool:
-        for section in sections():
+        for section in sections() + (['chance'] if options.chance else []):
             if options.sections and not any(word in section for word in options.sections):
                 continue
             began, failed, checks = time.monotonic(), tally.failed, tally.checks
-            module = importlib.import_module('checks.' + section)
             # Tasks of one check stand side by side in the queue, so both stores keep in step.
             asked = []
-            for number, check in enumerate(module.CHECKS):
+            for number, check in enumerate(checks_of(section, options)):
                 if options.k.lower() in check.title.lower():
                     key = '%s-%s-%d' % (run, section[:3], number)
                     names = {'c': 'd-' + key, 'n': 'n-' + key, 'a': 'AUTH_d-' + key}
@@ -203,7 +213,7 @@ def main():
                 section, tally.checks - checks, tally.failed - failed, time.monotonic() - began), flush=True)
     print('%d checks, %d requests: %d checks differ, %d differences explained' % (
         tally.checks, tally.steps, tally.failed, tally.explained))
-    stale = [rule for rule in ALLOWED if rule not in tally.used]
+    stale = [rule for rule in ALLOWED if rule not in tally.used and (options.chance or rule.section != 'chance')]
     if not options.sections and not options.k:
         for rule in stale:
             print('NOT NEEDED any more: %s' % (rule,))

@@ -1,0 +1,168 @@
+"""Requests by chance: sequences over verbs, resources, headers, users, conditions, ranges and names.
+
+A seed gives the same sequences for ever, on every machine. Each sequence has a container of its
+own, so its state is its own; what it asks is drawn so that most requests meet something that is
+there, and many are wrong in one way. No status is expected: the two stores must agree.
+"""
+
+import hashlib
+import json
+import random
+
+from steps import Check, Request
+
+REQUESTS_A_SEQUENCE = 20
+
+NAMES = ('o', 'o', 'o', 'p', 'a.txt', 'd/x', 'd/y', 'd/', 's/1', 's/2', 's/3', '%C3%A9', 'a%20b', 'x%2Fy', 'q%3Fq', 'p+q', '%25', 'a//b', '..', 'd/../o', 'm', 'n')
+CONTAINERS = ('{c}',) * 12 + ('{c}-2', 'no-such-{c}')
+BODIES = ('', 'x', 'data', 'other data', 'line\nline\n', 'abc' * 100)
+SUMS = [hashlib.md5(body.encode()).hexdigest() for body in BODIES]
+USERS = ('tester',) * 16 + ('other', 'powerless', 'admin', None)
+
+RANGES = ('bytes=0-1', 'bytes=1-', 'bytes=-2', 'bytes=2-2', 'bytes=0-0,2-3', 'bytes=500-', 'bytes=-0', 'bytes=3-1', 'bytes=', 'bytes=0-1,500-', 'items=0-1', 'Bytes = 0 - 1',
+          'bytes=0-500', 'bytes=a-b', 'bytes=-', 'bytes=0-1,1-2,2-3,3-4')
+DATES = ('Fri, 01 Jan 2100 00:00:00 GMT', 'Fri, 01 Jan 2010 00:00:00 GMT', 'nonsense')
+ETAGS = tuple(SUMS) + ('"%s"' % SUMS[2], '*', '"x"', 'x, "y"', '"x", %s' % SUMS[1], '')
+TYPES = ('text/plain', 'a/b', 'text/html; charset=utf-8', 'application/directory', '', 'nonsense', 'a/b; swift_x=1')
+TRUTHS = ('true', 'True', 'yes', '1', 'on', 'false', 'x', '')
+
+
+class Draw:
+    """One sequence's chance."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def one(self, words):
+        return self.random.choice(words)
+
+    def sometimes(self, share):
+        return self.random.random() < share
+
+    def headers(self, *options):
+        """Of options (share, name, values), those that chance takes."""
+        return [(name, self.one(values)) for share, name, values in options if self.sometimes(share)]
+
+    def query(self, *options):
+        words = ['%s=%s' % (name, self.one(values)) for share, name, values in options if self.sometimes(share)]
+        return '?' + '&'.join(words) if words else ''
+
+
+def metadata(kind, draw):
+    return draw.headers(
+        (0.3, 'X-%s-Meta-A' % kind, ('1', '2', '', 'a b', '\xc3\xa9', 'x' * 256)),
+        (0.15, 'X-%s-Meta-b_C' % kind, ('1', 'v')),
+        (0.02, 'X-%s-Meta-' % kind, ('1',)),
+        (0.02, 'X-%s-Meta-%s' % (kind, 'n' * 129), ('1',)),
+        (0.02, 'X-%s-Meta-Long' % kind, ('x' * 257,)))
+
+
+def expiry(draw):
+    return draw.headers((0.05, 'X-Delete-At', ('4000000000', '1', 'x', '', '-1')), (0.05, 'X-Delete-After', ('100000', '0', 'x', '-1', '1.5')))
+
+
+def stored(draw):
+    return draw.headers(
+        (0.4, 'Content-Type', TYPES),
+        (0.1, 'Content-Encoding', ('gzip', 'x')),
+        (0.1, 'Content-Disposition', ('inline', 'attachment; filename="a"')),
+        (0.05, 'Cache-Control', ('no-cache',)),
+        (0.05, 'X-Detect-Content-Type', TRUTHS),
+        (0.03, 'X-Object-Manifest', ('{c}/s/', '{c}/none', '{c}', '/{c}/s', '{c}/s?x', '')),
+        (0.02, 'X-Static-Large-Object', ('true', 'false')),
+        (0.03, 'X-Timestamp', ('1', '9999999999.99999', 'x')),
+        (0.03, 'X-Backend-Storage-Policy-Index', ('1',)),
+        (0.03, 'X-Object-Sysmeta-A', ('1',))) + metadata('Object', draw) + expiry(draw)
+
+
+def conditions(draw, share):
+    return draw.headers((share, 'If-Match', ETAGS), (share, 'If-None-Match', ETAGS), (share / 2, 'If-Modified-Since', DATES), (share / 2, 'If-Unmodified-Since', DATES))
+
+
+def path(draw):
+    return '%s/%s' % (draw.one(CONTAINERS), draw.one(NAMES))
+
+
+def put_object(draw):
+    body = draw.one(BODIES)
+    headers = stored(draw) + draw.headers((0.1, 'Etag', tuple(SUMS) + ('"%s"' % SUMS[2], 'x', '')), (0.05, 'If-None-Match', ('*', 'x')), (0.05, 'Range', RANGES))
+    return 'PUT', path(draw) + draw.query((0.05, 'a', ('b',))), headers, body.encode()
+
+
+def put_manifest(draw):
+    entries = []
+    for _ in range(draw.random.randint(0, 3)):
+        entry = {'path': draw.one(('/{c}/', '{c}/', '/{c}-2/')) + draw.one(('s/1', 's/2', 's/3', 'o', 'none'))}
+        for share, name, values in ((0.2, 'etag', tuple(SUMS) + (None,)), (0.2, 'size_bytes', (1, 4, 10, None)), (0.2, 'range', ('0-0', '1-', '-1', '9-', 'x'))):
+            if draw.sometimes(share):
+                entry[name] = draw.one(values)
+        entries.append(entry)
+    if draw.sometimes(0.1):
+        entries.append({'data': draw.one(('eA==', 'aGVsbG8=', '', '!'))})
+    return 'PUT', '{c}/' + draw.one(('m', 'n', 'o')) + '?multipart-manifest=put', draw.headers((0.3, 'Content-Type', ('text/slo', 'a/b'))) + metadata('Object', draw), json.dumps(entries).encode()
+
+
+def put_segment(draw):
+    return 'PUT', '{c}/' + draw.one(('s/1', 's/2', 's/3')), [], draw.one(BODIES[1:]).encode()
+
+
+def copy(draw):
+    other = path(draw)
+    common = draw.headers((0.1, 'X-Fresh-Metadata', TRUTHS), (0.15, 'Range', RANGES)) + conditions(draw, 0.05) + stored(draw)
+    mode = draw.query((0.15, 'multipart-manifest', ('get', 'x')))
+    if draw.sometimes(0.5):
+        return 'COPY', path(draw) + mode, [('Destination', draw.one((other, '/' + other, '{c}', '')))] + draw.headers((0.1, 'Destination-Account', ('AUTH_test', 'AUTH_test2', 'a/b'))) + common, None
+    return 'PUT', path(draw) + mode, [('X-Copy-From', draw.one((other, '/' + other, '{c}')))] + draw.headers((0.1, 'X-Copy-From-Account', ('AUTH_test', 'AUTH_test2', 'a/b'))) + common, b''
+
+
+def read_object(draw):
+    headers = draw.headers((0.3, 'Range', RANGES), (0.1, 'X-Newest', TRUTHS), (0.05, 'Accept', ('application/json', 'text/plain;q=0.5'))) + conditions(draw, 0.1)
+    query = draw.query((0.1, 'multipart-manifest', ('get', 'put', 'x')), (0.05, 'format', ('raw', 'json')), (0.05, 'a', ('b',)))
+    return draw.one(('GET', 'GET', 'HEAD')), path(draw) + query, headers, None
+
+
+def post_object(draw):
+    return 'POST', path(draw), stored(draw), draw.one((None, b'', b'ignored'))
+
+
+def delete_object(draw):
+    return 'DELETE', path(draw), draw.headers((0.1, 'X-If-Delete-At', ('4000000000', '1', 'x'))), None
+
+
+def read_container(draw):
+    query = draw.query(
+        (0.4, 'format', ('json', 'xml', 'plain', 'x', '')), (0.2, 'limit', ('0', '1', '2', '10000', '10001', 'x', '-1')), (0.2, 'prefix', ('d', 'd/', 'o', 's/', '%C3%A9', '%FF')),
+        (0.2, 'delimiter', ('/', 'x', '//', '', 'd/')), (0.15, 'marker', ('a', 'd/', 'o', 's/1')), (0.1, 'end_marker', ('o', 'd/y')), (0.1, 'reverse', TRUTHS), (0.1, 'path', ('d', '', '/', 's')))
+    return draw.one(('GET', 'GET', 'HEAD')), draw.one(CONTAINERS) + query, draw.headers((0.2, 'Accept', ('application/json', 'text/xml', 'image/png', '*/*', 'text/plain;q=0.1, application/json', 'x'))), None
+
+
+def write_container(draw):
+    headers = metadata('Container', draw) + draw.headers(
+        (0.15, 'X-Container-Read', ('.r:*', '.r:*,.rlistings', 'test2:tester2', 'test:tester3', '', '.r:', 'test2')), (0.1, 'X-Container-Write', ('test2:tester2', '', '.r:*', 'test:tester3')),
+        (0.05, 'X-Remove-Container-Meta-A', ('x',)), (0.05, 'X-Remove-Container-Read', ('x',)), (0.03, 'X-Container-Meta-Quota-Bytes', ('100000', '', 'x')))
+    return draw.one(('PUT', 'POST', 'POST')), draw.one(('{c}', '{c}', '{c}-2', 'no-such-{c}') if draw.sometimes(0.9) else ('c' * 257,)), headers, draw.one((None, b''))
+
+
+def delete_container(draw):
+    return 'DELETE', draw.one(('{c}', '{c}-2', 'no-such-{c}')), [], None
+
+
+def odd(draw):
+    return draw.one(('OPTIONS', 'PATCH', 'COPY', 'TRACE')), draw.one(('{c}', path(draw))), draw.headers((0.3, 'Origin', ('http://a.example',))), None
+
+
+KINDS = ((put_object, 20), (put_segment, 8), (put_manifest, 5), (copy, 10), (read_object, 22), (post_object, 8), (delete_object, 5), (read_container, 12), (write_container, 6), (delete_container, 2), (odd, 2))
+
+
+def sequence(seed, number):
+    """The checks's requests, the same for the same two numbers."""
+    draw = Draw('%d-%d' % (seed, number))
+    kinds = [kind for kind, weight in KINDS for _ in range(weight)]
+    steps = []
+    for _ in range(REQUESTS_A_SEQUENCE):
+        kind = draw.one(kinds)
+        method, target, headers, body = kind(draw)
+        # A header twice is one header of two values: another question than chance is to ask.
+        unique = {name.lower(): (name, value) for name, value in headers}
+        steps.append(Request(method, None, target, list(unique.values()), body, draw.one(USERS)))
+    return Check('by chance %d-%d' % (seed, number), steps, True)
