@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentTargets implements DeleteTargets {
   private static final String NOT_ONE = "Not an SLO manifest";
+  private static final String UNREADABLE = "Unable to load SLO manifest or segment.";
 
   /** What is to be done next, the last of it first. */
   private sealed interface Step {
@@ -78,8 +79,9 @@ final class SegmentTargets implements DeleteTargets {
     }
     if (answer.status() != 200) {
       answer.content().release();
+      // Who has no token is told that; all else is one sentence in Swift.
       return Target.refused(
-          name(path), answer.status() + " " + StandardTexts.reason(answer.status()));
+          name(path), answer.status() == 401 ? "401 " + StandardTexts.reason(401) : UNREADABLE);
     }
     if (!StaticManifest.isMarked(answer.headers()) || depth > StaticRead.DEPTH_MAX) {
       answer.content().release();
