@@ -57,6 +57,7 @@ final class Pipeline {
       ProxyConfig config, ProxyParts parts, TransactionIds ids, InfoCache infos, Router router) {
     var runtime = parts.runtime();
     var rules = new AccountRules(parts.prefixes(), infos);
+    var parker = new ThreadParker(runtime.ticker());
     List<Middleware> stages = new ArrayList<>();
     stages.add(Gatekeeper::new);
     stages.add(next -> new HealthCheck(next, config.healthcheckDisableFile()));
@@ -73,7 +74,15 @@ final class Pipeline {
       stages.add(NameCheck::new);
     }
     stages.add(ListingFormats::new);
-    stages.add(next -> bulk(next, config, parts, infos));
+    stages.add(next ->
+        new Bulk(
+            next,
+            config.bulk(),
+            config.constraints(),
+            infos,
+            parker,
+            parts.threads(),
+            config.objects().clientTimeout()));
     var keys = new SigningKeys(infos);
     List<SignatureDigest> digests = filters.signatureDigests();
     if (!digests.isEmpty()) {
@@ -91,11 +100,7 @@ final class Pipeline {
       stages.add(ReadOnly::new);
     }
     stages.add(next ->
-        new ServerSideCopy(
-            next,
-            config.constraints().fileSizeMax(),
-            new ThreadParker(runtime.ticker()),
-            parts.threads()));
+        new ServerSideCopy(next, config.constraints().fileSizeMax(), parker, parts.threads()));
     stages.add(next -> new ContainerQuotas(next, infos));
     stages.add(next -> new AccountQuotas(next, infos, config.policies()));
     var ranged = new RangedAnswers(parts.entropy());
@@ -103,25 +108,13 @@ final class Pipeline {
         new StaticLargeObjects(
             next,
             ranged,
-            new ThreadParker(runtime.ticker()),
+            parker,
             parts.threads(),
             config.objects().clientTimeout(),
             config.bulk()));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
-  }
-
-  private static Bulk bulk(
-      ProxyHandler next, ProxyConfig config, ProxyParts parts, InfoCache infos) {
-    return new Bulk(
-        next,
-        config.bulk(),
-        config.constraints(),
-        infos,
-        new ThreadParker(parts.runtime().ticker()),
-        parts.threads(),
-        config.objects().clientTimeout());
   }
 
   private static AccessLog accessLog(ProxyHandler next, ProxyParts parts) {

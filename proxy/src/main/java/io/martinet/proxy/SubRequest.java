@@ -1,8 +1,10 @@
 package io.martinet.proxy;
 
 import io.martinet.core.StorePath;
+import io.martinet.http.Content;
 import io.martinet.http.Request;
 import io.martinet.http.RequestBody;
+import io.martinet.proxy.body.BufferBody;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -25,7 +27,7 @@ public final class SubRequest {
   private final StorePath path;
   private final HttpHeaders headers = new DefaultHttpHeaders(false);
   private final StringBuilder query = new StringBuilder();
-  private RequestBody body = new EmptyBody();
+  private RequestBody body = new BufferBody(Content.empty());
 
   private SubRequest(RequestContext origin, HttpMethod method, StorePath path) {
     this.origin = origin;

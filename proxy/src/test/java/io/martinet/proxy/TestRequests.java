@@ -5,7 +5,6 @@ import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -80,11 +79,6 @@ public final class TestRequests {
       ByteBuf piece = rest;
       rest = null;
       return piece;
-    }
-
-    @Override
-    public HttpHeaders trailers() {
-      return EmptyHttpHeaders.INSTANCE;
     }
   }
 }

@@ -40,8 +40,9 @@ public interface Exchange {
   void respond(HttpResponseStatus status, HttpHeaders headers, ByteBuf body);
 
   /**
-   * Answers with a body that follows. Chunked unless the headers name a {@code Content-Length}. For
-   * a HEAD request use {@link #respond} with an empty body and {@code Content-Length} set.
+   * Answers with a body that follows. Chunked unless the headers name a {@code Content-Length}. The
+   * answer to HEAD has its head alone, whatever is written; where the length is known use {@link
+   * #respond} with an empty body and {@code Content-Length} set.
    */
   BodySender start(HttpResponseStatus status, HttpHeaders headers);
 

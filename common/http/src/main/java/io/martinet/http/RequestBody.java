@@ -1,6 +1,7 @@
 package io.martinet.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +26,10 @@ public interface RequestBody {
    */
   @Nullable ByteBuf read(Duration idleMax) throws IOException, InterruptedException;
 
-  /** Trailers, empty until the body's end was read. */
-  HttpHeaders trailers();
+  /** Trailers, empty until the body's end was read; bodies that no client sends have none. */
+  default HttpHeaders trailers() {
+    return EmptyHttpHeaders.INSTANCE;
+  }
 
   /** The client closed before its request's body ended. */
   final class ClientGoneException extends IOException {

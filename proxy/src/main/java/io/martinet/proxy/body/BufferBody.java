@@ -3,8 +3,6 @@ package io.martinet.proxy.body;
 import io.martinet.http.Content;
 import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +29,6 @@ public final class BufferBody implements RequestBody {
     ByteBuf whole = data;
     data = null;
     return whole;
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 
   /** Frees what was not read. Idempotent. */

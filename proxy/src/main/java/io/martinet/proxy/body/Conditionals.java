@@ -1,5 +1,8 @@
 package io.martinet.proxy.body;
 
+import io.martinet.http.Content;
+import io.martinet.http.Response;
+import io.martinet.proxy.Responses;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conditionals {
   /** What the conditions say. */
-  public enum Verdict {
+  enum Verdict {
     /** Answer as if there were none. */
     PROCEED,
     /** 304. */
@@ -43,7 +46,7 @@ public final class Conditionals {
    * @param etag the object's, bare
    * @param lastModifiedSeconds what its {@code Last-Modified} says, in Unix seconds
    */
-  public static Verdict judge(HttpHeaders headers, String etag, long lastModifiedSeconds) {
+  static Verdict judge(HttpHeaders headers, String etag, long lastModifiedSeconds) {
     String noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
     if (noneMatch != null && names(noneMatch, etag)) {
       return Verdict.NOT_MODIFIED;
@@ -61,6 +64,28 @@ public final class Conditionals {
       return Verdict.FAILED;
     }
     return Verdict.PROCEED;
+  }
+
+  /**
+   * The answer to a GET or HEAD whose conditions keep it from its body.
+   *
+   * @param sent of the request
+   * @param headers of the object's answer, which become those of this one
+   * @param etag the object's, bare
+   * @param lastModifiedSeconds what its {@code Last-Modified} says, in Unix seconds
+   * @return 304 or 412, or null to go on
+   */
+  public static @Nullable Response refuse(
+      HttpHeaders sent, HttpHeaders headers, String etag, long lastModifiedSeconds) {
+    return switch (judge(sent, etag, lastModifiedSeconds)) {
+      case PROCEED -> null;
+      case NOT_MODIFIED -> new Response(304, headers, Content.empty());
+      case FAILED -> {
+        headers.set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML);
+        headers.remove(HttpHeaderNames.ACCEPT_RANGES);
+        yield new Response(412, headers, Content.empty());
+      }
+    };
   }
 
   /** Whether the comma-separated list, quoted or bare, names the etag or is a star. */

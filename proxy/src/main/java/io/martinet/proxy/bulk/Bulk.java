@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -64,16 +63,14 @@ public final class Bulk implements ProxyHandler {
 
   @Override
   public Response handle(RequestContext context) throws Exception {
-    if (isOneOf(context, HttpMethod.PUT) && context.query().has(EXTRACT)) {
+    if (context.query().has(EXTRACT) && context.method().equals(HttpMethod.PUT)) {
       return extract(context);
     }
-    return isOneOf(context, HttpMethod.POST, HttpMethod.DELETE) && context.query().has(DELETE)
-        ? delete(context)
-        : next.handle(context);
-  }
-
-  private static boolean isOneOf(RequestContext context, HttpMethod... methods) {
-    return Set.of(methods).contains(context.method());
+    boolean isDelete =
+        context.query().has(DELETE)
+            && (context.method().equals(HttpMethod.POST)
+                || context.method().equals(HttpMethod.DELETE));
+    return isDelete ? delete(context) : next.handle(context);
   }
 
   private Response delete(RequestContext context) throws InterruptedException {

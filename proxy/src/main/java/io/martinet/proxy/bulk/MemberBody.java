@@ -4,8 +4,6 @@ import io.martinet.http.RequestBody;
 import io.martinet.proxy.body.SourceFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -55,10 +53,5 @@ final class MemberBody implements RequestBody {
     return count < 0
         ? null
         : PooledByteBufAllocator.DEFAULT.buffer(count).writeBytes(bytes, 0, count);
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 }

@@ -5,8 +5,6 @@ import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.body.PieceSink;
 import io.martinet.proxy.body.SourceFailedException;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -120,11 +118,6 @@ final class ContentPipe implements PieceSink, RequestBody {
       }
       parker.parkUntil(deadline);
     }
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 
   /** Nobody reads any more: the writer fails at its next piece. Idempotent. */

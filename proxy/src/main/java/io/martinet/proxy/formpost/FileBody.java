@@ -2,8 +2,6 @@ package io.martinet.proxy.formpost;
 
 import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +42,5 @@ final class FileBody implements RequestBody {
   /** Whether more came than the form allows. */
   boolean isTooLong() {
     return readBytes > bytesMax;
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 }

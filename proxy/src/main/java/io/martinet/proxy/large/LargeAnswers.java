@@ -1,6 +1,5 @@
 package io.martinet.proxy.large;
 
-import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
@@ -28,15 +27,7 @@ final class LargeAnswers {
    * @return 304 or 412, or null to go on
    */
   static @Nullable Response judge(RequestContext context, HttpHeaders headers, String etag) {
-    return switch (Conditionals.judge(context.headers(), etag, lastModified(headers))) {
-      case PROCEED -> null;
-      case NOT_MODIFIED -> new Response(304, headers, Content.empty());
-      case FAILED -> {
-        headers.set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML);
-        headers.remove(HttpHeaderNames.ACCEPT_RANGES);
-        yield new Response(412, headers, Content.empty());
-      }
-    };
+    return Conditionals.refuse(context.headers(), headers, etag, lastModified(headers));
   }
 
   private static long lastModified(HttpHeaders headers) {

@@ -127,7 +127,7 @@ final class StaticRead {
   private Response part(
       String text, HttpHeaders headers, List<ManifestEntry> entries, SegmentedBody body)
       throws Exception {
-    int number = PartNumber.parse(text);
+    int number = partNumber(text);
     if (number < 1) {
       return Responses.message(400, "Part number must be an integer greater than 0");
     }
@@ -151,6 +151,15 @@ final class StaticRead {
             ? new Content.LengthOnly(length)
             : body.content(List.of(RangedBody.Part.plain(range)), NO_ENDING);
     return new Response(206, headers, content);
+  }
+
+  /** The number, or 0 if the text is none or a number is too great for one. */
+  private static int partNumber(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   private Response noSuchPart(HttpHeaders headers, long bodyBytes) {

@@ -69,24 +69,18 @@ final class ObjectGet implements ObjectVerb {
         yield new Response(200, headers, ObjectContent.of(source, whole, response));
       }
       case Fetched.Head _ -> {
-        Conditionals.Verdict verdict =
-            Conditionals.judge(
+        Response refusal =
+            Conditionals.refuse(
                 request.context().headers(),
+                headers,
                 headers.get(ObjectHeaders.ETAG, ""),
                 ObjectHeaders.lastModifiedSeconds(found.state()));
-        yield switch (verdict) {
-          case NOT_MODIFIED -> new Response(304, headers, Content.empty());
-          case FAILED -> {
-            headers.set(ObjectHeaders.CONTENT_TYPE, Responses.HTML);
-            headers.remove(ObjectHeaders.ACCEPT_RANGES);
-            yield new Response(412, headers, Content.empty());
-          }
-          case PROCEED ->
-              isGet
-                  ? answers.of(
-                      request.context(), headers, sources.of(request.scope(), found, bodyBytes))
-                  : new Response(200, headers, new Content.LengthOnly(bodyBytes));
-        };
+        if (refusal != null) {
+          yield refusal;
+        }
+        yield isGet
+            ? answers.of(request.context(), headers, sources.of(request.scope(), found, bodyBytes))
+            : new Response(200, headers, new Content.LengthOnly(bodyBytes));
       }
     };
   }

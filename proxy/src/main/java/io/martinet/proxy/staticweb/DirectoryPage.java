@@ -6,6 +6,7 @@ import io.martinet.http.wire.ListingEntry;
 import io.martinet.http.wire.ListingEntry.ObjectEntry;
 import io.martinet.http.wire.ListingEntry.Subdir;
 import io.martinet.proxy.PercentCode;
+import io.martinet.proxy.listing.ListedEtag;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -95,7 +96,7 @@ final class DirectoryPage {
         classes.append('"').toString(),
         href(relative),
         relative,
-        size(object.sizeBytes()),
+        size(ListedEtag.parse(object.etag()).bytes(object.sizeBytes())),
         date(object.lastModifiedTicks()));
   }
 

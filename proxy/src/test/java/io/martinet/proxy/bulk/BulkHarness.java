@@ -1,8 +1,5 @@
 package io.martinet.proxy.bulk;
 
-import io.martinet.http.Content;
-import io.martinet.http.ContentSink;
-import io.martinet.http.PeerResponse;
 import io.martinet.http.Request;
 import io.martinet.http.RequestBody;
 import io.martinet.http.Response;
@@ -12,11 +9,11 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.backend.Parker;
+import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.service.VirtualThreads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkHarness {
   private static final Duration IDLE_MAX = Duration.ofSeconds(60);
   private static final int PIECE_BYTES = 1000;
+  private static final int TEXT_BYTES_MAX = 1 << 20;
 
   final List<RequestContext> asked = Collections.synchronizedList(new ArrayList<>());
 
@@ -85,9 +83,12 @@ final class BulkHarness {
 
   /** The body of an answer, which is always a stream. */
   static String text(Response response) throws Exception {
-    var sink = new TextSink();
-    ((Content.Streamed) response.content()).writeTo(sink);
-    return sink.text.toString();
+    ByteBuf whole = Contents.whole(response.content(), TEXT_BYTES_MAX);
+    try {
+      return whole.toString(StandardCharsets.UTF_8);
+    } finally {
+      whole.release();
+    }
   }
 
   private Response answer(RequestContext context) throws Exception {
@@ -156,11 +157,6 @@ final class BulkHarness {
       nanos += pieceTime.toNanos();
       return pieces.poll();
     }
-
-    @Override
-    public HttpHeaders trailers() {
-      return EmptyHttpHeaders.INSTANCE;
-    }
   }
 
   private final class ManualParker implements Parker {
@@ -177,21 +173,6 @@ final class BulkHarness {
     @Override
     public void wake(Thread thread) {
       LockSupport.unpark(thread);
-    }
-  }
-
-  private static final class TextSink implements ContentSink {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public void write(ByteBuf data) {
-      text.append(data.toString(StandardCharsets.UTF_8));
-      data.release();
-    }
-
-    @Override
-    public PeerResponse.Relayed relay(PeerResponse source, Duration idleMax) {
-      throw new UnsupportedOperationException("no peers here");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ContentPipeTest {
@@ -86,7 +87,7 @@ class ContentPipeTest {
           }
         });
     assertThatThrownBy(() -> failed.get(100, TimeUnit.MILLISECONDS))
-        .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        .isInstanceOf(TimeoutException.class);
     pipe.close();
     assertThat(failed.get(20, TimeUnit.SECONDS)).hasMessageContaining("given up");
   }

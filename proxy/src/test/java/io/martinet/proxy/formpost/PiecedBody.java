@@ -3,8 +3,6 @@ package io.martinet.proxy.formpost;
 import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,10 +42,5 @@ final class PiecedBody implements RequestBody {
 
   int readBytes() {
     return position;
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StoredHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class StaticLargeObjectsTest {
   void theEtagIsOfTheSegmentsEtagsAndRanges() throws Exception {
     make();
     String expected = sum("one") + sum("second") + ":1-3;" + sum("!-!") + sum("third");
-    String etag = SegmentSums.of(expected.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    String etag = SegmentSums.of(expected.getBytes(StandardCharsets.US_ASCII));
     assertThat(store.get(MANIFEST).headers().get("Etag")).isEqualTo('"' + etag + '"');
     assertThat(store.get(MANIFEST, "If-None-Match", etag).status()).isEqualTo(304);
     assertThat(store.get(MANIFEST, "If-Match", "\"x\"").status()).isEqualTo(412);
@@ -242,7 +243,7 @@ class StaticLargeObjectsTest {
   void anEtagIsComparedWithThatOfTheLargeObject() throws Exception {
     String json = "[{\"path\":\"/s/1\"}]";
     assertThat(store.put(PUT, json, "Etag", "x").status()).isEqualTo(422);
-    String etag = SegmentSums.of(sum("one").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    String etag = SegmentSums.of(sum("one").getBytes(StandardCharsets.US_ASCII));
     Response made = store.put(PUT, json, "Etag", '"' + etag + '"');
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.headers().get("Etag")).isEqualTo('"' + etag + '"');
@@ -332,6 +333,6 @@ class StaticLargeObjectsTest {
   }
 
   private static String sum(String text) {
-    return SegmentSums.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return SegmentSums.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,8 +3,6 @@ package io.martinet.proxy.object;
 import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 
 /** A chunked body without an end. */
@@ -19,10 +17,5 @@ final class EndlessBody implements RequestBody {
   @Override
   public ByteBuf read(Duration idleMax) {
     return Unpooled.wrappedBuffer(PIECE);
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 }

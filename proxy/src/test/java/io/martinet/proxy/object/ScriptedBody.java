@@ -3,8 +3,6 @@ package io.martinet.proxy.object;
 import io.martinet.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +52,5 @@ final class ScriptedBody implements RequestBody {
     ByteBuf piece = Unpooled.copiedBuffer(bytes, position, length);
     position += length;
     return piece;
-  }
-
-  @Override
-  public HttpHeaders trailers() {
-    return EmptyHttpHeaders.INSTANCE;
   }
 }

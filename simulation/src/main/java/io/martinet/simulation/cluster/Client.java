@@ -16,8 +16,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -179,11 +177,6 @@ final class Client {
       ByteBuf piece = Unpooled.copiedBuffer(bytes, position, length);
       position += length;
       return piece;
-    }
-
-    @Override
-    public HttpHeaders trailers() {
-      return EmptyHttpHeaders.INSTANCE;
     }
   }
 

@@ -72,13 +72,15 @@ final class ServerBodySender extends LoopBodySender {
       return;
     }
     open = false;
-    connection
-        .output()
-        .write(
-            trailers.isEmpty() || bytesLeft != UNKNOWN
-                ? LastHttpContent.EMPTY_LAST_CONTENT
-                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
-    connection.output().flushSoon();
+    if (!isHead) {
+      connection
+          .output()
+          .write(
+              trailers.isEmpty() || bytesLeft != UNKNOWN
+                  ? LastHttpContent.EMPTY_LAST_CONTENT
+                  : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+      connection.output().flushSoon();
+    }
     exchange.answerEnded(status);
   }
 

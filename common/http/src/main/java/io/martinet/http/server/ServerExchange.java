@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -229,11 +230,7 @@ final class ServerExchange implements Exchange {
       sent = Unpooled.EMPTY_BUFFER;
     }
     core.metrics.bytesOut.inc(sent.readableBytes());
-    connection
-        .output()
-        .write(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, sent, headers, EmptyHttpHeaders.INSTANCE));
+    connection.output().write(whole(status, headers, sent));
     connection.output().flush();
     answerEnded(status);
   }
@@ -265,8 +262,19 @@ final class ServerExchange implements Exchange {
     }
     streamed.begin(
         measured ? Long.parseLong(headers.get(HttpHeaderNames.CONTENT_LENGTH)) : -1, isHead());
-    connection.output().write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers));
+    // A head alone is over at once: even the mark of a last chunk would be taken for an answer.
+    connection
+        .output()
+        .write(
+            isHead()
+                ? whole(status, headers, Unpooled.EMPTY_BUFFER)
+                : new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers));
     connection.output().flushSoon();
+  }
+
+  private static HttpResponse whole(HttpResponseStatus status, HttpHeaders headers, ByteBuf body) {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, status, body, headers, EmptyHttpHeaders.INSTANCE);
   }
 
   @Override

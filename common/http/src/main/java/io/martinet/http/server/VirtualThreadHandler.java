@@ -139,9 +139,11 @@ public final class VirtualThreadHandler implements ExchangeHandler {
     long bytes = response.content().lengthBytes();
     response.content().release();
     HttpHeaders headers = mutable(response.headers());
-    if (bytes >= 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+    if (bytes < 0) { // a length of 0 would be said of a body that is not empty
+      exchange.start(status, headers).end(EmptyHttpHeaders.INSTANCE);
+      return;
     }
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes);
     exchange.respond(status, headers, Unpooled.EMPTY_BUFFER);
   }
 

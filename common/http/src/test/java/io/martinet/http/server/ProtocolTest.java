@@ -260,6 +260,18 @@ class ProtocolTest {
   }
 
   @Test
+  void headOfABodyOfUnknownLengthSaysNoLength() throws Exception {
+    try (var client = new RawClient(server)) {
+      client.send(head("HEAD /chunked HTTP/1.1"));
+      Answer answer = client.readHead();
+      assertThat(answer.header("Content-Length")).isNull();
+      assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
+      client.send(GET);
+      assertThat(client.read().body()).isEqualTo("GET /a ");
+    }
+  }
+
+  @Test
   void unknownMethodsReachTheHandler() throws Exception {
     assertThat(ask(head("B-R_EW! /a HTTP/1.1")).body()).isEqualTo("B-R_EW! /a ");
     assertThat(ask(head("get /a HTTP/1.1")).body()).isEqualTo("get /a ");
