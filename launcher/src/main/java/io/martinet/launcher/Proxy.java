@@ -122,6 +122,7 @@ final class Proxy implements Service {
         new VirtualThreads(),
         new ProxyParts.Access(
             config.log().format() == LogConfig.Format.JSON,
+            config.accessLog(),
             LoggerFactory.getLogger(Logs.ACCESS)::info),
         Martinet.VERSION);
   }

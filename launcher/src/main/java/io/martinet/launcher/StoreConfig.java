@@ -5,6 +5,7 @@ import io.martinet.launcher.StoreFile.HashAffixes;
 import io.martinet.object.ObjectServerConfig;
 import io.martinet.proxy.FilterConfig;
 import io.martinet.proxy.ProxyConfig;
+import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.domain.DomainSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.replicator.ReplicatorConfig;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that the configuration file says, one checked record for each component.
  *
  * @param log where logs go and how much of them
+ * @param accessLog what the lines of the access log say
  * @param listen where clients connect
  * @param proxy the rest of {@code [proxy]}
  * @param auth who may log in
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StoreConfig(
     LogConfig log,
+    AccessLogConfig accessLog,
     ListenConfig listen,
     ProxyConfig proxy,
     AuthConfig auth,
@@ -76,6 +79,7 @@ record StoreConfig(
       StoreConfig config =
           new StoreConfig(
               LogConfig.from(settings.section("log")),
+              AccessLogConfig.from(settings.section("access_log")),
               ListenConfig.from(proxy),
               ProxyConfig.from(
                   proxy,
@@ -108,6 +112,7 @@ record StoreConfig(
     var domains = new DomainSettings(List.of(DEMO_DOMAIN), filters.domains().defaultPrefix());
     return new StoreConfig(
         log,
+        accessLog,
         listen,
         proxy.withFilters(filters.withDomains(domains)),
         auth,

@@ -9,6 +9,18 @@ public final class AccessNotes {
   private long receivedBytes;
   private int policy = -1;
   private @Nullable String source;
+  private boolean isClaimed;
+
+  /**
+   * Called by each place that could tell of the request.
+   *
+   * @return whether it is the first, which does
+   */
+  public boolean claim() {
+    boolean isFirst = !isClaimed;
+    isClaimed = true;
+    return isFirst;
+  }
 
   /** Adds body bytes that came from the client. */
   public void received(long bytes) {

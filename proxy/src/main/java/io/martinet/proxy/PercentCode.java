@@ -43,14 +43,25 @@ public final class PercentCode {
   }
 
   /**
-   * Encodes bytes, all but unreserved characters and slashes: what a client sent, for a log line or
-   * a header.
+   * Encodes bytes, all but unreserved characters and slashes: what a client sent, for a header.
    *
    * @param bytes one char each
    */
   public static String encodeBytes(String bytes) {
+    return encode(bytes, '/');
+  }
+
+  /** As {@link #encodeBytes}, but for colons, which stay: fields of a line of Swift's logs. */
+  public static String encodeLogged(String bytes) {
+    return encode(bytes, ':');
+  }
+
+  /**
+   * @param kept stays as it is, besides what is plain
+   */
+  private static String encode(String bytes, char kept) {
     int plain = 0;
-    while (plain < bytes.length() && isPlain(bytes.charAt(plain))) {
+    while (plain < bytes.length() && isPlain(bytes.charAt(plain), kept)) {
       plain++;
     }
     if (plain == bytes.length()) {
@@ -59,7 +70,7 @@ public final class PercentCode {
     var encoded = new StringBuilder(bytes.length() + 16).append(bytes, 0, plain);
     for (int i = plain; i < bytes.length(); i++) {
       char c = bytes.charAt(i);
-      if (isPlain(c)) {
+      if (isPlain(c, kept)) {
         encoded.append(c);
       } else {
         encoded.append('%').append(HEX.charAt((c & 0xf0) >> 4)).append(HEX.charAt(c & 0x0f));
@@ -69,7 +80,7 @@ public final class PercentCode {
   }
 
   /** The unreserved characters of RFC 3986, section 2.3, and the slash. */
-  private static boolean isPlain(char c) {
+  private static boolean isPlain(char c, char kept) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
@@ -77,7 +88,8 @@ public final class PercentCode {
         || c == '.'
         || c == '_'
         || c == '~'
-        || c == '/';
+        || c == '/'
+        || c == kept;
   }
 
   private static int digit(String text, int index) {

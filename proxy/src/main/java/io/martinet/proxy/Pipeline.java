@@ -1,6 +1,9 @@
 package io.martinet.proxy;
 
 import io.martinet.http.Handler;
+import io.martinet.proxy.access.AccessLines;
+import io.martinet.proxy.access.AccessLog;
+import io.martinet.proxy.access.AccessRecord;
 import io.martinet.proxy.auth.AccountRules;
 import io.martinet.proxy.auth.Login;
 import io.martinet.proxy.auth.TokenAuth;
@@ -14,7 +17,6 @@ import io.martinet.proxy.etag.EtagQuoter;
 import io.martinet.proxy.formpost.FormPost;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
-import io.martinet.proxy.middleware.AccessLog;
 import io.martinet.proxy.middleware.CatchErrors;
 import io.martinet.proxy.middleware.CrossDomainPolicy;
 import io.martinet.proxy.middleware.Gatekeeper;
@@ -34,6 +36,7 @@ import io.martinet.proxy.tempurl.TempUrl;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The order of the stages. The whole order, with those that are still to come:
@@ -43,12 +46,12 @@ import java.util.List;
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * (ratelimit) · formpost · crossdomain · (s3) · auth: login, token · missing-features ·
  * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
- * (symlink) · cors · router
+ * (symlink) · access-log · cors · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
- * access-log inside healthcheck keeps load balancers out of the log; cors innermost lets a copy or
- * a manifest show what its parts allow.
+ * access-log inside healthcheck keeps load balancers out of the log, the second one tells of what
+ * stages send; cors innermost lets a copy or a manifest show what its parts allow.
  */
 final class Pipeline {
   private Pipeline() {}
@@ -64,7 +67,8 @@ final class Pipeline {
     if (config.exposesMetrics()) {
       stages.add(next -> new MetricsPage(next, new PrometheusText(runtime.metrics())));
     }
-    stages.add(next -> accessLog(next, parts));
+    Consumer<AccessRecord> told = accessLines(parts);
+    stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     FilterConfig filters = config.filters();
     stages.add(next -> new EtagQuoter(next, infos, filters.quotesEtags()));
     if (!filters.domains().domains().isEmpty()) {
@@ -113,16 +117,13 @@ final class Pipeline {
             config.objects().clientTimeout(),
             config.bulk()));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
+    stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 
-  private static AccessLog accessLog(ProxyHandler next, ProxyParts parts) {
-    return new AccessLog(
-        next,
-        parts.access().isJson(),
-        parts.runtime().clock(),
-        parts.runtime().ticker(),
-        parts.access().lines());
+  private static Consumer<AccessRecord> accessLines(ProxyParts parts) {
+    ProxyParts.Access access = parts.access();
+    return new AccessLines(access.isJson(), access.config(), access.lines());
   }
 }

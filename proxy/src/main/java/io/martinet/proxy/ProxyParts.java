@@ -6,6 +6,7 @@ import io.martinet.core.Entropy;
 import io.martinet.core.HybridClock;
 import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
+import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.auth.ResellerPrefix;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -46,7 +47,8 @@ public record ProxyParts(
    * The access log.
    *
    * @param isJson whether lines are JSON instead of Swift's fields ({@code log.format})
+   * @param config what they say where they are not
    * @param lines takes each line; must not block for long
    */
-  public record Access(boolean isJson, Consumer<String> lines) {}
+  public record Access(boolean isJson, AccessLogConfig config, Consumer<String> lines) {}
 }

@@ -391,7 +391,7 @@ class ProxyServerTest {
     assertThat(store.accessLines.getFirst())
         .contains(" GET /v1/AUTH_test HTTP/1.1 204 ")
         .contains(answer.header("X-Trans-Id"))
-        .endsWith(" - test%3Atester");
+        .endsWith(" - test:tester");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.martinet.http.transport.EventLoops;
 import io.martinet.http.transport.HttpRuntime;
 import io.martinet.http.transport.LocalPeers;
 import io.martinet.http.wire.PeerDevice;
+import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.auth.ResellerPrefix;
 import io.martinet.proxy.auth.TestUsers;
 import io.martinet.proxy.database.CachedInfos.CacheSettings;
@@ -92,7 +93,7 @@ final class StoreFixture implements AutoCloseable {
                 TestUsers.TOKENS,
                 ResellerPrefix.DEFAULTS,
                 new VirtualThreads(),
-                new ProxyParts.Access(false, accessLines::add),
+                new ProxyParts.Access(false, AccessLogConfig.defaults(), accessLines::add),
                 "test"),
             HttpServerConfig.of(ProxyServer.NAME, loopback()),
             null,

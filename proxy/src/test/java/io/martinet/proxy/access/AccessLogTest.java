@@ -1,21 +1,27 @@
-package io.martinet.proxy.middleware;
+package io.martinet.proxy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.martinet.core.StorePath;
 import io.martinet.http.Content;
 import io.martinet.http.ContentSink;
 import io.martinet.http.PeerResponse;
 import io.martinet.http.Response;
+import io.martinet.http.wire.ListingPage;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StoragePolicies;
+import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.TestRequests;
+import io.martinet.proxy.listing.ListingContent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +70,7 @@ class AccessLogTest {
     assertThat(lines)
         .containsExactly(
             "198.51.100.1 192.0.2.7 23/Nov/2026/07/17/33 GET /v1/AUTH_a/c%20o%3Fx%3D1 HTTP/1.1 200"
-                + " http%3A//r/ curl/7%20x AUTH_tk012345678... 7 5 -"
+                + " http://r/ curl/7%20x AUTH_tk012345678... 7 5 -"
                 + " tx0123456789abcdef01234-0065f0f0f0 - 0.1234 - - 1795418253.081504000"
                 + " 1795418253.204960000 0 -");
   }
@@ -152,8 +158,71 @@ class AccessLogTest {
     assertThat(line.has("user")).isFalse();
   }
 
+  @Test
+  void whatAStageSendsHasALineOfItsOwnThatComesFromNowhere() throws Exception {
+    AccessLog inner = stage(_ -> Responses.text(200, "abc"), false);
+    AccessLog outer =
+        stage(
+            context -> {
+              inner.handle(segment(context)).content().release();
+              return inner.handle(context);
+            },
+            false);
+
+    outer.handle(TestRequests.get("/v1/A/c/slo", "X-Forwarded-For", "198.51.100.1"));
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst())
+        .startsWith("- - ")
+        .contains(" GET /v1/A/seg/1 HTTP/1.1 200 ")
+        .contains(" SLO - ");
+    assertThat(lines.getLast())
+        .startsWith("198.51.100.1 192.0.2.7 ")
+        .contains(" GET /v1/A/c/slo ")
+        .contains(" 0.0000 - - ");
+  }
+
+  @Test
+  void aListingThatAStageAsksForKeepsItsEntries() throws Exception {
+    var page = new ListingPage(ListingPage.Kind.OBJECTS, List.of());
+    var listing = new ListingContent("c", page, StoragePolicies.single());
+    Response response =
+        stage(_ -> new Response(200, new DefaultHttpHeaders(), listing), false)
+            .handle(segment(TestRequests.get("/v1/A/c/dlo")));
+
+    assertThat(response.content()).isSameAs(listing);
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void theFirstByteIsTimedForAGet() throws Exception {
+    var records = new ArrayList<AccessRecord>();
+    ProxyHandler next =
+        _ -> {
+          nanos += 1_000;
+          return streamed(sink -> {
+            sink.write(bytes("0123"));
+            nanos += 5_000;
+          });
+        };
+    var log = new AccessLog(next, CLOCK, () -> nanos, records::add);
+    for (String method : List.of("GET", "PUT")) {
+      Response response = log.handle(TestRequests.request(method, "/v1/A/c/o"));
+      ((Content.Streamed) response.content()).writeTo(new DevNull());
+    }
+
+    assertThat(records.getFirst().firstByte()).isEqualTo(Duration.ofNanos(1_000));
+    assertThat(records.getFirst().duration()).isEqualTo(Duration.ofNanos(6_000));
+    assertThat(records.getLast().firstByte()).isNull();
+  }
+
+  private static RequestContext segment(RequestContext origin) {
+    return SubRequest.of(origin, HttpMethod.GET, StorePath.object("A", "seg", "1")).from("SLO");
+  }
+
   private AccessLog stage(ProxyHandler next, boolean isJson) {
-    return new AccessLog(next, isJson, CLOCK, () -> nanos, lines::add);
+    var form = new AccessLines(isJson, AccessLogConfig.defaults(), lines::add);
+    return new AccessLog(next, CLOCK, () -> nanos, form);
   }
 
   private Response slowly(Response response) {

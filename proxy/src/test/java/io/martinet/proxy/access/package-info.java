@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.access;
+
+import org.jspecify.annotations.NullMarked;
