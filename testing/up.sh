@@ -95,12 +95,12 @@ logs() {
   curl -sS -D "$WORK/head" -o /dev/null -H "X-Auth-Token: $TOKEN" "$URL/c1/o"
   id=$(header X-Trans-Id)
   local deadline=$((SECONDS + 10))
-  until grep -q "$id" "$WORK/first/log/martinet.log"; do
+  until grep -q "^object-server: .*\"GET /d.*/c1/o\" 200 .*\"$id\"" "$WORK/first/log/storage.log"; do
     [ "$SECONDS" -lt "$deadline" ] || fail "no line of $id at a storage server"
     sleep 0.1
   done
   expect 'access lines of one request' "$(grep -c "$id" "$WORK/first/log/access.log")" 1
-  if grep -E ' (JOURNAL|REDELIVERED) ' "$WORK/first/log/martinet.log"; then fail 'internal polls in the log'; fi
+  if grep -E ' "?(JOURNAL|REDELIVERED) ' "$WORK/first/log/storage.log"; then fail 'internal polls in the log'; fi
 }
 
 metrics() {

@@ -11,6 +11,7 @@ import io.martinet.http.transport.HttpRuntime;
 import io.martinet.http.transport.LocalPeers;
 import io.martinet.service.ExecutorScheduler;
 import io.martinet.service.SystemTicker;
+import io.martinet.service.log.Logs;
 import io.martinet.service.metrics.JvmMetrics;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ final class Foundation implements AutoCloseable {
             metrics);
     this.peers = new NettyPeerClient(config.peers(), runtime);
     JvmMetrics.register(metrics);
+    metrics.gauge("log.storage_lines_dropped", () -> Logs::storageLinesDropped);
   }
 
   Entropy entropy() {

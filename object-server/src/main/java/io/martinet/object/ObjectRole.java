@@ -81,7 +81,7 @@ public final class ObjectRole implements AutoCloseable {
         setup.clock(),
         setup.hasher(),
         setup.guard(),
-        new RequestLog(workplace.ticker()),
+        new RequestLog(workplace.ticker(), workplace.clock()),
         new ServerPages(this::troubles, metrics::render, PrometheusText.CONTENT_TYPE),
         new Reads(new StreamLimit()),
         new Uploads(inlineBytesMax, setup.clock(), workplace.ticker(), writes),

@@ -173,7 +173,7 @@ final class Reply {
   }
 
   private void logLine(HttpResponseStatus status, long lengthBytes) {
-    log.line(exchange.request(), transId, status.code(), lengthBytes, startedNanos);
+    log.line(exchange, status.code(), lengthBytes, startedNanos);
   }
 
   // A reason may quote what was sent; a line break in a header would be refused by the codec.

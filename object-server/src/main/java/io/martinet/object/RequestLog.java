@@ -1,49 +1,54 @@
 package io.martinet.object;
 
 import io.martinet.core.Ticker;
+import io.martinet.http.Exchange;
+import io.martinet.http.wire.Wire;
+import io.martinet.service.log.StorageLine;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/**
- * One line a request, {@code METHOD TARGET STATUS BYTES TRANS-ID MICROSECONDS}, at a logger of its
- * own, so that it can be sent elsewhere or turned off. What no client caused has no transaction id,
- * comes many times a second, and is a detail: at DEBUG. Thread-safe.
- */
+/** Tells the storage log of each request that was answered. Thread-safe; never waits. */
 final class RequestLog {
-  private static final Logger LINES = LoggerFactory.getLogger("io.martinet.object.requests");
   private static final Logger FAULTS = LoggerFactory.getLogger(RequestLog.class);
 
   /** Stands for the transaction of a request that no client caused. */
   static final String NO_TRANSACTION = "-";
 
-  private static final long NANOS_PER_MICRO = 1_000;
-
   private final Ticker ticker;
+  private final InstantSource clock;
 
-  RequestLog(Ticker ticker) {
+  RequestLog(Ticker ticker, InstantSource clock) {
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   long now() {
     return ticker.nanos();
   }
 
-  void line(HttpRequest request, String transId, int status, long lengthBytes, long startedNanos) {
-    Level level = transId.equals(NO_TRANSACTION) ? Level.DEBUG : Level.INFO;
-    if (LINES.isEnabledForLevel(level)) {
-      // The thread that writes the log puts the text together, not the event loop.
-      LINES
-          .atLevel(level)
-          .log(
-              "{} {} {} {} {} {}",
-              request.method(),
+  void line(Exchange exchange, int status, long lengthBytes, long startedNanos) {
+    HttpHeaders headers = exchange.request().headers();
+    if (StorageLine.isKept(headers.get(Wire.TRANS_ID))) {
+      HttpRequest request = exchange.request();
+      new StorageLine(
+              ObjectServer.NAME,
+              exchange.remoteAddress(),
+              clock.instant(),
+              request.method().name(),
               request.uri(),
               status,
               lengthBytes,
-              transId,
-              (ticker.nanos() - startedNanos) / NANOS_PER_MICRO);
+              new StorageLine.Sender(
+                  headers.get("Referer"),
+                  headers.get(Wire.TRANS_ID),
+                  headers.get("User-Agent"),
+                  headers.get(Wire.POLICY)),
+              Duration.ofNanos(ticker.nanos() - startedNanos))
+          .write();
     }
   }
 

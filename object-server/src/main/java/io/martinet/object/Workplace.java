@@ -5,6 +5,7 @@ import io.martinet.core.Scheduler;
 import io.martinet.core.Ticker;
 import io.martinet.http.transport.HttpRuntime;
 import io.netty.channel.EventLoop;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ public record Workplace(
     DeviceThreads.Factory threads,
     Scheduler scheduler,
     Ticker ticker,
+    InstantSource clock,
     MetricRegistry metrics) {
   public Workplace {
     loops = List.copyOf(loops);
@@ -30,6 +32,7 @@ public record Workplace(
         PlatformThreads::new,
         runtime.scheduler(),
         runtime.ticker(),
+        runtime.clock(),
         runtime.metrics());
   }
 

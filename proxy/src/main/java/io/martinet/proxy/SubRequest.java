@@ -91,6 +91,18 @@ public final class SubRequest {
     return origin.subRequest(request(), source);
   }
 
+  /**
+   * The request, as what the client's own becomes behind this stage: the client's line in the
+   * access log tells of both.
+   *
+   * @param source as for {@link #from}
+   */
+  public RequestContext standingIn(String source) {
+    RequestContext context = from(source);
+    context.accessNotes().claim();
+    return context;
+  }
+
   private Request request() {
     if (body.declaredBytes() >= 0) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, body.declaredBytes());

@@ -137,7 +137,7 @@ public final class ServerSideCopy implements ProxyHandler {
     }
     var body = new BufferBody(content);
     try {
-      return next.handle(write.body(body).from(SOURCE));
+      return next.handle(write.body(body).standingIn(SOURCE));
     } finally {
       body.close();
     }
@@ -147,7 +147,7 @@ public final class ServerSideCopy implements ProxyHandler {
     var pipe = new ContentPipe(parker, content.lengthBytes());
     threads.execute(() -> pump(content, pipe));
     try {
-      return next.handle(write.body(pipe).from(SOURCE));
+      return next.handle(write.body(pipe).standingIn(SOURCE));
     } finally {
       pipe.close();
     }

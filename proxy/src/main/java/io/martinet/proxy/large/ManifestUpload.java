@@ -135,7 +135,7 @@ final class ManifestUpload {
         SubRequest.of(context, HttpMethod.PUT, own)
             .headers(headers)
             .body(body)
-            .from(StaticManifest.SOURCE);
+            .standingIn(StaticManifest.SOURCE);
     Response answer;
     try {
       answer = next.handle(put);

@@ -183,6 +183,17 @@ class AccessLogTest {
   }
 
   @Test
+  void whatTheClientsRequestBecomesHasNoLineOfItsOwn() throws Exception {
+    RequestContext client = TestRequests.request("COPY", "/v1/A/c/o");
+    stage(_ -> Responses.empty(201), false)
+        .handle(
+            SubRequest.of(client, HttpMethod.PUT, StorePath.object("A", "c", "copy"))
+                .standingIn("SSC"));
+
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
   void aListingThatAStageAsksForKeepsItsEntries() throws Exception {
     var page = new ListingPage(ListingPage.Kind.OBJECTS, List.of());
     var listing = new ListingContent("c", page, StoragePolicies.single());

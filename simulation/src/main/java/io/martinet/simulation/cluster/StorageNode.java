@@ -164,6 +164,7 @@ final class StorageNode {
             (_, _, queueMax) -> new TurnThreads(server, queueMax),
             server,
             surroundings.world(),
+            () -> surroundings.world().now(),
             new MetricRegistry());
     PeerClient client = surroundings.network().client(host(), server, loops.getLast());
     var setup =

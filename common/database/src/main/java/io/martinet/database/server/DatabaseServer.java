@@ -136,7 +136,7 @@ public final class DatabaseServer<R> implements Service {
   }
 
   private ExchangeHandler handler() {
-    var requestLog = new RequestLog(role.name(), setup.runtime().ticker());
+    var requestLog = new RequestLog(role.name(), setup.runtime());
     var requests = new PeerRequests(setup);
     var addressing = new Addressing(setup.guard());
     var catchUp = new CatchUp<>(role, requests, setup.runtime().ticker(), config);

@@ -69,6 +69,7 @@ final class ReplicaHandler<R> implements Handler {
         .set(Wire.TRANS_ID, request.headers().get(Wire.TRANS_ID, "-"))
         .set(Wire.RING_VERSION, Long.toString(setup.guard().ringVersion()));
     log.line(
+        request.remoteAddress(),
         request.method(),
         request.target(),
         request.headers(),

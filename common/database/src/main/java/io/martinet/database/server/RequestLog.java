@@ -1,57 +1,54 @@
 package io.martinet.database.server;
 
-import io.martinet.core.Ticker;
+import io.martinet.http.transport.HttpRuntime;
 import io.martinet.http.wire.Wire;
+import io.martinet.service.log.StorageLine;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
 
-/**
- * One line a request, {@code METHOD TARGET STATUS BYTES TRANS-ID MICROSECONDS}, at a logger of its
- * own, {@code io.martinet.ROLE.requests}, so that it can be sent elsewhere or turned off. What no
- * client caused has no transaction id, comes many times a second, and is a detail: at DEBUG.
- * Thread-safe.
- */
+/** Tells the storage log of each request that was answered. Thread-safe; never waits. */
 final class RequestLog {
-  private static final long NANOS_PER_MICRO = 1_000;
+  private final String server;
+  private final HttpRuntime runtime;
 
-  private static final String NO_TRANSACTION = "-";
-
-  private final Logger lines;
-  private final Ticker ticker;
-
-  RequestLog(String role, Ticker ticker) {
-    this.lines = LoggerFactory.getLogger("io.martinet." + role + ".requests");
-    this.ticker = ticker;
+  /**
+   * @param role {@code account} or {@code container}
+   */
+  RequestLog(String role, HttpRuntime runtime) {
+    this.server = role + "-server";
+    this.runtime = runtime;
   }
 
   long now() {
-    return ticker.nanos();
+    return runtime.ticker().nanos();
   }
 
   void line(
+      SocketAddress remote,
       HttpMethod method,
       String target,
       HttpHeaders request,
       int status,
       long bytes,
       long startedNanos) {
-    String transId = request.get(Wire.TRANS_ID);
-    Level level = transId == null ? Level.DEBUG : Level.INFO;
-    if (lines.isEnabledForLevel(level)) {
-      // The thread that writes the log puts the text together, not this one.
-      lines
-          .atLevel(level)
-          .log(
-              "{} {} {} {} {} {}",
-              method,
+    if (StorageLine.isKept(request.get(Wire.TRANS_ID))) {
+      new StorageLine(
+              server,
+              remote,
+              runtime.clock().instant(),
+              method.name(),
               target,
               status,
               bytes,
-              transId == null ? NO_TRANSACTION : transId,
-              (ticker.nanos() - startedNanos) / NANOS_PER_MICRO);
+              new StorageLine.Sender(
+                  request.get("Referer"),
+                  request.get(Wire.TRANS_ID),
+                  request.get("User-Agent"),
+                  request.get(Wire.POLICY)),
+              Duration.ofNanos(now() - startedNanos))
+          .write();
     }
   }
 }

@@ -151,6 +151,7 @@ final class RowsHandler<R> implements ExchangeHandler {
           response.headers().set(Wire.RING_VERSION, Long.toString(setup.guard().ringVersion()));
       exchange.respond(HttpResponseStatus.valueOf(response.status()), headers, body);
       log.line(
+          exchange.remoteAddress(),
           exchange.request().method(),
           exchange.request().uri(),
           exchange.request().headers(),

@@ -8,9 +8,11 @@ import io.martinet.service.config.Section;
  * @param format of both logs
  * @param level from which on messages are kept
  * @param fileBytesMax a file that reached this length is put aside and a new one begun
- * @param filesMax files put aside that are kept, for each of the two logs
+ * @param filesMax files put aside that are kept, for each of the logs
+ * @param storageRequests whether storage servers log a line for each request of a client
  */
-public record LogConfig(Format format, Level level, long fileBytesMax, int filesMax) {
+public record LogConfig(
+    Format format, Level level, long fileBytesMax, int filesMax, boolean storageRequests) {
   /** Text for people; JSON, one object a line, for programs. */
   public enum Format {
     TEXT,
@@ -42,10 +44,10 @@ public record LogConfig(Format format, Level level, long fileBytesMax, int files
   }
 
   /**
-   * Guessed: at most 576 MiB of logs, about an hour of access lines at 10,000 requests a second.
+   * Guessed: at most 864 MiB of logs, about an hour of access lines at 10,000 requests a second.
    */
   public static LogConfig defaults() {
-    return new LogConfig(Format.TEXT, Level.INFO, 32 * 1024 * 1024, 8);
+    return new LogConfig(Format.TEXT, Level.INFO, 32 * 1024 * 1024, 8, true);
   }
 
   /** Reads {@code [log]}. */
@@ -55,6 +57,7 @@ public record LogConfig(Format format, Level level, long fileBytesMax, int files
         log.choice("format", d.format),
         log.choice("level", d.level),
         log.bytes("file_max_bytes", d.fileBytesMax),
-        log.count("files_max", d.filesMax));
+        log.count("files_max", d.filesMax),
+        log.flag("storage_requests", d.storageRequests));
   }
 }

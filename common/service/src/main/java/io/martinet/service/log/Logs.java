@@ -17,6 +17,7 @@ import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
   /** The logger of the proxy's request lines; goes to a file of its own. */
   public static final String ACCESS = "access";
+
+  /** The logger of storage servers' request lines; goes to a file of its own. */
+  public static final String STORAGE = "storage";
+
+  private static final AtomicLong STORAGE_DROPPED = new AtomicLong();
 
   /** Lines that wait for the disk; a request beyond waits with them, so none is lost. */
   private static final int ACCESS_QUEUE_MAX = 8_192;
@@ -67,7 +73,8 @@ public final class Logs {
   }
 
   /**
-   * For servers: {@code martinet.log} and {@code access.log} in a directory, rotated and bounded.
+   * For servers: {@code martinet.log}, {@code access.log} and {@code storage.log} in a directory,
+   * rotated and bounded.
    *
    * @param directory exists
    */
@@ -91,6 +98,41 @@ public final class Logs {
     access.addAppender(
         waiting(
             context, file(context, config, directory.resolve("access"), text(context, "%msg%n"))));
+    storage(context, config, directory, isJson);
+  }
+
+  /** Lines of the storage log that were dropped since the process began. */
+  public static long storageLinesDropped() {
+    return STORAGE_DROPPED.get();
+  }
+
+  private static void storage(
+      LoggerContext context, LogConfig config, Path directory, boolean isJson) {
+    Logger storage = context.getLogger(STORAGE);
+    storage.setAdditive(false);
+    storage.setLevel(storageLevel(config));
+    if (config.storageRequests()) {
+      var queue =
+          new DroppingQueue(
+              context,
+              file(
+                  context,
+                  config,
+                  directory.resolve("storage"),
+                  isJson ? json(context) : text(context, "%msg%n")),
+              QUEUE_MAX,
+              STORAGE_DROPPED);
+      queue.setMaxFlushTime(FLUSH_MAX_MILLIS);
+      queue.start();
+      storage.addAppender(queue);
+    }
+  }
+
+  private static Level storageLevel(LogConfig config) {
+    if (!config.storageRequests()) {
+      return Level.OFF;
+    }
+    return config.level() == LogConfig.Level.DEBUG ? Level.DEBUG : Level.INFO;
   }
 
   /** Writes out what waits; logging ends. */

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.martinet.service.config.Settings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +94,68 @@ class LogsTest {
         LoggerFactory.getLogger("x.Store").error(kibibyte);
       }
     }
+  }
+
+  @Test
+  void linesOfStorageServersAreSwifts() throws IOException {
+    Logs.toFiles(config(""), directory);
+    assertThat(StorageLine.isKept(null)).isFalse();
+    assertThat(StorageLine.isKept("tx1")).isTrue();
+    storageLine("tx1").write();
+    Logs.stop();
+    assertThat(lines("storage.log"))
+        .containsExactly(
+            "object-server: 127.0.0.1 - - [27/Nov/2026:01:58:14 +0000] \"GET"
+                + " /d3/57/AUTH_test/c/s%22lo\" 404 70 \"-\" \"tx1\" \"-\" 0.0005 \"-\" "
+                + ProcessHandle.current().pid()
+                + " 0");
+    assertThat(directory.resolve("martinet.log")).isEmptyFile();
+  }
+
+  @Test
+  void storageServersLogNothingWhereTheyShouldNot() {
+    Logs.toFiles(config("log.storage_requests = false"), directory);
+    assertThat(StorageLine.isKept("tx1")).isFalse();
+    Logs.stop();
+    assertThat(directory.resolve("storage.log")).doesNotExist();
+  }
+
+  /** As above, a pipe that nobody reads at first. */
+  @Test
+  void linesOfStorageServersThatFindNoRoomAreDroppedAndCounted() throws Exception {
+    Path pipe = directory.resolve("storage.log");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    long droppedBefore = Logs.storageLinesDropped();
+    try (var ends = new RandomAccessFile(pipe.toFile(), "rw")) {
+      Logs.toFiles(config(""), directory);
+      int written = 2 * Logs.QUEUE_MAX;
+      for (int i = 0; i < written; i++) {
+        storageLine("tx" + "0".repeat(60)).write();
+      }
+      long dropped = Logs.storageLinesDropped() - droppedBefore;
+      assertThat(dropped).isBetween(1L, (long) Logs.QUEUE_MAX);
+      long arrived = 0;
+      while (arrived < written - dropped) {
+        String line = ends.readLine();
+        arrived += line.startsWith("object-server: ") ? 1 : 0;
+      }
+      storageLine("tx2").write();
+      assertThat(ends.readLine())
+          .isEqualTo("# " + dropped + " lines are missing here: the disk was too slow for them");
+    }
+  }
+
+  private static StorageLine storageLine(String transId) {
+    return new StorageLine(
+        "object-server",
+        new InetSocketAddress("127.0.0.1", 4_711),
+        Instant.parse("2026-11-27T01:58:14.9Z"),
+        "GET",
+        "/d3/57/AUTH_test/c/s\"lo",
+        404,
+        70,
+        new StorageLine.Sender(null, transId, null, "0"),
+        Duration.ofNanos(512_000));
   }
 
   @Test
