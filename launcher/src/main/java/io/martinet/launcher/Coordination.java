@@ -10,11 +10,11 @@ import io.martinet.service.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +39,12 @@ final class Coordination implements Service {
 
   private final DataDirectory data;
   private final String zooKeeper;
-  private final @Nullable StoreFile firstRings;
+  private final StoreFile store;
+  private final boolean publishesFirstRings;
   private final List<String> needs;
   private final Foundation foundation;
-  private final Map<RingKind, RingSubscriber> subscribers = new EnumMap<>(RingKind.class);
-  private final Map<RingKind, RingHolder> rings = new EnumMap<>(RingKind.class);
+  private final Map<RingKind, RingSubscriber> subscribers = new TreeMap<>();
+  private final Map<RingKind, RingHolder> rings = new TreeMap<>();
   private @Nullable ClusterClient client;
   private @Nullable DeviceRegistry devices;
   private boolean wasConnected;
@@ -51,12 +52,14 @@ final class Coordination implements Service {
   private Coordination(
       DataDirectory data,
       String zooKeeper,
-      @Nullable StoreFile firstRings,
+      StoreFile store,
+      boolean publishesFirstRings,
       List<String> needs,
       Foundation foundation) {
     this.data = data;
     this.zooKeeper = zooKeeper;
-    this.firstRings = firstRings;
+    this.store = store;
+    this.publishesFirstRings = publishesFirstRings;
     this.needs = needs;
     this.foundation = foundation;
   }
@@ -72,12 +75,13 @@ final class Coordination implements Service {
       StoreFile store,
       List<String> needs,
       Foundation foundation) {
-    return new Coordination(data, zooKeeper, store, needs, foundation);
+    return new Coordination(data, zooKeeper, store, true, needs, foundation);
   }
 
   /** Of one server: with rings on disk it starts also while ZooKeeper is away. */
-  static Coordination ofServer(DataDirectory data, String zooKeeper, Foundation foundation) {
-    return new Coordination(data, zooKeeper, null, List.of(), foundation);
+  static Coordination ofServer(
+      DataDirectory data, String zooKeeper, StoreFile store, Foundation foundation) {
+    return new Coordination(data, zooKeeper, store, false, List.of(), foundation);
   }
 
   @Override
@@ -99,16 +103,16 @@ final class Coordination implements Service {
     devices =
         new DeviceRegistry(
             connecting, data.state(), foundation.tasks(), foundation.entropy(), foundation.wall());
-    if (firstRings != null) {
-      FirstRings.publish(data, firstRings, connecting);
+    if (publishesFirstRings) {
+      FirstRings.publish(data, store, connecting);
     }
-    for (RingKind kind : RingKind.values()) {
+    for (RingKind kind : kinds()) {
       openRing(kind, connecting);
     }
   }
 
   private void connect(ClusterClient connecting) throws IOException, InterruptedException {
-    boolean canDoWithout = firstRings == null && hasRings();
+    boolean canDoWithout = !publishesFirstRings && hasRings();
     Duration wait = canDoWithout ? CONNECT_WISH : CONNECT_MAX;
     if (connecting.awaitConnected(wait)) {
       wasConnected = true;
@@ -122,7 +126,12 @@ final class Coordination implements Service {
   }
 
   private boolean hasRings() {
-    return Arrays.stream(RingKind.values()).map(data::ring).allMatch(Files::exists);
+    return kinds().stream().map(data::ring).allMatch(Files::exists);
+  }
+
+  /** All rings of the store. */
+  List<RingKind> kinds() {
+    return RingKind.all(store.policies());
   }
 
   private void openRing(RingKind kind, ClusterClient connecting)
@@ -146,6 +155,13 @@ final class Coordination implements Service {
   /** The ring in force; once started. */
   RingHolder ring(RingKind kind) {
     return Objects.requireNonNull(rings.get(kind));
+  }
+
+  /** The rings of objects in force, by the indexes of their policies; once started. */
+  SortedMap<Integer, RingHolder> objectRings() {
+    var objects = new TreeMap<Integer, RingHolder>();
+    RingKind.objects(store.policies()).forEach(kind -> objects.put(kind.policy(), ring(kind)));
+    return objects;
   }
 
   /** What follows a ring; once started. */

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +42,7 @@ final class LocalDevices {
 
   private final List<LocalDevice> usable = new ArrayList<>();
   private final SortedMap<String, String> refused = new TreeMap<>();
-  private final Map<RingKind, RingGuard> guards = new EnumMap<>(RingKind.class);
+  private final Map<RingKind, RingGuard> guards = new TreeMap<>();
   private final List<Arrivals> arrivals = new ArrayList<>();
 
   private LocalDevices() {}

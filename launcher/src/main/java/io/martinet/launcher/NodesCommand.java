@@ -39,7 +39,7 @@ final class NodesCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(StoreOption.OPTION);
+    return List.of(StoreOption.OPTION, PolicyOption.OPTION);
   }
 
   @Override
@@ -48,16 +48,18 @@ final class NodesCommand implements Command {
     String container = arguments.optionalOperand(1);
     String object = arguments.optionalOperand(2);
     StorePath path = new StorePath(arguments.operand(0), container, object);
-    PathHash hash = StoreFile.read(data).hash().hashers().hash(path);
-    printPlaces(out, path, hash, RingFile.read(data.ring(kind(container, object))));
+    StoreFile store = StoreFile.read(data);
+    PathHash hash = store.hash().hashers().hash(path);
+    RingKind kind = kind(container, object, PolicyOption.of(arguments, store));
+    printPlaces(out, path, hash, RingFile.read(data.ring(kind)));
     return SUCCESS;
   }
 
-  private static RingKind kind(@Nullable String container, @Nullable String object) {
+  private static RingKind kind(@Nullable String container, @Nullable String object, int policy) {
     if (container == null) {
       return RingKind.ACCOUNT;
     }
-    return object == null ? RingKind.CONTAINER : RingKind.OBJECT;
+    return object == null ? RingKind.CONTAINER : RingKind.object(policy);
   }
 
   /** Prints hash, partition, primaries and the first handoffs of a path. */

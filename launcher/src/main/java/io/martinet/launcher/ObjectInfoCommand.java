@@ -23,9 +23,6 @@ import org.apache.commons.cli.Option;
 final class ObjectInfoCommand implements Command {
   private static final int DAMAGED = 1;
 
-  /** The only policy there is. */
-  private static final int POLICY = 0;
-
   @Override
   public String name() {
     return "object-info";
@@ -50,7 +47,7 @@ final class ObjectInfoCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(StoreOption.OPTION);
+    return List.of(StoreOption.OPTION, PolicyOption.OPTION);
   }
 
   @Override
@@ -65,10 +62,11 @@ final class ObjectInfoCommand implements Command {
     StorePath path =
         StorePath.object(arguments.operand(0), arguments.operand(1), arguments.operand(2));
     PathHash hash = store.hash().hashers().hash(path);
-    NodesCommand.printPlaces(out, path, hash, RingFile.read(data.ring(RingKind.OBJECT)));
+    int policy = PolicyOption.of(arguments, store);
+    NodesCommand.printPlaces(out, path, hash, RingFile.read(data.ring(RingKind.object(policy))));
     out.flush();
     try (DataLock _ = DataLock.take(data)) {
-      return printDevices(out, store, data, new ObjectKey(POLICY, hash)) ? SUCCESS : DAMAGED;
+      return printDevices(out, store, data, new ObjectKey(policy, hash)) ? SUCCESS : DAMAGED;
     }
   }
 

@@ -18,8 +18,8 @@ import io.martinet.service.log.Logs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +73,7 @@ final class Proxy implements Service {
     tls = openTls();
     ProxyServer made =
         new ProxyServer(
-            config.proxy(),
+            config.proxy().withPolicies(store.policies().forProxy()),
             parts(),
             new HttpServerConfig(
                 ProxyServer.NAME,
@@ -128,16 +128,16 @@ final class Proxy implements Service {
   }
 
   private RingPlacements placements() {
+    var objects = new TreeMap<Integer, RingPlacements.FollowedRing>();
+    RingKind.objects(store.policies()).forEach(kind -> objects.put(kind.policy(), followed(kind)));
     return new RingPlacements(
-        store.hash().hashers(),
-        followed(RingKind.ACCOUNT),
-        followed(RingKind.CONTAINER),
-        Map.of(0, followed(RingKind.OBJECT)));
+        store.hash().hashers(), followed(RingKind.ACCOUNT), followed(RingKind.CONTAINER), objects);
   }
 
   private RingPlacements.FollowedRing followed(RingKind kind) {
     var renewal =
-        new RingRenewal(coordination.subscriber(kind), foundation.peers(), foundation.ticker());
+        new RingRenewal(
+            kind, coordination.subscriber(kind), foundation.peers(), foundation.ticker());
     return new RingPlacements.FollowedRing(coordination.ring(kind), renewal);
   }
 

@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,10 @@ final class PublishCommand implements Command {
   public List<Option> options() {
     return List.of(
         StoreOption.OPTION,
-        Arguments.value(RING, "NAME", "account, container or object: as the file is named."),
+        Arguments.value(
+            RING,
+            "NAME",
+            "account, container, object, or object-N of policy N: as the file is named."),
         Arguments.value(ZOOKEEPER, "HOST:PORT,…", "The ZooKeeper that the store uses: its own."));
   }
 
@@ -124,12 +126,10 @@ final class PublishCommand implements Command {
   private static RingKind kind(@Nullable String named, Path file) {
     String fileName = String.valueOf(file.getFileName());
     String name = named == null ? fileName.replaceFirst("\\..*", "") : named;
-    return Arrays.stream(RingKind.values())
-        .filter(kind -> kind.ringName().equals(name))
-        .findFirst()
+    return RingKind.named(name)
         .orElseThrow(() ->
             new StartException(
-                "%s is no ring of a store: name account, container or object by --ring"
+                "%s is no ring of a store: name account, container, object or object-N by --ring"
                     .formatted(name)));
   }
 }

@@ -59,7 +59,7 @@ final class ReplaceCommand implements Command {
     // An up in one process has it alone.
     try (DataLock _ = DataLock.share(data);
         var foundation = new Foundation(HttpConfig.defaults())) {
-      Coordination coordination = Coordination.ofServer(data, zooKeeper, foundation);
+      Coordination coordination = Coordination.ofServer(data, zooKeeper, store, foundation);
       coordination.start();
       try {
         replace(device, directory, coordination);
@@ -79,7 +79,7 @@ final class ReplaceCommand implements Command {
       throws IOException {
     try (DeviceClaim _ = coordination.devices().claim(device)) {
       Files.createDirectories(directory);
-      for (RingKind kind : RingKind.values()) {
+      for (RingKind kind : coordination.kinds()) {
         Ring ring = coordination.ring(kind).current();
         if (ring.devices().stream().anyMatch(each -> each.device().equals(device))) {
           coordination.ringReports().lost(kind.ringName(), ring.version(), device);

@@ -48,7 +48,7 @@ final class ReplicateCommand implements Command {
     String outside = arguments.text(ZOOKEEPER);
     String zooKeeper = outside == null ? store.zooKeeperAddress() : outside;
     try (var foundation = new Foundation(HttpConfig.defaults())) {
-      Coordination coordination = Coordination.ofServer(data, zooKeeper, foundation);
+      Coordination coordination = Coordination.ofServer(data, zooKeeper, store, foundation);
       coordination.start();
       try {
         PassReport report =

@@ -58,7 +58,7 @@ final class ReplicatingZones implements Service {
             foundation.tasks(),
             foundation.metrics());
     made.start();
-    for (RingKind kind : RingKind.values()) {
+    for (RingKind kind : coordination.kinds()) {
       coordination.ring(kind).onChange(made::soon);
     }
     service = made;

@@ -4,8 +4,6 @@ import io.martinet.replicator.Replicator;
 import io.martinet.replicator.ReplicatorParts;
 import io.martinet.ring.Device;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Composes a replicator out of what a process has. */
@@ -31,7 +29,7 @@ final class Replication {
             store.hash().hashers(),
             coordination.ring(RingKind.ACCOUNT),
             coordination.ring(RingKind.CONTAINER),
-            new TreeMap<>(Map.of(0, coordination.ring(RingKind.OBJECT))),
+            coordination.objectRings(),
             isLocal,
             () -> coordination.heardWithin(AWAY_MAX)));
   }

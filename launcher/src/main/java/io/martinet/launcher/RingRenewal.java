@@ -34,12 +34,14 @@ final class RingRenewal implements RingPlacements.FollowedRing.Renewal {
 
   private static final Logger log = LoggerFactory.getLogger(RingRenewal.class);
 
+  private final RingKind kind;
   private final RingSubscriber subscriber;
   private final PeerClient client;
   private final Ticker ticker;
   private final AtomicLong askedNanos;
 
-  RingRenewal(RingSubscriber subscriber, PeerClient client, Ticker ticker) {
+  RingRenewal(RingKind kind, RingSubscriber subscriber, PeerClient client, Ticker ticker) {
+    this.kind = kind;
     this.subscriber = subscriber;
     this.client = client;
     this.ticker = ticker;
@@ -64,6 +66,8 @@ final class RingRenewal implements RingPlacements.FollowedRing.Renewal {
   /** One that is behind changes nothing, so all are asked. */
   private void ask(PeerDevice peer) throws InterruptedException {
     var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, Wire.RING_PAGE);
+    // A server of objects goes by a ring for each policy.
+    head.headers().set(Wire.POLICY, Integer.toString(kind.policy()));
     try (FullPeerResponse answer =
         client
             .send(peer.address(), head, Unpooled.EMPTY_BUFFER, RingBundle.BYTES_MAX, RENEW_MAX)

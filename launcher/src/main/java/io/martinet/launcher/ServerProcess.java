@@ -125,9 +125,10 @@ final class ServerProcess implements AutoCloseable {
       all.add(coordinator);
       return coordinator::address;
     }
-    Coordination coordination = Coordination.ofServer(data(), settings.zooKeeper(), foundation);
-    all.add(coordination);
     StoreFile secrets = Objects.requireNonNull(store);
+    Coordination coordination =
+        Coordination.ofServer(data(), settings.zooKeeper(), secrets, foundation);
+    all.add(coordination);
     if (role == ServerRole.PROXY) {
       Proxy proxy = proxy(secrets, coordination);
       all.add(proxy);

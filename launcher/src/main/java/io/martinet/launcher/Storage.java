@@ -144,8 +144,7 @@ final class Storage implements Service {
       Service objects) {}
 
   private ZoneServers openZone(StorageServers servers, int zone) throws IOException {
-    LocalDevices devices =
-        servers.devices(data.devices(store.shape(), zone), List.of(RingKind.values()));
+    LocalDevices devices = servers.devices(data.devices(store.shape(), zone), coordination.kinds());
     // Engines first: a device that cannot be opened is out of service for every role.
     List<ObjectServer.OpenDevice> engines = servers.openEngines(devices);
     return new ZoneServers(

@@ -52,7 +52,7 @@ final class StorageRole implements Service {
   public void start() throws Exception {
     var servers = new StorageServers(file.config(), store, foundation, coordination);
     ServerSettings settings = file.server();
-    LocalDevices devices = servers.devices(settings.directories(), List.of(ring()));
+    LocalDevices devices = servers.devices(settings.directories(), rings());
     InetSocketAddress at = new InetSocketAddress(settings.bind(), settings.port());
     address =
         role == ServerRole.OBJECT_SERVER
@@ -62,11 +62,11 @@ final class StorageRole implements Service {
     following.add(devices.reportArrivals(foundation.scheduler(), foundation.tasks()));
   }
 
-  private RingKind ring() {
+  private List<RingKind> rings() {
     return switch (role) {
-      case OBJECT_SERVER -> RingKind.OBJECT;
-      case CONTAINER_SERVER -> RingKind.CONTAINER;
-      default -> RingKind.ACCOUNT;
+      case OBJECT_SERVER -> RingKind.objects(store.policies());
+      case CONTAINER_SERVER -> List.of(RingKind.CONTAINER);
+      default -> List.of(RingKind.ACCOUNT);
     };
   }
 

@@ -9,8 +9,10 @@ import io.martinet.database.server.DatabaseServerSetup;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.ObjectServerSetup;
+import io.martinet.object.PolicyGuards;
 import io.martinet.object.Workplace;
 import io.martinet.ring.PathHashers;
+import io.martinet.ring.coverage.PartitionGuard;
 import io.martinet.ring.coverage.RingGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes account, container and object servers of this process; none of them is started here. */
 final class StorageServers {
@@ -73,7 +76,7 @@ final class StorageServers {
         new RingContainerPlaces(
             hashers,
             coordination.ring(RingKind.ACCOUNT),
-            List.of(coordination.ring(RingKind.OBJECT)));
+            List.copyOf(coordination.objectRings().values()));
     return ContainerServer.of(
         databaseSettings(),
         listener(name, address),
@@ -106,13 +109,20 @@ final class StorageServers {
         new ObjectServerSetup(
             foundation.clock(),
             hashers::hash,
-            devices.guard(RingKind.OBJECT),
+            objectGuards(devices),
             new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
             foundation.peers(),
             Workplace.of(foundation.runtime()),
             ByteBufAllocator.DEFAULT),
         opened,
         devices.refused());
+  }
+
+  private PolicyGuards objectGuards(LocalDevices devices) {
+    var guards = new TreeMap<Integer, PartitionGuard>();
+    RingKind.objects(store.policies())
+        .forEach(kind -> guards.put(kind.policy(), devices.guard(kind)));
+    return new PolicyGuards(guards);
   }
 
   private DatabaseServerConfig databaseSettings() {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage the servers and their devices
  * @param replicator how often replicas are compared
  * @param firstStart what only a store's first start reads
+ * @param policies storage policies that the store is to have; null: those that it has
  * @param effective every key with its value in force, secrets hidden
  */
 record StoreConfig(
@@ -44,11 +45,13 @@ record StoreConfig(
     StorageConfig storage,
     ReplicatorConfig replicator,
     FirstStart firstStart,
+    @Nullable StorePolicies policies,
     SortedMap<String, String> effective) {
   private static final String DEMO_DOMAIN = "example.com";
 
-  /** Keys that once were, and what took their place. None yet. */
-  private static final Map<String, String> RETIRED = Map.of();
+  /** Keys that once were, and what took their place. */
+  private static final Map<String, String> RETIRED =
+      Map.of("proxy.storage_policy_name", "store.policies, as in [\"0 NAME default\"]");
 
   /**
    * @param databases of containers and accounts
@@ -76,6 +79,7 @@ record StoreConfig(
     try {
       Section proxy = settings.section("proxy");
       Section object = settings.section("object");
+      Section store = settings.section("store");
       StoreConfig config =
           new StoreConfig(
               LogConfig.from(settings.section("log")),
@@ -90,7 +94,8 @@ record StoreConfig(
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(objects(object), databases(settings.section("database"))),
               ReplicatorConfig.from(settings.section("replicator")),
-              firstStart(settings.section("store")),
+              firstStart(store),
+              policies(store),
               settings.effective());
       settings.finish();
       return config;
@@ -120,7 +125,13 @@ record StoreConfig(
         storage,
         replicator,
         firstStart,
+        policies,
         effective);
+  }
+
+  private static @Nullable StorePolicies policies(Section store) {
+    List<String> texts = store.texts("policies", List.of());
+    return texts.isEmpty() ? null : StorePolicies.parse(texts);
   }
 
   private static ObjectPathConfig objectPath(Section proxy) {

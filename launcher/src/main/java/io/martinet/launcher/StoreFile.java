@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a store decided at its first start and must not decide again. Kept readable by its owner
@@ -23,12 +25,16 @@ import java.util.Map;
  * @param digestSecret goes into every digest term (rule 28): a secret of its own, so that whoever
  *     learns where paths live cannot choose objects whose terms cancel out
  * @param ports internal ones
+ * @param policies storage policies; the one thing here that a later start may change
  */
-record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock ports) {
+record StoreFile(
+    Shape shape, HashAffixes hash, Secret digestSecret, PortBlock ports, StorePolicies policies) {
   /** Roles of a store on one machine talk on loopback, wherever clients connect. */
   static final String INTERNAL_HOST = "127.0.0.1";
 
   private static final int FORMAT = 1;
+
+  private static final String POLICIES = "policies";
 
   /** 64 random bits each; together as many as MD5, which they guard, has. */
   private static final int AFFIX_BYTES = 8;
@@ -124,9 +130,23 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
                 store.secret("hash_prefix", new Secret("")),
                 store.secret("hash_suffix", new Secret(""))),
             store.secret("digest_secret", new Secret("")),
-            new PortBlock(store.count("first_port", 0)));
+            new PortBlock(store.count("first_port", 0)),
+            policies(store.texts(POLICIES, List.of()), data));
     settings.finish();
     return file;
+  }
+
+  private static StorePolicies policies(List<String> texts, DataDirectory data) {
+    try {
+      return texts.isEmpty() ? StorePolicies.LEGACY : StorePolicies.parse(texts);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("%s: %s".formatted(data.storeFile(), e.getMessage()), e);
+    }
+  }
+
+  /** The same with other policies. */
+  StoreFile withPolicies(StorePolicies other) {
+    return new StoreFile(shape, hash, digestSecret, ports, other);
   }
 
   /** Durable on return. */
@@ -151,6 +171,8 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
     digest_secret = "%s"
     # Internal ports: the coordinator's, then account, container and object server of each zone.
     first_port = %d
+    # Storage policies: those of store.policies of the configuration at the last start of the whole.
+    policies = [%s]
     """
         .formatted(
             FORMAT,
@@ -161,6 +183,9 @@ record StoreFile(Shape shape, HashAffixes hash, Secret digestSecret, PortBlock p
             hash.prefix().reveal(),
             hash.suffix().reveal(),
             digestSecret.reveal(),
-            ports.first());
+            ports.first(),
+            policies.texts().stream()
+                .map(text -> '"' + text + '"')
+                .collect(Collectors.joining(", ")));
   }
 }

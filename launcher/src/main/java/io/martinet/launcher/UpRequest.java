@@ -37,9 +37,12 @@ record UpRequest(UpOptions options, StoreConfig config, ListenConfig listen, Dat
     if (StoreFile.exists(data)) {
       StoreFile store = StoreFile.read(data);
       options.shape().requireFits(store.shape(), data.root());
-      return store;
+      return withPolicies(store);
     }
     Shape shape = firstShape();
+    StorePolicies wanted = config.policies();
+    StorePolicies policies = wanted == null ? StorePolicies.FIRST : wanted;
+    requireFits(policies, shape);
     HashAffixes hash = config.firstStart().hash();
     Entropy entropy = new SystemEntropy();
     StoreFile store =
@@ -47,9 +50,41 @@ record UpRequest(UpOptions options, StoreConfig config, ListenConfig listen, Dat
             shape,
             hash == null ? HashAffixes.random(entropy) : hash,
             StoreFile.randomDigestSecret(entropy),
-            PortBlock.pick(InetAddress.getByName(StoreFile.INTERNAL_HOST), shape.zones(), entropy));
+            PortBlock.pick(InetAddress.getByName(StoreFile.INTERNAL_HOST), shape.zones(), entropy),
+            policies);
     store.write(data);
     return store;
+  }
+
+  /**
+   * A store has the policies that the configuration says. Where it says none the store keeps its
+   * own; one that was made before there were several gets those of a new store beside its own.
+   */
+  private StoreFile withPolicies(StoreFile store) throws IOException {
+    StorePolicies wanted = config.policies();
+    if (wanted == null) {
+      wanted =
+          store.policies().equals(StorePolicies.LEGACY) ? StorePolicies.UPGRADED : store.policies();
+    }
+    StorePolicies policies = wanted.replacing(store.policies());
+    if (policies.equals(store.policies())) {
+      return store;
+    }
+    requireFits(policies, store.shape());
+    StoreFile changed = store.withPolicies(policies);
+    changed.write(data);
+    return changed;
+  }
+
+  private static void requireFits(StorePolicies policies, Shape shape) {
+    for (int index : policies.indexes()) {
+      Integer replicas = policies.replicas(index);
+      if (replicas != null && replicas > shape.devices()) {
+        throw new StartException(
+            "store.policies: %d replicas of policy %d need as many devices, there are %d"
+                .formatted(replicas, index, shape.devices()));
+      }
+    }
   }
 
   private Shape firstShape() {

@@ -36,7 +36,7 @@ class ArrivalsTest {
 
   private Arrivals of(RingHolder rings, String device, Coverage coverage) {
     return new Arrivals(
-        RingKind.OBJECT,
+        RingKind.object(0),
         rings,
         Map.of(device, coverage),
         (ring, version, named) -> tell("followed " + version + " " + named),

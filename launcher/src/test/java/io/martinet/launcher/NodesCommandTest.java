@@ -34,12 +34,18 @@ class NodesCommandTest {
     DataDirectory data = new DataDirectory(directory);
     data.create();
     HashAffixes hash = new HashAffixes(new Secret("a"), new Secret("b"));
-    new StoreFile(new Shape(4, 4, 3, 4), hash, new Secret("s"), new PortBlock(23_000)).write(data);
+    new StoreFile(
+            new Shape(4, 4, 3, 4),
+            hash,
+            new Secret("s"),
+            new PortBlock(23_000),
+            StorePolicies.LEGACY)
+        .write(data);
     RingBuilder builder = new RingBuilder(4, 3);
     for (int id = 0; id < 4; id++) {
       builder.add(Device.of(id, 1, id + 1, "127.0.0.1", 23_003 + id, "d" + (id + 1), 1));
     }
-    RingFile.write(builder.rebalance(7), data.ring(RingKind.OBJECT));
+    RingFile.write(builder.rebalance(7), data.ring(RingKind.object(0)));
 
     assertThat(nodes("AUTH_test", "c", "a b")).isZero();
     assertThat(out.toString())

@@ -20,7 +20,8 @@ class ReplaceCommandTest {
           new Shape(3, 3, 3, 4),
           HashAffixes.random(new SystemEntropy()),
           StoreFile.randomDigestSecret(new SystemEntropy()),
-          new PortBlock(23_456));
+          new PortBlock(23_456),
+          StorePolicies.FIRST);
   private final DataDirectory data;
 
   ReplaceCommandTest(@TempDir Path directory) {

@@ -39,7 +39,8 @@ class StoreFileTest {
             new Shape(5, 3, 2, 9),
             HashAffixes.random(new SystemEntropy()),
             StoreFile.randomDigestSecret(new SystemEntropy()),
-            new PortBlock(23_456));
+            new PortBlock(23_456),
+            StorePolicies.FIRST);
     assertThat(StoreFile.exists(data)).isFalse();
     file.write(data);
     assertThat(StoreFile.exists(data)).isTrue();
@@ -54,8 +55,9 @@ class StoreFileTest {
     assertThat(one.reveal()).hasSize(64);
     assertThat(one).isNotEqualTo(StoreFile.randomDigestSecret(new SystemEntropy()));
     HashAffixes hash = HashAffixes.random(new SystemEntropy());
-    assertThatThrownBy(
-            () -> new StoreFile(Shape.DEFAULT, hash, new Secret(""), new PortBlock(23_456)))
+    assertThatThrownBy(() ->
+            new StoreFile(
+                Shape.DEFAULT, hash, new Secret(""), new PortBlock(23_456), StorePolicies.FIRST))
         .hasMessage("store.digest_secret must not be empty");
   }
 

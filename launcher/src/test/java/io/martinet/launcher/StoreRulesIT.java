@@ -110,8 +110,8 @@ class StoreRulesIT {
         var otherProcess = new Foundation(HttpConfig.defaults())) {
       var zooKeeper = new Coordinator(names.zooKeeper(), file.ports().zooKeeper(), oneProcess);
       zooKeeper.start();
-      var one = Coordination.ofServer(names, file.zooKeeperAddress(), oneProcess);
-      var other = Coordination.ofServer(names, file.zooKeeperAddress(), otherProcess);
+      var one = Coordination.ofServer(names, file.zooKeeperAddress(), file, oneProcess);
+      var other = Coordination.ofServer(names, file.zooKeeperAddress(), file, otherProcess);
       one.start();
       other.start();
       LocalDevice here = usable(names, one);

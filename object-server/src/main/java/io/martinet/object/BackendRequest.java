@@ -39,18 +39,26 @@ record BackendRequest(
     if (wire > Wire.VERSION) {
       throw new WireFormatException("wire version " + wire + " is newer than " + Wire.VERSION);
     }
-    String policyText = headers.get(Wire.POLICY, "0");
-    long policy = number(Wire.POLICY, policyText);
-    if (policy > POLICY_MAX) {
-      throw new WireFormatException(Wire.POLICY + " is not 0.." + POLICY_MAX + ": " + policy);
-    }
     return new BackendRequest(
         request.method().name(),
         request.uri(),
         headers,
-        (int) policy,
+        policy(headers),
         number(Wire.RING_VERSION, require(headers, Wire.RING_VERSION)),
         time(require(headers, Wire.TIME)));
+  }
+
+  /**
+   * The storage policy that a request is about.
+   *
+   * @throws WireFormatException if it is no index
+   */
+  static int policy(HttpHeaders headers) {
+    long policy = number(Wire.POLICY, headers.get(Wire.POLICY, "0"));
+    if (policy > POLICY_MAX) {
+      throw new WireFormatException(Wire.POLICY + " is not 0.." + POLICY_MAX + ": " + policy);
+    }
+    return (int) policy;
   }
 
   /** Whether it is asked what the device holds, not what there is. */

@@ -19,13 +19,13 @@ import java.util.List;
 
 /** REPLICATE drop: hands back objects that stand elsewhere (rule 19). Thread-safe. */
 final class HandBacks {
-  private final PartitionGuard guard;
+  private final PolicyGuards guards;
 
   /**
-   * @param guard knows the object ring in force here
+   * @param guards know the object rings in force here
    */
-  HandBacks(PartitionGuard guard) {
-    this.guard = guard;
+  HandBacks(PolicyGuards guards) {
+    this.guards = guards;
   }
 
   /**
@@ -33,6 +33,7 @@ final class HandBacks {
    */
   BodyReceiver begin(DeviceRequest request, ReplicatePath path) {
     path.requirePartition();
+    PartitionGuard guard = guards.of(request.head().policy());
     long ring = guard.ringVersion();
     if (request.head().ringVersion() != ring) {
       // By another ring the object may belong here.

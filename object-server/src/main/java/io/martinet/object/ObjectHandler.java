@@ -16,6 +16,7 @@ import io.martinet.object.store.StoreStatus;
 import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ final class ObjectHandler implements ExchangeHandler {
   private final Devices devices;
   private final HybridClock clock;
   private final Function<StorePath, PathHash> hasher;
-  private final PartitionGuard guard;
+  private final PolicyGuards guards;
   private final RequestLog log;
   private final ServerPages pages;
   private final Reads reads;
@@ -48,7 +49,7 @@ final class ObjectHandler implements ExchangeHandler {
       Devices devices,
       HybridClock clock,
       Function<StorePath, PathHash> hasher,
-      PartitionGuard guard,
+      PolicyGuards guards,
       RequestLog log,
       ServerPages pages,
       Reads reads,
@@ -59,7 +60,7 @@ final class ObjectHandler implements ExchangeHandler {
     this.devices = devices;
     this.clock = clock;
     this.hasher = hasher;
-    this.guard = guard;
+    this.guards = guards;
     this.log = log;
     this.pages = pages;
     this.reads = reads;
@@ -71,25 +72,42 @@ final class ObjectHandler implements ExchangeHandler {
 
   @Override
   public BodyReceiver begin(Exchange exchange) {
-    var reply = new Reply(exchange, log, guard::ringVersion);
+    PartitionGuard guard = guard(exchange.request());
+    var reply = new Reply(exchange, log, guard == null ? () -> 0 : guard::ringVersion);
     if (pages.serves(exchange.request())) {
       pages.answer(exchange.request(), reply);
       return new NoBody();
     }
-    if (exchange.request().uri().equals(Wire.RING_PAGE)) {
-      rings(reply);
-      return new NoBody();
-    }
     try {
-      return dispatch(BackendRequest.parse(exchange.request()), reply);
+      int policy = BackendRequest.policy(exchange.request().headers());
+      if (guard == null) {
+        // Not absent: whoever knows the policy may have put something here.
+        reply.unknown("no ring of storage policy " + policy);
+        return new NoBody();
+      }
+      if (exchange.request().uri().equals(Wire.RING_PAGE)) {
+        rings(guard, reply);
+        return new NoBody();
+      }
+      return dispatch(BackendRequest.parse(exchange.request()), guard, reply);
     } catch (WireFormatException e) {
       reply.refuse(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
       return new NoBody();
     }
   }
 
+  /** That of the policy that a request names; null if it names none that is known. */
+  private @Nullable PartitionGuard guard(HttpRequest request) {
+    try {
+      return guards.find(BackendRequest.policy(request.headers()));
+    } catch (WireFormatException e) {
+      // Told to the sender where the rest of the head is read.
+      return null;
+    }
+  }
+
   /** Encoding them takes a while: no event loop does it. */
-  private void rings(Reply reply) {
+  private void rings(PartitionGuard guard, Reply reply) {
     devices.inService().stream()
         .findFirst()
         .ifPresentOrElse(
@@ -104,7 +122,7 @@ final class ObjectHandler implements ExchangeHandler {
             () -> reply.unknown("no device is in service"));
   }
 
-  private BodyReceiver dispatch(BackendRequest head, Reply reply) {
+  private BodyReceiver dispatch(BackendRequest head, PartitionGuard guard, Reply reply) {
     if (!clock.observe(head.timeTicks())) {
       return refuse(reply, HttpResponseStatus.BAD_REQUEST, "time is too far ahead of this node's");
     }
@@ -123,7 +141,7 @@ final class ObjectHandler implements ExchangeHandler {
       return refuse(reply, HttpResponseStatus.BAD_REQUEST, "not the path of an object");
     }
     Device device = usable(target.device(), reply);
-    return device == null ? new NoBody() : serve(head, device, target, reply);
+    return device == null ? new NoBody() : serve(head, guard, device, target, reply);
   }
 
   /** Null when the device cannot serve, and the request was told so. */
@@ -141,7 +159,8 @@ final class ObjectHandler implements ExchangeHandler {
     return null;
   }
 
-  private BodyReceiver serve(BackendRequest head, Device device, WirePath target, Reply reply) {
+  private BodyReceiver serve(
+      BackendRequest head, PartitionGuard guard, Device device, WirePath target, Reply reply) {
     if (!head.method().equals("PULL")
         && !head.isToHolder()
         && guard.isOutdated(head.ringVersion(), target.partition())) {

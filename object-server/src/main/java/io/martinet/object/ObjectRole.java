@@ -73,14 +73,14 @@ public final class ObjectRole implements AutoCloseable {
 
   /** What serves the role's requests. */
   public ExchangeHandler handler() {
-    var writes = new Writes(setup.clock(), setup.guard());
+    var writes = new Writes(setup.clock(), setup.guards());
     int inlineBytesMax = config.inlineBytesMax();
     var metrics = new PrometheusText(workplace.metrics());
     return new ObjectHandler(
         devices,
         setup.clock(),
         setup.hasher(),
-        setup.guard(),
+        setup.guards(),
         new RequestLog(workplace.ticker(), workplace.clock()),
         new ServerPages(this::troubles, metrics::render, PrometheusText.CONTENT_TYPE),
         new Reads(new StreamLimit()),
@@ -90,8 +90,8 @@ public final class ObjectRole implements AutoCloseable {
         new Replication(
             new Merges(inlineBytesMax, setup.clock(), setup.hasher()),
             new Pushes(setup.client(), workplace.scheduler()),
-            new HandBacks(setup.guard()),
-            setup.guard()));
+            new HandBacks(setup.guards()),
+            setup.guards()));
   }
 
   /** A line for each device that does not serve as it should; empty if all do. */

@@ -4,7 +4,6 @@ import io.martinet.core.HybridClock;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.http.PeerClient;
-import io.martinet.ring.coverage.PartitionGuard;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Function;
 
@@ -13,7 +12,7 @@ import java.util.function.Function;
  *
  * @param clock of the process: moves past the times of requests
  * @param hasher the cluster's path hash; any thread
- * @param guard which partitions the devices can speak for
+ * @param guards which partitions the devices can speak for, by policy
  * @param containers where rows go
  * @param client sends rows and pulls objects
  * @param workplace event loops, threads, timers and metrics
@@ -22,7 +21,7 @@ import java.util.function.Function;
 public record ObjectServerSetup(
     HybridClock clock,
     Function<StorePath, PathHash> hasher,
-    PartitionGuard guard,
+    PolicyGuards guards,
     ContainerPeers containers,
     PeerClient client,
     Workplace workplace,

@@ -28,13 +28,13 @@ final class Replication {
   private final Merges merges;
   private final Pushes pushes;
   private final HandBacks handBacks;
-  private final PartitionGuard guard;
+  private final PolicyGuards guards;
 
-  Replication(Merges merges, Pushes pushes, HandBacks handBacks, PartitionGuard guard) {
+  Replication(Merges merges, Pushes pushes, HandBacks handBacks, PolicyGuards guards) {
     this.merges = merges;
     this.pushes = pushes;
     this.handBacks = handBacks;
-    this.guard = guard;
+    this.guards = guards;
   }
 
   /**
@@ -66,6 +66,10 @@ final class Replication {
       }
     }
     return new NoBody();
+  }
+
+  private PartitionGuard guard(DeviceRequest request) {
+    return guards.of(request.head().policy());
   }
 
   private void digests(DeviceRequest request, PartitionScope scope) {
@@ -116,6 +120,7 @@ final class Replication {
    */
   private DigestTable spokenFor(
       DeviceRequest request, PartitionScope scope, DigestTable digests, SortedSet<Integer> unsure) {
+    PartitionGuard guard = guard(request);
     var spokenFor = new TreeMap<Integer, SetDigest>();
     for (int partition = 0; partition < 1 << scope.partPower(); partition++) {
       if (guard.covers(request.device().name(), partition) && !unsure.contains(partition)) {
@@ -141,6 +146,7 @@ final class Replication {
 
   /** Rule 6: who fills another must be able to speak for the partition, by the very same ring. */
   private boolean isPrimary(DeviceRequest request, PartitionScope scope) {
+    PartitionGuard guard = guard(request);
     if (request.head().ringVersion() != guard.ringVersion()) {
       request.reply().outdated();
       return false;
@@ -170,7 +176,7 @@ final class Replication {
   private void filling(DeviceRequest request) {
     request.onReader(() -> {
       try {
-        List<Integer> partitions = guard.filling(request.device().name());
+        List<Integer> partitions = guard(request).filling(request.device().name());
         answer(request, PartitionList.firstOf(partitions)::write);
       } catch (IOException e) {
         request.reply().deviceUnusable("what it covers cannot be noted: " + e.getMessage());
@@ -182,7 +188,7 @@ final class Replication {
     request.onReader(() -> {
       try {
         long version = request.head().ringVersion();
-        if (guard.filled(request.device().name(), version, list.partitions())) {
+        if (guard(request).filled(request.device().name(), version, list.partitions())) {
           request.reply().send(HttpResponseStatus.NO_CONTENT, EmptyHttpHeaders.INSTANCE);
         } else {
           request.reply().outdated();

@@ -33,14 +33,14 @@ final class Writes {
   private static final String CONTENT_TYPE_DEFAULT = "application/octet-stream";
 
   private final HybridClock clock;
-  private final PartitionGuard guard;
+  private final PolicyGuards guards;
 
   /**
-   * @param guard asked once more when a client's write is about to be judged
+   * @param guards asked once more when a client's write is about to be judged
    */
-  Writes(HybridClock clock, PartitionGuard guard) {
+  Writes(HybridClock clock, PolicyGuards guards) {
     this.clock = clock;
-    this.guard = guard;
+    this.guards = guards;
   }
 
   /** A write, and what its rows and its answer need once it is settled. */
@@ -224,6 +224,7 @@ final class Writes {
   private Admission admission(ObjectRequest request) {
     long ringVersion = request.head().ringVersion();
     int partition = request.partition();
+    PartitionGuard guard = guards.of(request.key().policy());
     return request.head().isToHolder()
         ? Admission.ALWAYS
         : () -> !guard.isOutdated(ringVersion, partition);

@@ -38,6 +38,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -99,7 +100,7 @@ final class ObjectServerFixture implements AutoCloseable {
         new ObjectServerSetup(
             clock,
             ObjectServerFixture::hash,
-            guard,
+            new PolicyGuards(new TreeMap<>(Map.of(0, guard, 1, guard, 3, guard, 7, guard))),
             containers,
             rowsOrPulls,
             Workplace.of(servers),

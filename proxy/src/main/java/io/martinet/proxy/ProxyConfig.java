@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param databases times of requests to accounts and containers
  * @param objects times of requests to objects
  * @param constraints limits on names, metadata and sizes
- * @param policies storage policies
+ * @param policies storage policies; the store's, not the configuration's
  * @param bulk limits of work in bulk
  * @param filters settings of single stages
  */
@@ -86,6 +86,23 @@ public record ProxyConfig(
         other);
   }
 
+  /** The same with the policies of a store. */
+  public ProxyConfig withPolicies(StoragePolicies other) {
+    return new ProxyConfig(
+        storageUrl,
+        allowsAccountManagement,
+        exposesInfo,
+        exposesMetrics,
+        healthcheckDisableFile,
+        cache,
+        databases,
+        objects,
+        constraints,
+        other,
+        bulk,
+        filters);
+  }
+
   /**
    * Reads {@code [proxy]}, {@code [constraints]} and {@code [bulk]}, without the keys of the object
    * path.
@@ -110,7 +127,7 @@ public record ProxyConfig(
             d.databases.readBytesMax()),
         objects,
         constraints(constraints, d.constraints),
-        StoragePolicies.single(proxy.text("storage_policy_name", "Policy-0")),
+        d.policies,
         BulkConfig.from(bulk),
         FilterConfig.from(proxy));
   }

@@ -1,31 +1,52 @@
 package io.martinet.proxy;
 
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** All storage policies of the cluster; exactly one is the default. Immutable. */
+/**
+ * All storage policies of the cluster, in the order of their indexes: exactly one is the default,
+ * index 0 is among them, and no two share an index, a name or an alias, whatever its case.
+ * Immutable.
+ */
 public final class StoragePolicies {
   private final List<StoragePolicy> policies;
   private final StoragePolicy defaultPolicy;
 
+  /**
+   * @throws IllegalArgumentException if they do not go together
+   */
   public StoragePolicies(List<StoragePolicy> policies) {
-    this.policies = List.copyOf(policies);
-    List<StoragePolicy> defaults = policies.stream().filter(StoragePolicy::isDefault).toList();
-    if (defaults.size() != 1 || defaults.getFirst().isDeprecated()) {
+    this.policies =
+        policies.stream().sorted(Comparator.comparingInt(StoragePolicy::index)).toList();
+    var indexes = new HashSet<Integer>();
+    var names = new HashSet<String>();
+    for (StoragePolicy policy : this.policies) {
+      if (!indexes.add(policy.index())) {
+        throw new IllegalArgumentException("two storage policies have index " + policy.index());
+      }
+      for (String name : policy.names()) {
+        if (!names.add(name.toLowerCase(Locale.ROOT))) {
+          throw new IllegalArgumentException("two storage policies are called " + name);
+        }
+      }
+    }
+    if (!indexes.contains(0)) {
+      throw new IllegalArgumentException("there must be a storage policy with index 0");
+    }
+    List<StoragePolicy> defaults = this.policies.stream().filter(StoragePolicy::isDefault).toList();
+    if (defaults.size() != 1) {
       throw new IllegalArgumentException(
-          "exactly one storage policy, not deprecated, must be the default: " + policies);
+          "exactly one storage policy must be the default, there are " + defaults.size());
     }
     this.defaultPolicy = defaults.getFirst();
   }
 
-  /** The one policy of a new store, under the name that Swift gives to policy 0. */
+  /** One policy, under the name that Swift gives to policy 0. */
   public static StoragePolicies single() {
-    return single("Policy-0");
-  }
-
-  /** One policy of that name. */
-  public static StoragePolicies single(String name) {
-    return new StoragePolicies(List.of(new StoragePolicy(0, name, List.of(), true, false)));
+    return new StoragePolicies(List.of(new StoragePolicy(0, "Policy-0", List.of(), true, false)));
   }
 
   public List<StoragePolicy> all() {

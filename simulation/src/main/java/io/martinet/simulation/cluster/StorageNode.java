@@ -10,6 +10,7 @@ import io.martinet.object.ObjectRole;
 import io.martinet.object.ObjectServer.OpenDevice;
 import io.martinet.object.ObjectServerConfig;
 import io.martinet.object.ObjectServerSetup;
+import io.martinet.object.PolicyGuards;
 import io.martinet.object.Workplace;
 import io.martinet.object.store.ObjectStore;
 import io.martinet.object.store.StoreException;
@@ -171,7 +172,8 @@ final class StorageNode {
         new ObjectServerSetup(
             clock(),
             surroundings.hashers()::hash,
-            new RingGuard(rings, Map.of(name(), coverage)),
+            new PolicyGuards(
+                new TreeMap<>(Map.of(POLICY, new RingGuard(rings, Map.of(name(), coverage))))),
             surroundings.containers(),
             client,
             workplace,
