@@ -1,4 +1,4 @@
-"""Makes the three rings of the peer in one process: rings.py CONF_FOLDER ACCOUNT CONTAINER OBJECT
+"""Makes the rings of the peer in one process: rings.py CONF_FOLDER ACCOUNT CONTAINER OBJECT
 
 What swift-ring-builder does command by command, and much sooner. The numbers are the ports.
 """
@@ -9,11 +9,14 @@ import sys
 from swift.common.ring import RingBuilder
 
 PART_POWER, REPLICAS, MIN_PART_HOURS, DEVICES = 6, 3, 1, 4
+# One of objects for each storage policy of swift.conf.
+NAMES = ('account', 'container', 'object', 'object-1', 'object-2')
 
 
 def main():
     folder = sys.argv[1]
-    for name, port in zip(('account', 'container', 'object'), sys.argv[2:]):
+    ports = sys.argv[2:]
+    for name, port in zip(NAMES, ports + ports[-1:] * 2):
         builder = RingBuilder(PART_POWER, REPLICAS, MIN_PART_HOURS)
         for number in range(1, DEVICES + 1):
             builder.add_dev({

@@ -28,7 +28,7 @@ def account(title, *after):
 
 def newer(title, *after):
     """With quotas in the headers of newer Swifts, which the other store does not know."""
-    return account('the newer headers: ' + title, POST(204, '/v1/{a}', {'X-Account-Quota-Bytes': '5', 'X-Account-Quota-Count': '1', 'X-Account-Quota-Bytes-Policy-Policy-0': '4'}, user=RESELLER), *after)
+    return account('the newer headers: ' + title, POST(204, '/v1/{a}', {'X-Account-Quota-Bytes': '5', 'X-Account-Quota-Count': '1', 'X-Account-Quota-Bytes-Policy-Gold': '4'}, user=RESELLER), *after)
 
 
 def account_refused(title, value):
@@ -96,10 +96,10 @@ CHECKS = [
     account('a number beyond all in accounts', POST(204, '/v1/{a}', {ACCOUNT: '9' * 40}, user=RESELLER), PUT(201, '/v1/{a}/c/o', {}, 'x' * 11)),
     check('an account of its own makes itself', POST(204, '/v1/{a}', {ACCOUNT: '7'}, user=RESELLER), HEAD(204, '/v1/{a}', user=RESELLER), container=False),
     newer('who sets them', HEAD(204, '/v1/{a}'), POST(403, '/v1/{a}', {'X-Account-Quota-Bytes': '7'}), POST(403, '/v1/{a}', {'X-Remove-Account-Quota-Count': 'x'}),
-          POST(403, '/v1/{a}', {'X-Account-Quota-Count-Policy-Policy-0': ''}), POST(400, '/v1/{a}', {'X-Account-Quota-Bytes': 'x'}, user=RESELLER), HEAD(204, '/v1/{a}', user=RESELLER)),
+          POST(403, '/v1/{a}', {'X-Account-Quota-Count-Policy-Gold': ''}), POST(400, '/v1/{a}', {'X-Account-Quota-Bytes': 'x'}, user=RESELLER), HEAD(204, '/v1/{a}', user=RESELLER)),
     newer('bytes', PUT(413, '/v1/{a}/c/o', {}, 'x' * 6), PUT(201, '/v1/{a}/c/o', {}, 'x' * 4)),
-    newer('bytes of a policy', PUT(413, '/v1/{a}/c/o', {}, 'x' * 5), POST(204, '/v1/{a}', {'X-Account-Quota-Bytes-Policy-Policy-0': ''}, user=RESELLER), PUT(201, '/v1/{a}/c/o', {}, 'x' * 5)),
-    newer('removed, the older one counts', POST(204, '/v1/{a}', {'X-Remove-Account-Quota-Bytes': 'x', 'X-Remove-Account-Quota-Bytes-Policy-Policy-0': 'x'}, user=RESELLER), HEAD(204, '/v1/{a}'),
+    newer('bytes of a policy', PUT(413, '/v1/{a}/c/o', {}, 'x' * 5), POST(204, '/v1/{a}', {'X-Account-Quota-Bytes-Policy-Gold': ''}, user=RESELLER), PUT(201, '/v1/{a}/c/o', {}, 'x' * 5)),
+    newer('removed, the older one counts', POST(204, '/v1/{a}', {'X-Remove-Account-Quota-Bytes': 'x', 'X-Remove-Account-Quota-Bytes-Policy-Gold': 'x'}, user=RESELLER), HEAD(204, '/v1/{a}'),
           PUT(413, '/v1/{a}/c/o', {}, 'x' * 11), PUT(201, '/v1/{a}/c/o', {}, 'x' * 10)),
     newer('objects', PUT(201, '/v1/{a}/c/o', {}, b''), wait(1), POST(204, '/v1/{a}', user=RESELLER), PUT(413, '/v1/{a}/c/p', {}, b'')),
 ]

@@ -40,22 +40,21 @@ final class ContainerWrites {
   }
 
   Response put(RequestContext context) throws InterruptedException {
-    HttpHeaders choice = new DefaultHttpHeaders();
-    Response refusal = refuseName(context);
-    if (refusal == null) {
-      refusal = choosePolicy(context, choice);
-    }
-    return refusal != null
-        ? refusal
-        : switch (ContainerUpdate.read(context, constraints)) {
-          case ContainerUpdate.Refused(var response) -> response;
-          case ContainerUpdate.Valid(var update) -> put(context, update, choice);
-        };
+    return switch (ContainerUpdate.read(context, constraints)) {
+      case ContainerUpdate.Refused(var response) -> response;
+      case ContainerUpdate.Valid(var update) -> put(context, update);
+    };
   }
 
-  private Response put(RequestContext context, HeaderUpdate update, HttpHeaders choice)
-      throws InterruptedException {
-    Response refusal = ensureAccount(context);
+  private Response put(RequestContext context, HeaderUpdate update) throws InterruptedException {
+    HttpHeaders choice = new DefaultHttpHeaders();
+    Response refusal = choosePolicy(context, choice);
+    if (refusal == null) {
+      refusal = refuseName(context);
+    }
+    if (refusal == null) {
+      refusal = ensureAccount(context);
+    }
     if (refusal == null) {
       refusal = refuseAccumulated(context, update);
     }
@@ -160,7 +159,7 @@ final class ContainerWrites {
       return Responses.text(400, "Invalid " + POLICY + " '" + name + "'");
     }
     if (policy.isDeprecated()) {
-      return Responses.text(400, "Storage Policy '" + policy.name() + "' is deprecated");
+      return Responses.message(400, "Storage Policy '" + policy.name() + "' is deprecated");
     }
     choice.set(Wire.POLICY, policy.index());
     return null;
