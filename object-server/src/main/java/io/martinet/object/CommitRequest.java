@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthBytes of the body
  * @param targets container replicas that are owed the row, or null
  * @param rangeId range of the container
+ * @param isPromised whether it is taken only where the version was promised (rule 7)
  * @param headers stored headers that became known late; they win over those of the head
  */
 record CommitRequest(
@@ -28,6 +29,7 @@ record CommitRequest(
     long lengthBytes,
     @Nullable RowTargets targets,
     long rangeId,
+    boolean isPromised,
     SortedMap<String, String> headers) {
   private static final int ETAG_DIGITS = 32;
   private static final int CRC_DIGITS = 8;
@@ -52,6 +54,7 @@ record CommitRequest(
         BackendRequest.number(Wire.CONTENT_LENGTH, length),
         BackendRequest.rowTargets(headers),
         BackendRequest.number(Wire.RANGE_ID, headers.get(Wire.RANGE_ID, "0")),
+        Writes.isPromised(headers),
         storedHeaders(headers));
   }
 

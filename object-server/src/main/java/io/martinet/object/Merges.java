@@ -84,7 +84,8 @@ final class Merges {
       case WriteOutcome.NoData(var state) -> new Result(ItemFate.REFUSED, state);
       case WriteOutcome.Full _ -> Result.of(ItemFate.FULL);
       case WriteOutcome.Failed _ -> Result.of(ItemFate.FAILED);
-      case WriteOutcome.Outdated _, WriteOutcome.Unknown _ -> Result.of(ItemFate.UNKNOWN);
+      case WriteOutcome.Outdated _, WriteOutcome.Promised _, WriteOutcome.Unknown _ ->
+          Result.of(ItemFate.UNKNOWN);
     };
   }
 

@@ -85,6 +85,7 @@ final class ObjectAnswers {
               HttpResponseStatus.CONFLICT,
               of(state).set(Wire.NEWEST, newest.toString()),
               "a version at least as new stands here");
+      case WriteOutcome.Promised(var state) -> reply.send(HttpResponseStatus.OK, of(state));
       case WriteOutcome.NoData(var state) -> absent(reply, state);
       case WriteOutcome.Outdated() -> reply.outdated();
       case WriteOutcome.Full(var reason) -> full(reply, request.device(), reason);

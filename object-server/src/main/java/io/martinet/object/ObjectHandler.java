@@ -185,6 +185,7 @@ final class ObjectHandler implements ExchangeHandler {
         return uploads.begin(request);
       }
       case "COMMIT" -> uploads.commitAgain(request);
+      case "PREPARE" -> writes.prepare(request);
       case "POST" -> writes.post(request);
       case "DELETE" -> writes.delete(request);
       case "PULL" -> pulls.begin(request);

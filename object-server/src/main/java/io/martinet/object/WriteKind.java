@@ -1,6 +1,7 @@
 package io.martinet.object;
 
 import io.martinet.core.ObjectState;
+import io.martinet.object.store.WriteOutcome;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which request a write came with: decides the status of its success. */
@@ -50,6 +51,18 @@ enum WriteKind {
     @Override
     HttpResponseStatus already() {
       return HttpResponseStatus.NOT_FOUND;
+    }
+  },
+  /** Changes nothing, and so is never done: {@link WriteOutcome.Promised} is its success. */
+  PREPARE {
+    @Override
+    HttpResponseStatus done(ObjectState before) {
+      return HttpResponseStatus.OK;
+    }
+
+    @Override
+    HttpResponseStatus already() {
+      return HttpResponseStatus.OK;
     }
   },
   PULL {

@@ -76,7 +76,8 @@ final class Writes {
             commit.version(),
             info,
             staging.body().body(),
-            Rows.duty(commit.targets(), commit.rangeId()));
+            Rows.duty(commit.targets(), commit.rangeId()),
+            commit.isPromised());
     Admission admission = admission(request);
     var settling = new Settling(request, WriteKind.PUT, write, admission, commit.targets(), id);
     submit(
@@ -101,7 +102,8 @@ final class Writes {
             version(request),
             contentType,
             headers,
-            Rows.duty(targets, rangeId(request.headers())));
+            Rows.duty(targets, rangeId(request.headers())),
+            isPromised(request.headers()));
     StagingId writeId = writeId(request.headers());
     var settling =
         new Settling(request, WriteKind.POST, write, admission(request), targets, writeId);
@@ -118,7 +120,13 @@ final class Writes {
   void delete(ObjectRequest request) {
     RowTargets targets = request.head().rowTargets();
     RowDuty duty = Rows.duty(targets, rangeId(request.headers()));
-    var write = new Write.Delete(request.key(), request.path(), version(request), duty);
+    var write =
+        new Write.Delete(
+            request.key(),
+            request.path(),
+            version(request),
+            duty,
+            isPromised(request.headers()));
     StagingId writeId = writeId(request.headers());
     Function<WriteKind, Settling> of =
         kind -> new Settling(request, kind, write, admission(request), targets, writeId);
@@ -126,6 +134,33 @@ final class Writes {
         request,
         _ -> delete(of.apply(WriteKind.DELETE_EXPIRED)),
         () -> delete(of.apply(WriteKind.DELETE)));
+  }
+
+  /**
+   * Promises a version to a conditional write (rule 7). Only who speaks for the partition can: what
+   * it says stands must be all that it ever acknowledged.
+   *
+   * @throws WireFormatException if a header is missing or malformed
+   */
+  void prepare(ObjectRequest request) {
+    var promise = new Write.Promise(request.key(), request.path(), version(request));
+    if (!request.isCovered() || !request.counts()) {
+      request.reply().unknown(ObjectHandler.FILLING);
+      return;
+    }
+    Device device = request.device();
+    device
+        .store()
+        .submit(
+            promise,
+            admission(request),
+            device.loop(),
+            outcome ->
+                device
+                    .answers()
+                    .add(
+                        request.reply().exchange().eventLoop(),
+                        () -> ObjectAnswers.write(request, WriteKind.PREPARE, outcome, "")));
   }
 
   /** Joins an object as a peer holds it; its rows are the peer's to deliver. */
@@ -186,6 +221,7 @@ final class Writes {
         }
       }
       case WriteOutcome.Refused _,
+          WriteOutcome.Promised _,
           WriteOutcome.NoData _,
           WriteOutcome.Outdated _,
           WriteOutcome.Full _,
@@ -201,7 +237,7 @@ final class Writes {
       case Write.Put put when state.data().equals(put.version()) && state.contentType().isNone() ->
           RowContent.of(put.info());
       case Write.Delete _ when !state.isLive() -> RowContent.DELETED;
-      case Write.Put _, Write.Delete _, Write.Post _, Write.Push _ -> null;
+      case Write.Put _, Write.Delete _, Write.Post _, Write.Push _, Write.Promise _ -> null;
     };
   }
 
@@ -232,6 +268,11 @@ final class Writes {
 
   private Version version(ObjectRequest request) {
     return ObjectHandler.requireNear(clock, request.head().version());
+  }
+
+  /** Whether a write is taken only where its version was promised. */
+  static boolean isPromised(HttpHeaders headers) {
+    return headers.contains(Wire.PROMISED, "true", false);
   }
 
   private static long rangeId(HttpHeaders headers) {

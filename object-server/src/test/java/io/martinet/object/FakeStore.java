@@ -55,6 +55,7 @@ final class FakeStore implements ObjectStore {
   final Map<ObjectKey, StorePath> paths = new HashMap<>();
   final Map<ObjectKey, ObjectState> states = new HashMap<>();
   final Map<ObjectKey, byte[]> bodies = new HashMap<>();
+  final Map<ObjectKey, Version> promises = new HashMap<>();
   final TreeSet<String> blockedThreads = new TreeSet<>();
   final List<Write> writes = new ArrayList<>();
   final SortedMap<String, SortedMap<Long, PendingRow>> owed = new TreeMap<>();
@@ -316,7 +317,36 @@ final class FakeStore implements ObjectStore {
               : new WriteOutcome.NoData(before);
       case Write.Delete delete ->
           client(delete, before, delete.version(), tombstone(delete.version()), null, null);
-      case Write.Push push -> apply(push, before, push.state(), push.info(), push.body());
+      case Write.Push push ->
+          isBarred(push, before)
+              ? new WriteOutcome.Unknown("promised")
+              : apply(push, before, push.state(), push.info(), push.body());
+      case Write.Promise promise -> promise(promise, before);
+    };
+  }
+
+  private WriteOutcome promise(Write.Promise promise, ObjectState before) {
+    Version standing = promises.getOrDefault(promise.key(), Version.NONE);
+    Version newest = Version.max(before.newest(), standing);
+    if (promise.version().ticks() <= newest.ticks() && !promise.version().equals(standing)) {
+      return new WriteOutcome.Refused(newest, before);
+    }
+    promises.put(promise.key(), promise.version());
+    return new WriteOutcome.Promised(before);
+  }
+
+  private boolean isBarred(Write.Push push, ObjectState before) {
+    Version standing = promises.getOrDefault(push.key(), Version.NONE);
+    ObjectState after = before.join(push.state());
+    return standing.isAfter(after.newest()) && !after.equals(before);
+  }
+
+  private static boolean isPromised(Write write) {
+    return switch (write) {
+      case Write.Put put -> put.isPromised();
+      case Write.Post post -> post.isPromised();
+      case Write.Delete delete -> delete.isPromised();
+      case Write.Push _, Write.Promise _ -> false;
     };
   }
 
@@ -330,8 +360,11 @@ final class FakeStore implements ObjectStore {
     if (before.join(part).equals(before) && before.newest().equals(version)) {
       return new WriteOutcome.Already(before);
     }
-    if (before.newest().ticks() >= version.ticks()) {
-      return new WriteOutcome.Refused(before.newest(), before);
+    Version standing = promises.getOrDefault(write.key(), Version.NONE);
+    boolean isLetIn =
+        isPromised(write) ? standing.equals(version) : standing.ticks() < version.ticks();
+    if (!isLetIn || before.newest().ticks() >= version.ticks()) {
+      return new WriteOutcome.Refused(Version.max(before.newest(), standing), before);
     }
     return apply(write, before, part, info, body);
   }
@@ -376,6 +409,7 @@ final class FakeStore implements ObjectStore {
       case Write.Post post -> post.path();
       case Write.Delete delete -> delete.path();
       case Write.Push push -> push.path();
+      case Write.Promise promise -> promise.path();
     };
   }
 

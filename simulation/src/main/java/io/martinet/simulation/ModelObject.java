@@ -19,6 +19,7 @@ record ModelObject(ObjectState state) {
     ALREADY,
     REFUSED,
     NO_DATA,
+    PROMISED,
     OUTDATED,
     UNKNOWN,
     FULL,
@@ -30,6 +31,7 @@ record ModelObject(ObjectState state) {
         case WriteOutcome.Already _ -> ALREADY;
         case WriteOutcome.Refused _ -> REFUSED;
         case WriteOutcome.NoData _ -> NO_DATA;
+        case WriteOutcome.Promised _ -> PROMISED;
         case WriteOutcome.Outdated _ -> OUTDATED;
         case WriteOutcome.Unknown _ -> UNKNOWN;
         case WriteOutcome.Full _ -> FULL;

@@ -6,8 +6,8 @@ import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 
 /**
- * Decides what becomes of a write, from the object's entry alone (rules 1, 8 and 9). Pure, so that
- * the order of the log decides everything.
+ * Decides what becomes of a write, from the object's entry and what was promised of it (rules 1, 7,
+ * 8 and 9). Pure, so that the order of the log decides everything.
  */
 final class CommitLogic {
   /** What to do with a write. */
@@ -21,47 +21,84 @@ final class CommitLogic {
 
   private CommitLogic() {}
 
-  static Decision decide(ObjectEntry entry, PreparedWrite prepared) {
+  static Decision decide(ObjectEntry entry, Bar bar, PreparedWrite prepared) {
     return switch (prepared.write()) {
-      case Write.Put put -> client(entry, prepared, put.version(), holdsBody(entry, prepared));
-      case Write.Delete delete ->
-          client(
-              entry,
-              prepared,
-              delete.version(),
-              ObjectEntry.versionOf(entry.tombstone()).equals(delete.version()));
-      case Write.Post post -> post(entry, prepared, post.version());
-      case Write.Push _ -> push(entry, prepared);
+      case Write.Put put -> client(entry, bar, prepared, Claim.of(put, entry, prepared));
+      case Write.Delete delete -> client(entry, bar, prepared, Claim.of(delete, entry));
+      case Write.Post post -> post(entry, bar, prepared, post);
+      case Write.Push _ -> push(entry, bar, prepared);
+      case Write.Promise promise -> promise(entry, bar, prepared, promise.version());
     };
   }
 
+  /**
+   * What a client's write claims.
+   *
+   * @param stands whether just this stands here already
+   */
+  private record Claim(Version version, boolean isPromised, boolean stands) {
+    static Claim of(Write.Put put, ObjectEntry entry, PreparedWrite prepared) {
+      return new Claim(put.version(), put.isPromised(), holdsBody(entry, prepared));
+    }
+
+    static Claim of(Write.Delete delete, ObjectEntry entry) {
+      Version there = ObjectEntry.versionOf(entry.tombstone());
+      return new Claim(delete.version(), delete.isPromised(), there.equals(delete.version()));
+    }
+  }
+
   private static Decision client(
-      ObjectEntry entry, PreparedWrite prepared, Version version, boolean stands) {
-    if (stands) {
+      ObjectEntry entry, Bar bar, PreparedWrite prepared, Claim claim) {
+    if (claim.stands) {
       return answer(new WriteOutcome.Already(entry.state()));
     }
+    Version version = claim.version;
+    boolean isLetIn =
+        claim.isPromised ? bar.admitsPromised(version) : bar.admitsBlind(version);
     // An equal tick of another process is a lost race, whatever the nonces are: of two replicas
     // that each took one of them first, neither may be asked to change its mind (rule 1).
-    if (version.ticks() <= entry.newest().ticks()) {
-      return answer(new WriteOutcome.Refused(entry.newest(), entry.state()));
+    if (!isLetIn || version.ticks() <= entry.newest().ticks()) {
+      return refused(entry, bar);
     }
     return new Decision.Append(prepared);
   }
 
-  private static Decision post(ObjectEntry entry, PreparedWrite prepared, Version version) {
+  /** The same promise again is success; one of an equal tick is another's, and refused. */
+  private static Decision promise(
+      ObjectEntry entry, Bar bar, PreparedWrite prepared, Version version) {
+    if (entry.quarantine() != null) {
+      return answer(new WriteOutcome.Unknown("quarantined"));
+    }
+    if (bar.admitsPromised(version)) {
+      return answer(new WriteOutcome.Promised(entry.state()));
+    }
+    if (!bar.admitsBlind(version) || version.ticks() <= entry.newest().ticks()) {
+      return refused(entry, bar);
+    }
+    return new Decision.Append(prepared);
+  }
+
+  private static Decision refused(ObjectEntry entry, Bar bar) {
+    Version newest = Version.max(entry.newest(), bar.promised());
+    return answer(new WriteOutcome.Refused(newest, entry.state()));
+  }
+
+  private static Decision post(
+      ObjectEntry entry, Bar bar, PreparedWrite prepared, Write.Post post) {
     if (entry.quarantine() != null) {
       return answer(new WriteOutcome.Unknown("quarantined"));
     }
     if (entry.data() == null) {
       return answer(new WriteOutcome.NoData(entry.state()));
     }
-    Decision decision = client(entry, prepared, version, holdsMetadata(entry, prepared));
+    var claim = new Claim(post.version(), post.isPromised(), holdsMetadata(entry, prepared));
+    Decision decision = client(entry, bar, prepared, claim);
     return decision instanceof Decision.Append
         ? new Decision.Append(prepared.over(entry.floor()))
         : decision;
   }
 
-  private static Decision push(ObjectEntry entry, PreparedWrite prepared) {
+  private static Decision push(ObjectEntry entry, Bar bar, PreparedWrite prepared) {
     ObjectEntry.Data mine = entry.data();
     ObjectEntry.Data theirs = prepared.parts().data();
     boolean sameVersion = mine != null && theirs != null && mine.version().equals(theirs.version());
@@ -76,6 +113,9 @@ final class CommitLogic {
           entry.quarantine() == null
               ? new WriteOutcome.Already(entry.state())
               : new WriteOutcome.Unknown("quarantined"));
+    }
+    if (bar.bars(entry.state(), after)) {
+      return answer(new WriteOutcome.Unknown(Bar.PROMISED));
     }
     // A body that is here already, or older than what is, need not be written again; but only the
     // whole object stands over what was lost.

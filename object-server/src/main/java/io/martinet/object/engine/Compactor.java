@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.Version;
 import io.martinet.log.Committer;
 import io.martinet.log.Damage;
 import io.martinet.log.LogPosition;
@@ -12,6 +13,7 @@ import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -163,6 +165,9 @@ final class Compactor {
       return 0;
     }
     ObjectKey key = RecordApplier.keyOf(header);
+    if (header.kind() == RecordKinds.PROMISE) {
+      return keepPromise(record, key, ready);
+    }
     keepRowsOf(record, key, ready);
     ObjectEntry entry = EntryCodec.decode(device.index().get(IndexKeys.object(key)));
     if (!entry.names(header.life(), header.offset())) {
@@ -174,6 +179,17 @@ final class Compactor {
     }
     moves.add(new EngineJob.Relocate(key, header.location(), copyOf(record), this::jobDone));
     return header.totalBytes();
+  }
+
+  private long keepPromise(StoredRecord record, ObjectKey key, List<EngineJob> ready)
+      throws IOException {
+    Version version = record.header().version();
+    byte[] standing = device.index().get(IndexKeys.promise(key));
+    if (standing == null || !Arrays.equals(standing, Promises.value(version))) {
+      return 0;
+    }
+    ready.add(new EngineJob.KeepPromise(key, copyOf(record), version, this::jobDone));
+    return record.header().totalBytes();
   }
 
   /** Whether no record from before the drop is left that a replay could meet. */

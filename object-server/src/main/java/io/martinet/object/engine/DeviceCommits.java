@@ -2,6 +2,7 @@ package io.martinet.object.engine;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.Ticker;
+import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.log.BatchGate;
 import io.martinet.log.CommitHandler;
@@ -13,8 +14,10 @@ import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
+import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +38,14 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   /** Positions of delivered rows in one batch. */
   private static final int DELIVERED_MAX = 4096;
 
+  private static final String KEYS_LOST = "keys were lost here";
+
   private final OpenDevice device;
   private final LogWriter writer;
   private final EngineConfig config;
   private final boolean complete;
   private final Ticker ticker;
+  private final InstantSource clock;
   private final BatchGate gate;
   private final Deliveries deliveries;
   private final OrphanSweep orphans;
@@ -67,6 +73,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
       EngineConfig config,
       boolean complete,
       Ticker ticker,
+      InstantSource clock,
       BatchGate gate,
       Deliveries deliveries,
       OrphanSweep orphans,
@@ -77,6 +84,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     this.config = config;
     this.complete = complete;
     this.ticker = ticker;
+    this.clock = clock;
     this.gate = gate;
     this.deliveries = deliveries;
     this.orphans = orphans;
@@ -115,6 +123,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
       case EngineJob.Relocate relocate -> relocate(relocate);
       case EngineJob.Forget forget -> forget(forget);
       case EngineJob.KeepRows rows -> keepRows(rows);
+      case EngineJob.KeepPromise promise -> keepPromise(promise);
       case EngineJob.Condemn condemn -> condemn(condemn);
       case EngineJob.Flush flush -> whenFlushed.add(flush.done());
     }
@@ -136,10 +145,13 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
   private void judge(EngineJob.Store job) throws IOException {
     ObjectKey key = job.prepared().key();
     ObjectEntry before = session.get(key);
-    switch (CommitLogic.decide(before, job.prepared())) {
-      case CommitLogic.Decision.Answer(WriteOutcome.NoData _)
-          when !complete && before.newest().isNone() ->
-          outcomes.add(job, new WriteOutcome.Unknown("keys were lost here"));
+    var bar = new Bar(session.promised(key), Timestamps.ticksOf(clock.instant()));
+    switch (CommitLogic.decide(before, bar, job.prepared())) {
+      case CommitLogic.Decision.Answer(WriteOutcome.NoData _) when isLost(before) ->
+          outcomes.add(job, new WriteOutcome.Unknown(KEYS_LOST));
+      case CommitLogic.Decision.Append(PreparedWrite decided)
+          when decided.write() instanceof Write.Promise promise ->
+          promise(job, promise, decided, before);
       case CommitLogic.Decision.Answer(WriteOutcome outcome) -> outcomes.add(job, outcome);
       case CommitLogic.Decision.Append(PreparedWrite decided) -> {
         PreparedWrite write = decided.afterDrop(before.droppedBefore());
@@ -154,6 +166,36 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
         metrics.commits.mark();
       }
     }
+  }
+
+  private boolean isLost(ObjectEntry entry) {
+    return !complete && entry.newest().isNone();
+  }
+
+  private void promise(
+      EngineJob.Store job, Write.Promise promise, PreparedWrite prepared, ObjectEntry standing)
+      throws IOException {
+    if (isLost(standing)) {
+      outcomes.add(job, new WriteOutcome.Unknown(KEYS_LOST));
+      return;
+    }
+    place(prepared.draft());
+    session.promise(promise.key(), promise.version());
+    outcomes.add(job, new WriteOutcome.Promised(standing.state()));
+    metrics.promises.mark();
+  }
+
+  private void keepPromise(EngineJob.KeepPromise job) throws IOException {
+    if (session.promised(job.key()).equals(job.version())) {
+      if (Promises.isPast(job.version(), Timestamps.ticksOf(clock.instant()))) {
+        session.forgetPromise(job.key());
+        // The index moves on with the log alone.
+        place(new RecordDraft(LogKinds.MARK));
+      } else {
+        place(job.draft());
+      }
+    }
+    whenDurable.add(job.done());
   }
 
   private void owe(
@@ -383,6 +425,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
       case EngineJob.Relocate _,
           EngineJob.Forget _,
           EngineJob.KeepRows _,
+          EngineJob.KeepPromise _,
           EngineJob.Condemn _,
           EngineJob.Flush _ -> {}
     }

@@ -140,6 +140,7 @@ public final class DeviceEngine implements ObjectStore {
             found.index(),
             new Digests(config.digesting().secret(), config.digesting().bits()),
             new VolumeUsage(),
+            new Promises(),
             bodies,
             new Quarantine(files, volumes));
     var metrics = new EngineMetrics(environment.metrics(), config.device());
@@ -455,7 +456,7 @@ public final class DeviceEngine implements ObjectStore {
     return switch (write) {
       case Write.Put put -> put.body();
       case Write.Push push -> push.body();
-      case Write.Post _, Write.Delete _ -> null;
+      case Write.Post _, Write.Delete _, Write.Promise _ -> null;
     };
   }
 

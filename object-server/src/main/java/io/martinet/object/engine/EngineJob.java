@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.Version;
 import io.martinet.log.RecordDraft;
 import io.martinet.log.RecordLocation;
 import io.martinet.object.store.Admission;
@@ -70,6 +71,14 @@ sealed interface EngineJob {
    * @param done told when it is durable and indexed, or not needed; not told on failure
    */
   record Relocate(ObjectKey key, RecordLocation from, RecordDraft draft, Runnable done)
+      implements EngineJob {}
+
+  /**
+   * Writes a promise again that compaction found still standing, or forgets it if it is past.
+   *
+   * @param draft a copy of the record
+   */
+  record KeepPromise(ObjectKey key, RecordDraft draft, Version version, Runnable done)
       implements EngineJob {}
 
   /** Rows that compaction found still owed by a record that it takes away. */

@@ -19,6 +19,7 @@ final class EngineMetrics {
   final Counter quarantined;
   final Meter relocated;
   final Meter dropped;
+  final Meter promises;
   final Counter volumesFreed;
 
   EngineMetrics(MetricRegistry registry, String device) {
@@ -34,6 +35,7 @@ final class EngineMetrics {
     quarantined = registry.counter(prefix + ".quarantined");
     relocated = registry.meter(prefix + ".relocated");
     dropped = registry.meter(prefix + ".dropped");
+    promises = registry.meter(prefix + ".promises");
     volumesFreed = registry.counter(prefix + ".volumes_freed");
   }
 }

@@ -149,7 +149,7 @@ public final class Fsck {
       this.scratch = scratch;
       this.upTo = upTo;
       this.digests = new Digests(options.clusterSecret(), identity.digestBits());
-      this.session = new IndexSession(scratch, digests, new VolumeUsage());
+      this.session = new IndexSession(scratch, digests, new VolumeUsage(), new Promises());
       this.applier = new RecordApplier(session);
     }
 

@@ -16,9 +16,10 @@ import java.util.Arrays;
  * 2 policy(2) seconds(8) hash(16)          expiry: empty value
  * 3 policy(2) bucket(4)                    digest of a bucket
  * 4 device-length(1) device position(8)    pending row: owed to a container device
- * 5 policy(2) hash(16)                     promise: reserved for conditional writes
+ * 5 policy(2) hash(16)                     promise: the version promised
  * 6 life(4)                                bytes of a volume that live entries need
  * 7 file(8)                                body file: the object that needs it
+ * 8 policy(2) hash(16)                     quarantined: empty value
  * </pre>
  */
 public final class IndexKeys {
@@ -27,6 +28,7 @@ public final class IndexKeys {
   private static final byte EXPIRY = 2;
   private static final byte DIGEST = 3;
   private static final byte PENDING = 4;
+  private static final byte PROMISE = 5;
   private static final byte VOLUME = 6;
   private static final byte BODY_FILE = 7;
   private static final byte QUARANTINED = 8;
@@ -64,6 +66,26 @@ public final class IndexKeys {
       throw new IllegalArgumentException("no object key: " + Arrays.toString(indexKey));
     }
     return new ObjectKey(Short.toUnsignedInt(buffer.getShort()), PathHash.read(buffer));
+  }
+
+  /** What is promised of an object. */
+  static byte[] promise(ObjectKey key) {
+    return of(PROMISE, key);
+  }
+
+  /** The object's key out of an index key of kind promise. */
+  static ObjectKey promisedOf(byte[] indexKey) {
+    return objectOf(PROMISE, indexKey);
+  }
+
+  /** Where the keys of all promises begin. */
+  static byte[] promisesFrom() {
+    return new byte[] {PROMISE};
+  }
+
+  /** Where the keys of all promises have ended. */
+  static byte[] promisesTo() {
+    return new byte[] {PROMISE + 1};
   }
 
   /** An object that is quarantined. */

@@ -1,5 +1,6 @@
 package io.martinet.object.engine;
 
+import io.martinet.core.Version;
 import io.martinet.log.LogPosition;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.RowDuty;
@@ -24,6 +25,7 @@ final class IndexSession {
   private final ObjectIndex index;
   private final Digests digests;
   private final VolumeUsage usage;
+  private final Promises promises;
   private final Map<ObjectKey, Cell> cells = new LinkedHashMap<>();
   private final IndexBatch batch = new IndexBatch();
   private final List<Long> passing = new ArrayList<>();
@@ -40,10 +42,11 @@ final class IndexSession {
     }
   }
 
-  IndexSession(ObjectIndex index, Digests digests, VolumeUsage usage) {
+  IndexSession(ObjectIndex index, Digests digests, VolumeUsage usage, Promises promises) {
     this.index = index;
     this.digests = digests;
     this.usage = usage;
+    this.promises = promises;
   }
 
   /** The entry of a key as of now, changes of this batch included. */
@@ -60,6 +63,30 @@ final class IndexSession {
       passing.add(left);
     }
     cell.now = entry;
+    // Metadata alone do not keep out data that a peer still brings.
+    if (entry.floor().compareTo(promises.of(key)) >= 0) {
+      forgetPromise(key);
+    }
+  }
+
+  /** What is promised of an object as of now; {@link Version#NONE} if nothing. */
+  Version promised(ObjectKey key) {
+    return promises.of(key);
+  }
+
+  /** Nothing below the version is taken from now on, unless more is promised or stands already. */
+  void promise(ObjectKey key, Version version) throws IOException {
+    if (version.isAfter(promises.of(key)) && version.isAfter(get(key).floor())) {
+      promises.put(key, version);
+      batch.put(IndexKeys.promise(key), Promises.value(version));
+    }
+  }
+
+  /** What was promised was kept, or is past. */
+  void forgetPromise(ObjectKey key) {
+    if (promises.remove(key)) {
+      batch.delete(IndexKeys.promise(key));
+    }
   }
 
   private Cell cell(ObjectKey key) throws IOException {

@@ -84,7 +84,7 @@ public final class ObjectInspection {
       }
     }
     var digests = new Digests(new byte[0], identity.digestBits());
-    var session = new IndexSession(index, digests, new VolumeUsage());
+    var session = new IndexSession(index, digests, new VolumeUsage(), new Promises());
     var applier = new RecordApplier(session);
     Replay.run(volumes, from, Replay.Mode.INSPECT, new OfKey(applier));
     applier.dropUnfounded(index, from, identity.deviceId());

@@ -10,9 +10,10 @@ record OpenDevice(
     ObjectIndex index,
     Digests digests,
     VolumeUsage usage,
+    Promises promises,
     BodyFiles bodies,
     Quarantine quarantine) {
   IndexSession session() {
-    return new IndexSession(index, digests, usage);
+    return new IndexSession(index, digests, usage, promises);
   }
 }

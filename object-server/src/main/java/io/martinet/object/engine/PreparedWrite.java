@@ -47,6 +47,7 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
       case Write.Push push -> bare(push, deletion(push), null, NO_HEADERS);
       case Write.Delete delete -> bare(delete, deletion(delete), null, NO_HEADERS);
       case Write.Post post -> bare(post, postState(post), post.contentType(), post.headers());
+      case Write.Promise promise -> promise(promise);
     };
   }
 
@@ -131,12 +132,28 @@ record PreparedWrite(Write write, ObjectRecord record, ObjectEntry parts, Record
     return new PreparedWrite(write, record, record.entry(NOWHERE, 0, 0), draft(write, record));
   }
 
+  private static PreparedWrite promise(Write.Promise promise) {
+    var record =
+        new ObjectRecord(
+            promise.path(), ObjectState.NONE, Version.NONE, null, null, NO_HEADERS, null, 0, 0);
+    return new PreparedWrite(
+        promise, record, ObjectEntry.NONE, promiseDraft(promise.key(), promise.version(), record));
+  }
+
+  private static RecordDraft promiseDraft(ObjectKey key, Version version, ObjectRecord record) {
+    return new RecordDraft(RecordKinds.PROMISE)
+        .key(key.policy(), key.hash())
+        .version(version)
+        .metadata(record.encode());
+  }
+
   private static io.martinet.core.StorePath path(Write write) {
     return switch (write) {
       case Write.Put put -> put.info().path();
       case Write.Post post -> post.path();
       case Write.Delete delete -> delete.path();
       case Write.Push push -> push.path();
+      case Write.Promise promise -> promise.path();
     };
   }
 

@@ -41,6 +41,7 @@ final class RecordApplier {
       case RecordKinds.OBJECT, RecordKinds.METADATA, RecordKinds.TOMBSTONE -> object(stored);
       case RecordKinds.QUARANTINE -> quarantine(stored);
       case RecordKinds.DROP -> drop(stored);
+      case RecordKinds.PROMISE -> session.promise(keyOf(header), header.version());
       case RecordKinds.ROWS_DELIVERED -> delivered(stored);
       case RecordKinds.ROWS_OWED -> {
         var owed = RowRecords.Owed.decode(stored);

@@ -25,7 +25,7 @@ final class RecordKinds {
   /** An object was handed back: its records before are void (rule 19). */
   static final int DROP = 7;
 
-  /** Reserved: a promise of a conditional write (rule 7). */
+  /** Nothing below a version is taken any more: a conditional write is to have it (rule 7). */
   static final int PROMISE = 8;
 
   /** Reserved: multipart session, part, reference count. */

@@ -82,6 +82,7 @@ final class Recovery implements ReplayVisitor {
   LogWriter run() throws IOException {
     device.digests().load(device.index());
     device.usage().load(device.index());
+    device.promises().load(device.index());
     Replay replay = Replay.run(device.volumes(), from, mode(), this);
     applier.dropUnfounded(device.index(), from, config.deviceId());
     List<Condemned> condemned = judge();
@@ -193,9 +194,17 @@ final class Recovery implements ReplayVisitor {
     ObjectEntry entry = session.get(RecordApplier.keyOf(header));
     return switch (header.kind()) {
       case RecordKinds.ROWS_OWED -> false;
+      case RecordKinds.PROMISE -> isPromiseLost(header, entry);
       case RecordKinds.DROP -> !RecordApplier.coversDrop(entry, header);
       default -> !RecordApplier.covers(entry, header);
     };
+  }
+
+  /** A promise that could still be broken; one that is past keeps nothing out but stragglers. */
+  private boolean isPromiseLost(RecordHeader header, ObjectEntry entry) {
+    Version known = session.promised(RecordApplier.keyOf(header));
+    return header.version().isAfter(Version.max(known, entry.floor()))
+        && !Promises.isPast(header.version(), Timestamps.ticksOf(clock.instant()));
   }
 
   private Condemned condemned(ObjectKey key, Version lost, Damage damage) throws IOException {

@@ -40,6 +40,7 @@ final class RunningEngine {
             config,
             complete,
             environment.ticker(),
+            environment.clock(),
             gate,
             deliveries,
             orphans,

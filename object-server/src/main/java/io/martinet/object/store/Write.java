@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One change of one object, for the committer. A client's write is refused at or below the newest
- * part; a push joins (rule 9).
+ * part, and below a promise; a push joins (rules 7 and 9).
  */
 public sealed interface Write {
   ObjectKey key();
@@ -16,15 +16,32 @@ public sealed interface Write {
   /** The row of the write for the container databases, or null where none is owed. */
   @Nullable RowDuty row();
 
-  /** Data under a new version. */
-  record Put(ObjectKey key, Version version, ObjectInfo info, Body body, @Nullable RowDuty row)
-      implements Write {}
+  /**
+   * Data under a new version.
+   *
+   * @param isPromised whether it is taken only where just this version was promised (rule 7)
+   */
+  record Put(
+      ObjectKey key,
+      Version version,
+      ObjectInfo info,
+      Body body,
+      @Nullable RowDuty row,
+      boolean isPromised)
+      implements Write {
+    /** Unconditional. */
+    public Put(
+        ObjectKey key, Version version, ObjectInfo info, Body body, @Nullable RowDuty row) {
+      this(key, version, info, body, row, false);
+    }
+  }
 
   /**
    * New metadata for existing data; refused with {@link WriteOutcome.NoData} where there is none.
    *
    * @param contentType null keeps the old one
    * @param headers replace all stored headers but the content type and {@code X-Object-Sysmeta-*}
+   * @param isPromised as of {@link Put}
    */
   record Post(
       ObjectKey key,
@@ -32,12 +49,45 @@ public sealed interface Write {
       Version version,
       @Nullable String contentType,
       SortedMap<String, String> headers,
-      @Nullable RowDuty row)
-      implements Write {}
+      @Nullable RowDuty row,
+      boolean isPromised)
+      implements Write {
+    /** Unconditional. */
+    public Post(
+        ObjectKey key,
+        StorePath path,
+        Version version,
+        @Nullable String contentType,
+        SortedMap<String, String> headers,
+        @Nullable RowDuty row) {
+      this(key, path, version, contentType, headers, row, false);
+    }
+  }
 
-  /** A tombstone, written also where nothing is (rule 8). */
-  record Delete(ObjectKey key, StorePath path, Version version, @Nullable RowDuty row)
-      implements Write {}
+  /**
+   * A tombstone, written also where nothing is (rule 8).
+   *
+   * @param isPromised as of {@link Put}
+   */
+  record Delete(
+      ObjectKey key, StorePath path, Version version, @Nullable RowDuty row, boolean isPromised)
+      implements Write {
+    /** Unconditional. */
+    public Delete(ObjectKey key, StorePath path, Version version, @Nullable RowDuty row) {
+      this(key, path, version, row, false);
+    }
+  }
+
+  /**
+   * Promises to take nothing below a version, for the conditional write that is to have it (rule
+   * 7). Answered with the state that stands, {@link WriteOutcome.Promised}; changes no object.
+   */
+  record Promise(ObjectKey key, StorePath path, Version version) implements Write {
+    @Override
+    public @Nullable RowDuty row() {
+      return null;
+    }
+  }
 
   /**
    * An object as a peer holds it: joined with what is here, never refused for being older.

@@ -19,7 +19,19 @@ public sealed interface WriteOutcome {
   /** The same version with the same content stands already: success, nothing was written. */
   record Already(ObjectState state) implements WriteOutcome {}
 
-  /** A part at least as new stands here; nothing was written. */
+  /**
+   * The promise is durable (rule 7).
+   *
+   * @param state that stands; what is below the promise will not change it
+   */
+  record Promised(ObjectState state) implements WriteOutcome {}
+
+  /**
+   * A part at least as new stands here, or a promise that the write is below of, or was not given;
+   * nothing was written.
+   *
+   * @param newest of both
+   */
   record Refused(Version newest, ObjectState state) implements WriteOutcome {}
 
   /** A POST found no live data. */

@@ -37,6 +37,9 @@ final class TestDevice {
   Replay.Mode recovery = Replay.Mode.BUFFERED;
   byte[] secret = {1, 2, 3};
   EngineConfig.Flushing flushing = EngineConfig.Flushing.DEFAULTS;
+  /** The node's wall clock. */
+  long wallSeconds = 1_000_000;
+
   private int opened;
 
   TestDevice() {
@@ -67,7 +70,7 @@ final class TestDevice {
     return new EngineEnvironment(
         seeded(opened++),
         nanos::get,
-        () -> Instant.ofEpochSecond(1_000_000),
+        () -> Instant.ofEpochSecond(wallSeconds),
         new Reserve(files::usableBytes, reservedBytes, nanos::get),
         metrics);
   }

@@ -11,6 +11,7 @@ import static io.martinet.object.store.Samples.key;
 import static io.martinet.object.store.Samples.owing;
 import static io.martinet.object.store.Samples.path;
 import static io.martinet.object.store.Samples.post;
+import static io.martinet.object.store.Samples.promise;
 import static io.martinet.object.store.Samples.push;
 import static io.martinet.object.store.Samples.pushTombstone;
 import static io.martinet.object.store.Samples.put;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.martinet.core.ObjectItem;
+import io.martinet.core.ObjectState;
 import io.martinet.core.SetDigest;
 import io.martinet.core.Version;
 import io.martinet.http.wire.StoredHeaders;
@@ -457,6 +459,43 @@ public abstract class ObjectStoreContract {
     try (ObjectReader reader = reader(1)) {
       assertThat(read(reader, 0, body.length)).isEqualTo(body);
     }
+  }
+
+  @Test
+  void rule7_aPromiseIsAnsweredWithWhatStandsAndChangesNoObject() throws IOException {
+    assertThat(commit(promise(1, 10))).isEqualTo(new WriteOutcome.Promised(ObjectState.NONE));
+    assertThat(store.find(key(1))).isInstanceOf(Lookup.Missing.class);
+    assertThat(commit(put(1, 20, text("a")))).isInstanceOf(done());
+    commit(post(1, 30, "image/png"));
+    assertThat(commit(promise(1, 40)))
+        .isEqualTo(new WriteOutcome.Promised(state(20, 30, 30, 0)));
+    assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(state(20, 30, 30, 0), 1, 0));
+    commit(delete(1, 50));
+    assertThat(commit(promise(1, 60))).isEqualTo(new WriteOutcome.Promised(state(0, 0, 0, 50)));
+  }
+
+  @Test
+  void rule7_aClientsWriteBelowAPromiseIsRefused() throws IOException {
+    commit(put(1, 10, text("a")));
+    commit(promise(1, 50));
+    var refused = new WriteOutcome.Refused(at(50), data(10));
+    assertThat(commit(put(1, 49, text("b")))).isEqualTo(refused);
+    assertThat(commit(post(1, 49, null))).isEqualTo(refused);
+    assertThat(commit(delete(1, 49))).isEqualTo(refused);
+    assertThat(commit(put(1, new Version(50, 7), text("b")))).isEqualTo(refused);
+    assertThat(commit(promise(1, 49))).isEqualTo(refused);
+    assertThat(commit(put(1, 51, text("c")))).isInstanceOf(done());
+    assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(data(51), 1, 0));
+  }
+
+  @Test
+  void rule7_nothingIsPromisedBelowWhatStands() throws IOException {
+    commit(put(1, 10, text("a")));
+    commit(post(1, 20, null));
+    var refused = new WriteOutcome.Refused(at(20), state(10, 20, 0, 0));
+    assertThat(commit(promise(1, 15))).isEqualTo(refused);
+    assertThat(commit(promise(1, 20))).isEqualTo(refused);
+    assertThat(commit(put(1, 21, text("b")))).isInstanceOf(done());
   }
 
   @Test

@@ -92,6 +92,10 @@ public final class Samples {
     return new Write.Delete(key(number), path(number), at(ticks), null);
   }
 
+  public static Write.Promise promise(int number, long ticks) {
+    return new Write.Promise(key(number), path(number), at(ticks));
+  }
+
   public static Write.Push push(int number, ObjectState state, byte[] body, String... headers) {
     return new Write.Push(
         key(number),

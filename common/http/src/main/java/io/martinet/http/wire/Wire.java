@@ -40,6 +40,9 @@ public final class Wire {
   public static final String REASON = "X-Backend-Reason";
   public static final String EXPIRED = "X-Backend-Expired";
 
+  /** With the value {@code true}: a write is taken only where its version was promised (rule 7). */
+  public static final String PROMISED = "X-Backend-Promised";
+
   public static final String WRITE_VERSION = "X-Backend-Version";
   public static final String NEWEST = "X-Backend-Newest";
   public static final String CONTENT_LENGTH = "X-Backend-Content-Length";
@@ -110,6 +113,9 @@ public final class Wire {
 
   /** Commits a staged body once more (rule 2). */
   public static final HttpMethod METHOD_COMMIT = HttpMethod.valueOf("COMMIT");
+
+  /** Promises a version to a conditional write (rule 7). */
+  public static final HttpMethod METHOD_PREPARE = HttpMethod.valueOf("PREPARE");
 
   /** Lets a lagging replica fetch an object from a peer (rule 3). */
   public static final HttpMethod METHOD_PULL = HttpMethod.valueOf("PULL");
