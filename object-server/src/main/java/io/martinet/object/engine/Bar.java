@@ -14,15 +14,11 @@ import io.martinet.core.Version;
  * @param nowTicks this node's time
  */
 record Bar(Version promised, long nowTicks) {
-  /** Why a peer's copy is not joined now. */
-  static final String PROMISED = "promised to a conditional write";
-
   /**
    * How long after it was drawn a promised version can be committed. What clocks may differ by: a
    * version from a clock that is ahead holds longer, one from a clock behind shorter.
    */
-  static final long HOLDS_TICKS =
-      HybridClock.AHEAD_MAX.toSeconds() * Timestamps.TICKS_PER_SECOND;
+  static final long HOLDS_TICKS = HybridClock.AHEAD_MAX.toSeconds() * Timestamps.TICKS_PER_SECOND;
 
   /** Whether a conditional write may have just this version. */
   boolean admitsPromised(Version version) {

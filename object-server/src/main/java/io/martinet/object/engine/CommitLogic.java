@@ -2,6 +2,7 @@ package io.martinet.object.engine;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.Version;
+import io.martinet.http.wire.Wire;
 import io.martinet.object.store.Write;
 import io.martinet.object.store.WriteOutcome;
 
@@ -47,14 +48,12 @@ final class CommitLogic {
     }
   }
 
-  private static Decision client(
-      ObjectEntry entry, Bar bar, PreparedWrite prepared, Claim claim) {
+  private static Decision client(ObjectEntry entry, Bar bar, PreparedWrite prepared, Claim claim) {
     if (claim.stands) {
       return answer(new WriteOutcome.Already(entry.state()));
     }
     Version version = claim.version;
-    boolean isLetIn =
-        claim.isPromised ? bar.admitsPromised(version) : bar.admitsBlind(version);
+    boolean isLetIn = claim.isPromised ? bar.admitsPromised(version) : bar.admitsBlind(version);
     // An equal tick of another process is a lost race, whatever the nonces are: of two replicas
     // that each took one of them first, neither may be asked to change its mind (rule 1).
     if (!isLetIn || version.ticks() <= entry.newest().ticks()) {
@@ -115,7 +114,7 @@ final class CommitLogic {
               : new WriteOutcome.Unknown("quarantined"));
     }
     if (bar.bars(entry.state(), after)) {
-      return answer(new WriteOutcome.Unknown(Bar.PROMISED));
+      return answer(new WriteOutcome.Unknown(Wire.BARRED));
     }
     // A body that is here already, or older than what is, need not be written again; but only the
     // whole object stands over what was lost.

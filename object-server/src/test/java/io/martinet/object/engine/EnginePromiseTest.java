@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.Timestamps;
+import io.martinet.http.wire.Wire;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.Samples;
@@ -16,7 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a promise keeps out, for how long, and that it outlives what devices go through (rule 7). */
+/**
+ * What a promise keeps out, for how long, and that it outlives what devices go through (rule 7).
+ */
 class EnginePromiseTest {
   private static final byte[] FILLER = Samples.body(60_000);
 
@@ -46,12 +49,10 @@ class EnginePromiseTest {
   void rule7_deletionsAndMetadataAreTakenAsPromisedToo() {
     device.put(1, now, Samples.text("a"));
     device.commit(Samples.promise(1, now + 10));
-    assertThat(device.commit(promisedPost(1, now + 9)))
-        .isInstanceOf(WriteOutcome.Refused.class);
+    assertThat(device.commit(promisedPost(1, now + 9))).isInstanceOf(WriteOutcome.Refused.class);
     assertThat(device.commit(promisedPost(1, now + 10))).isInstanceOf(WriteOutcome.Done.class);
     device.commit(Samples.promise(1, now + 20));
-    assertThat(device.commit(promisedDelete(1, now + 19)))
-        .isInstanceOf(WriteOutcome.Refused.class);
+    assertThat(device.commit(promisedDelete(1, now + 19))).isInstanceOf(WriteOutcome.Refused.class);
     assertThat(device.commit(promisedDelete(1, now + 20))).isInstanceOf(WriteOutcome.Done.class);
     assertThat(device.find(1)).isInstanceOf(Lookup.Deleted.class);
   }
@@ -104,10 +105,10 @@ class EnginePromiseTest {
             Samples.state(now, now + 40, 0, 0),
             Samples.state(now, now + 40, now + 40, 0))) {
       assertThat(device.commit(Samples.push(1, below, Samples.text("a"))))
-          .isEqualTo(new WriteOutcome.Unknown(Bar.PROMISED));
+          .isEqualTo(new WriteOutcome.Unknown(Wire.BARRED));
     }
     assertThat(device.commit(Samples.pushTombstone(1, now + 49)))
-        .isEqualTo(new WriteOutcome.Unknown(Bar.PROMISED));
+        .isEqualTo(new WriteOutcome.Unknown(Wire.BARRED));
     assertThat(device.commit(Samples.push(1, Samples.data(now), Samples.text("a"))))
         .isInstanceOf(WriteOutcome.Already.class);
     // What was promised comes by way of a peer as well.
@@ -122,7 +123,7 @@ class EnginePromiseTest {
     device.commit(Samples.promise(1, now + 50));
     device.commit(Samples.post(1, now + 60, null));
     assertThat(device.commit(Samples.push(1, Samples.data(now + 40), Samples.text("b"))))
-        .isEqualTo(new WriteOutcome.Unknown(Bar.PROMISED));
+        .isEqualTo(new WriteOutcome.Unknown(Wire.BARRED));
   }
 
   @Test
@@ -184,8 +185,7 @@ class EnginePromiseTest {
 
   /** Else it would take what it promised not to. */
   @Test
-  void rule14_aPromiseThatRotsMakesItsObjectUnknownUntilSomethingNewerStands()
-      throws IOException {
+  void rule14_aPromiseThatRotsMakesItsObjectUnknownUntilSomethingNewerStands() throws IOException {
     device.put(1, now, Samples.text("a"));
     device.commit(Samples.promise(1, now + 50));
     long end = device.place(1).offset() + device.place(1).lengthBytes();
@@ -216,8 +216,7 @@ class EnginePromiseTest {
 
   private List<String> standing() {
     try {
-      return List.copyOf(
-          device.dump(IndexKeys.promisesFrom(), IndexKeys.promisesTo()).values());
+      return List.copyOf(device.dump(IndexKeys.promisesFrom(), IndexKeys.promisesTo()).values());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

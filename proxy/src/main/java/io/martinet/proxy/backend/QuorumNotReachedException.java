@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Too few replicas could answer; nobody knows what the others hold. Answered 503. */
-public final class QuorumNotReachedException extends IOException {
+public class QuorumNotReachedException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final int needed;

@@ -89,7 +89,7 @@ public final class Conditionals {
   }
 
   /** Whether the comma-separated list, quoted or bare, names the etag or is a star. */
-  private static boolean names(String list, String etag) {
+  public static boolean names(String list, String etag) {
     for (String word : list.split(",", -1)) {
       String bare = unquoted(word);
       if (bare.equals("*") || bare.equals(etag)) {

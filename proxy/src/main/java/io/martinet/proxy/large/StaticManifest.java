@@ -20,7 +20,7 @@ final class StaticManifest {
   /** Tells clients that an object is one. */
   static final String FLAG = "X-Static-Large-Object";
 
-  private static final String ETAG = "X-Object-Sysmeta-Slo-Etag";
+  private static final String ETAG = StoredHeaders.SLO_ETAG;
   private static final String SIZE = "X-Object-Sysmeta-Slo-Size";
 
   private StaticManifest() {}

@@ -22,22 +22,26 @@ final class HeadAttempt implements WriteAttempt {
   private final HttpMethod method;
   private final StagingId writeId;
   private final HttpHeaders stored;
+  private final boolean isPromised;
   private final Takers takers;
 
   /**
    * @param stored headers to be stored with the object; none for DELETE
+   * @param isPromised whether primaries take it only under a version that they promised (rule 7)
    */
   HeadAttempt(
       ReplicaWrites writes,
       BackendScope scope,
       HttpMethod method,
       StagingId writeId,
-      HttpHeaders stored) {
+      HttpHeaders stored,
+      boolean isPromised) {
     this.writes = writes;
     this.scope = scope;
     this.method = method;
     this.writeId = writeId;
     this.stored = stored;
+    this.isPromised = isPromised;
     this.takers = new Takers(scope, writes.client().suspects());
   }
 
@@ -51,6 +55,7 @@ final class HeadAttempt implements WriteAttempt {
       int replica, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
     HttpRequest head = ReplicaWrites.head(scope, method, replica, writeId, version, rows);
     head.headers().add(stored);
+    ReplicaWrites.addPromised(head.headers(), isPromised && scope.quorum().counts(replica));
     writes.send(scope, replica, version, head, receiver);
   }
 

@@ -35,6 +35,7 @@ public final class ObjectController implements ProxyHandler {
   private final Placements placements;
   private final Constraints constraints;
   private final ObjectVerbs verbs;
+  private final WriteIds writeIds;
   private final Parker parker;
   private final ObjectMetrics metrics;
 
@@ -43,12 +44,14 @@ public final class ObjectController implements ProxyHandler {
       Placements placements,
       Constraints constraints,
       ObjectVerbs verbs,
+      WriteIds writeIds,
       Parker parker,
       ObjectMetrics metrics) {
     this.infoCache = infoCache;
     this.placements = placements;
     this.constraints = constraints;
     this.verbs = verbs;
+    this.writeIds = writeIds;
     this.parker = parker;
     this.metrics = metrics;
   }
@@ -58,10 +61,6 @@ public final class ObjectController implements ProxyHandler {
     ObjectMetrics.Verb verb = verb(context);
     if (verb == null) {
       return Responses.methodNotAllowed(context.method(), ALLOWED);
-    }
-    Response refusal = verb == ObjectMetrics.Verb.PUT ? ObjectPut.refuseEarly(context) : null;
-    if (refusal != null) {
-      return refusal;
     }
     StorePath path = context.storePath();
     String container = Objects.requireNonNull(path.container());
@@ -126,7 +125,12 @@ public final class ObjectController implements ProxyHandler {
             info.policy(),
             context.transactionId(),
             context.timeTicks());
-    return new ObjectRequest(context, info, scope, placements.container(path.account(), container));
+    return new ObjectRequest(
+        context,
+        info,
+        scope,
+        placements.container(path.account(), container),
+        new CastMemory(writeIds));
   }
 
   /** No object has such a name, and its internal path might be longer than servers take. */

@@ -15,6 +15,10 @@ final class ObjectHeaders {
   static final String CONTENT_RANGE = "Content-Range";
   static final String CONTENT_TYPE = "Content-Type";
   static final String ETAG = "Etag";
+
+  /** Names the conditional request that wrote the data: a proxy finds its own again (rule 7). */
+  static final String WRITE_NAME = StoredHeaders.OBJECT_SYSMETA + "Write-Name";
+
   static final String LAST_MODIFIED = "Last-Modified";
 
   private static final String BYTES = "bytes";

@@ -74,13 +74,25 @@ public record ObjectPath(
             quorumWrite,
             writeIds,
             new PutSettings(config.clientTimeout(), constraints.fileSizeMax()));
+    var conditionals =
+        new ConditionalWrites(
+            quorumRead,
+            new PromiseQuorum(client, parker, config.nodeTimeout()),
+            new Adoption(
+                reads, writes, quorumWrite, quorumPut, writeIds, parker, config.nodeTimeout()),
+            new KeyTurns(parker),
+            clock,
+            parker,
+            entropy);
     var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
     var verbs =
         new ObjectVerbs(
             new ObjectGet(quorumRead, sources, new RangedAnswers(entropy)),
-            new ObjectPut(constraints, ContentTypes.load(), quorumRead, quorumPut),
-            new ObjectPost(constraints, quorumRead, quorumWrite, writes, writeIds),
-            new ObjectDelete(quorumRead, quorumWrite, writes, writeIds));
-    return new ObjectController(infoCache, placements, constraints, verbs, parker, metrics);
+            new ObjectPut(
+                constraints, ContentTypes.load(), quorumRead, quorumPut, quorumWrite, conditionals),
+            new ObjectPost(constraints, quorumRead, quorumWrite, writes, writeIds, conditionals),
+            new ObjectDelete(quorumWrite, writes, writeIds, conditionals));
+    return new ObjectController(
+        infoCache, placements, constraints, verbs, writeIds, parker, metrics);
   }
 }

@@ -23,18 +23,21 @@ final class ObjectPost implements ObjectVerb {
   private final QuorumWrite quorumWrite;
   private final ReplicaWrites writes;
   private final WriteIds writeIds;
+  private final ConditionalWrites conditionals;
 
   ObjectPost(
       Constraints constraints,
       QuorumRead quorumRead,
       QuorumWrite quorumWrite,
       ReplicaWrites writes,
-      WriteIds writeIds) {
+      WriteIds writeIds,
+      ConditionalWrites conditionals) {
     this.constraints = constraints;
     this.quorumRead = quorumRead;
     this.quorumWrite = quorumWrite;
     this.writes = writes;
     this.writeIds = writeIds;
+    this.conditionals = conditionals;
   }
 
   @Override
@@ -50,8 +53,12 @@ final class ObjectPost implements ObjectVerb {
       return refusal;
     }
     HttpHeaders stored = stored(context.headers(), expiry);
+    EntityTags condition = EntityTags.of(context.method(), context.headers());
+    if (condition != null) {
+      return postIf(request, stored, condition);
+    }
     for (int i = 0; i < WRITES_MAX; i++) {
-      if (write(request, stored) instanceof WriteResult.Done) {
+      if (write(request, stored, quorumWrite.blind()) instanceof WriteResult.Done) {
         return Responses.standard(context.method(), 202);
       }
       // Some replicas have no data. The read gives it to those that lack it, or there is none.
@@ -73,11 +80,23 @@ final class ObjectPost implements ObjectVerb {
         : constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
   }
 
-  private WriteResult write(ObjectRequest request, HttpHeaders stored)
+  private Response postIf(ObjectRequest request, HttpHeaders stored, EntityTags condition)
+      throws QuorumNotReachedException, InterruptedException {
+    Ballots ballots = conditionals.ballots(condition, request.casts(), true, request.rows());
+    return switch (write(request, stored, ballots)) {
+      case WriteResult.Unmet(var answer) -> answer;
+      case WriteResult.Done _ -> Responses.standard(request.context().method(), 202);
+      case WriteResult.NoData() -> Responses.standard(request.context().method(), 404);
+    };
+  }
+
+  private WriteResult write(ObjectRequest request, HttpHeaders stored, Ballots ballots)
       throws QuorumNotReachedException, InterruptedException {
     StagingId writeId = writeIds.next();
-    var attempt = new HeadAttempt(writes, request.scope(), HttpMethod.POST, writeId, stored);
-    return quorumWrite.write(request.scope(), request.rows(), writeId, attempt);
+    var attempt =
+        new HeadAttempt(
+            writes, request.scope(), HttpMethod.POST, writeId, stored, ballots.arePromised());
+    return quorumWrite.write(request.scope(), request.rows(), writeId, attempt, ballots);
   }
 
   private boolean isThere(ObjectRequest request)

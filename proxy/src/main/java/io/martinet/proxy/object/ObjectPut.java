@@ -5,6 +5,7 @@ import io.martinet.http.Response;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.HttpDate;
+import io.martinet.proxy.Placement;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
@@ -15,6 +16,7 @@ import io.martinet.proxy.backend.Renewing;
 import io.martinet.proxy.body.Conditionals;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** PUT of an object: the checks in Swift's order, then the body. Thread-safe. */
@@ -23,24 +25,22 @@ final class ObjectPut implements ObjectVerb {
   private final ContentTypes contentTypes;
   private final QuorumRead quorumRead;
   private final QuorumPut quorumPut;
+  private final QuorumWrite quorumWrite;
+  private final ConditionalWrites conditionals;
 
   ObjectPut(
       Constraints constraints,
       ContentTypes contentTypes,
       QuorumRead quorumRead,
-      QuorumPut quorumPut) {
+      QuorumPut quorumPut,
+      QuorumWrite quorumWrite,
+      ConditionalWrites conditionals) {
     this.constraints = constraints;
     this.contentTypes = contentTypes;
     this.quorumRead = quorumRead;
     this.quorumPut = quorumPut;
-  }
-
-  /** Judges what Swift judges before it asks who may: 400, or null. */
-  static @Nullable Response refuseEarly(RequestContext context) {
-    String noneMatch = context.header("If-None-Match");
-    return noneMatch == null || noneMatch.strip().equals("*")
-        ? null
-        : Responses.text(400, "If-None-Match only supports *");
+    this.quorumWrite = quorumWrite;
+    this.conditionals = conditionals;
   }
 
   @Override
@@ -60,13 +60,22 @@ final class ObjectPut implements ObjectVerb {
     if (refusal != null) {
       return refusal;
     }
-    if (context.header("If-None-Match") != null && exists(request)) {
-      return Responses.standard(context.method(), 412);
+    HttpHeaders stored = stored(context.headers(), contentType, expiry);
+    EntityTags condition = EntityTags.of(context.method(), context.headers());
+    if (condition == null) {
+      return put(request, stored, _ -> quorumWrite.blind());
     }
-    return put(request, stored(context.headers(), contentType, expiry));
+    refusal = refuseEarly(request, condition);
+    if (refusal != null) {
+      return refusal;
+    }
+    CastMemory casts = request.casts();
+    stored.set(ObjectHeaders.WRITE_NAME, casts.name());
+    return put(request, stored, rows -> conditionals.ballots(condition, casts, false, rows));
   }
 
-  private Response put(ObjectRequest request, HttpHeaders stored)
+  private Response put(
+      ObjectRequest request, HttpHeaders stored, Function<Placement, Ballots> ballots)
       throws QuorumNotReachedException, InterruptedException {
     RequestContext context = request.context();
     PutResult result =
@@ -77,7 +86,8 @@ final class ObjectPut implements ObjectVerb {
                 stored,
                 context.request().body(),
                 expectedEtag(context),
-                context.accessNotes()::received));
+                context.accessNotes()::received,
+                ballots));
     return switch (result) {
       case PutResult.Stored(var version, var etag) -> {
         Response created = Responses.empty(201);
@@ -89,6 +99,7 @@ final class ObjectPut implements ObjectVerb {
                 HttpDate.format(Timestamps.secondsCeiling(version.ticks())));
         yield created;
       }
+      case PutResult.Unmet(var answer) -> answer;
       case PutResult.OtherEtag _ -> Responses.standard(context.method(), 422);
       case PutResult.TooLong() -> Responses.standard(context.method(), 413);
       case PutResult.ClientGone() -> Responses.standard(context.method(), 499);
@@ -98,17 +109,18 @@ final class ObjectPut implements ObjectVerb {
     };
   }
 
-  private boolean exists(ObjectRequest request)
+  /** Before a body comes that would be for nothing; what counts is judged when it is here. */
+  private @Nullable Response refuseEarly(ObjectRequest request, EntityTags condition)
       throws QuorumNotReachedException, InterruptedException {
-    ReadResult read =
-        Renewing.run(
-            request.scope(),
-            BackendScope::renewed,
-            scope -> quorumRead.read(scope, Wanted.STATE, false));
-    return switch (read) {
-      case ReadResult.Found(_, var fetched, _, _) -> !fetched.isExpired();
-      case ReadResult.Absent _ -> false;
-    };
+    try {
+      return condition.refuse(
+          Renewing.run(
+              request.scope(),
+              BackendScope::renewed,
+              scope -> Standing.of(quorumRead, scope, false)));
+    } catch (BarredException underWay) {
+      return null;
+    }
   }
 
   private String contentType(ObjectRequest request) {

@@ -15,15 +15,21 @@ import java.util.Optional;
  * @param container what is known of the object's container
  * @param scope of the internal requests about the object
  * @param rows where the container lives, to which writes owe a row
+ * @param casts what a conditional write has tried so far
  */
 record ObjectRequest(
-    RequestContext context, ContainerInfo container, BackendScope scope, Placement rows) {
+    RequestContext context,
+    ContainerInfo container,
+    BackendScope scope,
+    Placement rows,
+    CastMemory casts) {
   /** The same by newer rings; empty if there are none. Blocks for a bounded time. */
   Optional<ObjectRequest> renewed() throws InterruptedException {
     BackendScope newer = scope.renewed().orElse(null);
     return newer == null
         ? Optional.empty()
-        : Optional.of(new ObjectRequest(context, container, newer, rows.renewed().orElse(rows)));
+        : Optional.of(
+            new ObjectRequest(context, container, newer, rows.renewed().orElse(rows), casts));
   }
 
   StorePath path() {

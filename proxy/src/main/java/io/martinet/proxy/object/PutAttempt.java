@@ -35,12 +35,14 @@ final class PutAttempt implements WriteAttempt {
   private final BodyDigest.Summary summary;
   private final UploadFan uploads;
   private final @Nullable ByteBuf whole;
+  private final boolean isPromised;
   private final Queue<PeerCall> standIns = new ConcurrentLinkedQueue<>();
   private volatile BackendScope scope;
 
   /**
    * @param whole the body, if it is at hand: what handoffs are given; owned by this until {@link
    *     #over}
+   * @param isPromised whether primaries take it only under a version that they promised (rule 7)
    */
   PutAttempt(
       ReplicaWrites writes,
@@ -48,13 +50,15 @@ final class PutAttempt implements WriteAttempt {
       StagingId writeId,
       BodyDigest.Summary summary,
       UploadFan uploads,
-      @Nullable ByteBuf whole) {
+      @Nullable ByteBuf whole,
+      boolean isPromised) {
     this.writes = writes;
     this.scope = scope;
     this.writeId = writeId;
     this.summary = summary;
     this.uploads = uploads;
     this.whole = whole;
+    this.isPromised = isPromised;
   }
 
   @Override
@@ -72,7 +76,7 @@ final class PutAttempt implements WriteAttempt {
     }
     HttpRequest head =
         ReplicaWrites.head(scope, Wire.METHOD_COMMIT, replica, writeId, version, rows);
-    addCommit(head.headers());
+    addCommit(head.headers(), replica);
     writes.send(scope, replica, version, head, receiver);
   }
 
@@ -105,7 +109,7 @@ final class PutAttempt implements WriteAttempt {
       BodyCall open, Version version, @Nullable RowTargets rows, Consumer<WriteAnswer> receiver) {
     HttpHeaders trailers = TRAILERS.newHeaders();
     ReplicaWrites.addVersion(trailers, version, rows);
-    addCommit(trailers);
+    addCommit(trailers, open.replica());
     PeerDevice device = scope.device(open.replica());
     open.call().end(trailers);
     writes.client().await(device, open.target(), open.call().response(), PeerResponse::status);
@@ -147,7 +151,8 @@ final class PutAttempt implements WriteAttempt {
     return true;
   }
 
-  private void addCommit(HttpHeaders headers) {
+  private void addCommit(HttpHeaders headers, int replica) {
+    ReplicaWrites.addPromised(headers, isPromised && scope.quorum().counts(replica));
     headers.set(Wire.COMMIT, "commit");
     headers.set("Etag", summary.etag());
     headers.set(Wire.CRC32C, summary.crc32c());

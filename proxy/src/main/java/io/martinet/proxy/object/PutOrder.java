@@ -5,6 +5,7 @@ import io.martinet.proxy.Placement;
 import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body from the client
  * @param expectedEtag MD5 that the client named, bare, or null
  * @param received told how many body bytes came, piece by piece
+ * @param ballots under which versions it is tried, for the place where its container lives
  */
 record PutOrder(
     BackendScope scope,
@@ -24,7 +26,8 @@ record PutOrder(
     HttpHeaders stored,
     RequestBody body,
     @Nullable String expectedEtag,
-    LongConsumer received) {
+    LongConsumer received,
+    Function<Placement, Ballots> ballots) {
   /**
    * The same by newer rings than those of a try that failed; empty if there are none. Blocks for a
    * bounded time.
@@ -40,6 +43,7 @@ record PutOrder(
                 stored,
                 body,
                 expectedEtag,
-                received));
+                received,
+                ballots));
   }
 }

@@ -1,11 +1,19 @@
 package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
+import io.martinet.http.Response;
 
 /** What became of an upload that reached a majority, or that its client spoiled. */
 sealed interface PutResult {
   /** Durable on a majority. */
   record Stored(Version version, String etag) implements PutResult {}
+
+  /**
+   * The condition of the write does not hold: nothing was stored.
+   *
+   * @param answer to the client
+   */
+  record Unmet(Response answer) implements PutResult {}
 
   /** The body is not the one whose MD5 the client named: nothing was stored. */
   record OtherEtag(String etag) implements PutResult {}

@@ -157,12 +157,24 @@ final class QuorumPut {
       UploadFan fan,
       @Nullable ByteBuf whole)
       throws QuorumNotReachedException, InterruptedException {
-    var attempt = new PutAttempt(writes, order.scope(), writeId, summary, fan, whole);
-    return switch (quorumWrite.write(order.scope(), order.container(), writeId, attempt)) {
-      case WriteResult.Done(var version, _) -> new PutResult.Stored(version, summary.etag());
-      case WriteResult.NoData() ->
-          throw new IllegalStateException("a PUT needs no data: " + order.scope().path());
-    };
+    Ballots ballots = order.ballots().apply(order.container());
+    var attempt =
+        new PutAttempt(writes, order.scope(), writeId, summary, fan, whole, ballots.arePromised());
+    try {
+      WriteResult result =
+          quorumWrite.write(order.scope(), order.container(), writeId, attempt, ballots);
+      return switch (result) {
+        case WriteResult.Done(var version, _) -> new PutResult.Stored(version, summary.etag());
+        case WriteResult.Unmet(var answer) -> new PutResult.Unmet(answer);
+        case WriteResult.NoData() ->
+            throw new IllegalStateException("a PUT needs no data: " + order.scope().path());
+      };
+    } finally {
+      // A conditional write is committed only where it was promised.
+      if (ballots.arePromised()) {
+        fan.abort();
+      }
+    }
   }
 
   /** The whole body in one buffer, the client's own if it came in one piece. */

@@ -4,6 +4,7 @@ import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.ReplicaOrder;
+import java.time.Duration;
 
 /**
  * Reads by majority (rules 3, 4, 9 and 10): one primary is asked for the object and at the same
@@ -11,6 +12,9 @@ import io.martinet.proxy.backend.ReplicaOrder;
  * written back to a majority before it is shown. Thread-safe; blocks the request's virtual thread.
  */
 final class QuorumRead {
+  /** Between two looks whether a conditional write is over. Guessed. */
+  private static final Duration BARRED_PAUSE = Duration.ofMillis(10);
+
   private final ReplicaReads reads;
   private final ReplicaOrder order;
   private final ReadSettings settings;
@@ -36,8 +40,38 @@ final class QuorumRead {
    */
   ReadResult read(BackendScope scope, Wanted wanted, boolean wantsAll)
       throws QuorumNotReachedException, InterruptedException {
+    long deadline = parker.nanos() + settings.writeBackTimeout().toNanos();
+    while (true) {
+      try {
+        return readOnce(scope, wanted, wantsAll);
+      } catch (BarredException e) {
+        if (parker.nanos() - deadline >= 0) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    long until = parker.nanos() + BARRED_PAUSE.toNanos();
+    while (parker.nanos() - until < 0) {
+      parker.parkUntil(until);
+    }
+  }
+
+  /**
+   * The same, without waiting for conditional writes that are under way.
+   *
+   * @throws BarredException what it found lies below a promise
+   * @throws QuorumNotReachedException too few replicas could tell, or take what they lack, in time
+   */
+  ReadResult readOnce(BackendScope scope, Wanted wanted, boolean wantsAll)
+      throws QuorumNotReachedException, InterruptedException {
     try {
       return session(scope, wanted, wantsAll).run();
+    } catch (BarredException e) {
+      throw e;
     } catch (QuorumNotReachedException e) {
       if (settings.isDegradable()) {
         return degraded(scope, wanted, e);

@@ -44,10 +44,15 @@ final class QuorumWrite {
   /**
    * @param container where the object's container lives
    * @param writeId names the write on every replica
+   * @param ballots say under which versions it is tried
    * @throws QuorumNotReachedException no majority took it in time; some replicas may have
    */
   WriteResult write(
-      BackendScope scope, Placement container, StagingId writeId, WriteAttempt attempt)
+      BackendScope scope,
+      Placement container,
+      StagingId writeId,
+      WriteAttempt attempt,
+      Ballots ballots)
       throws QuorumNotReachedException, InterruptedException {
     var tail =
         new WriteTail(
@@ -62,18 +67,24 @@ final class QuorumWrite {
             scope,
             new RowDuties(container, suspects::isSuspect),
             attempt,
+            ballots,
             clock,
             settings,
             parker,
             metrics);
     Version durable = Version.NONE;
-    try {
+    try (Ballots.Turn _ = ballots.turn(scope)) {
       WriteResult result = session.run();
       durable = result instanceof WriteResult.Done(var version, _) ? version : durable;
       return result;
     } finally {
       tail.follow(session, durable, settings.nodeTimeout());
     }
+  }
+
+  /** For writes without a condition. */
+  Ballots blind() {
+    return new BlindBallots(clock);
   }
 
   private void rowsWaitedFor(Placement container, String device) {

@@ -21,6 +21,10 @@ record ReadEvent(int replica, Kind kind, ReplicaState state, @Nullable Fetched f
     PULL
   }
 
+  boolean isBarred() {
+    return state instanceof ReplicaState.Barred;
+  }
+
   void release() {
     if (fetched != null) {
       fetched.release();

@@ -220,7 +220,7 @@ final class ReadPlan {
                     ? new ReplicaState.Known(earlier.join(told))
                     : event.state();
             case ReplicaState.Unknown _ -> event.state();
-            case ReplicaState.Unreachable _ ->
+            case ReplicaState.Barred _, ReplicaState.Unreachable _ ->
                 before instanceof ReplicaState.Known ? before : event.state();
           };
     }

@@ -197,9 +197,12 @@ final class ReadSession {
   }
 
   private QuorumNotReachedException failure() {
-    ReadPlan plan = plan();
-    return new QuorumNotReachedException(
-        "read " + scope.path(), scope.quorum().surelyEnough(), plan.describe());
+    List<String> known = plan().describe();
+    String what = "read " + scope.path();
+    int needed = scope.quorum().surelyEnough();
+    return events.stream().anyMatch(ReadEvent::isBarred)
+        ? new BarredException(what, needed, known)
+        : new QuorumNotReachedException(what, needed, known);
   }
 
   private ReadPlan plan() {

@@ -53,7 +53,7 @@ final class ReplicaReads {
 
   /** Asks for the whole object. The caller bounds the time until the event by {@code cancel}. */
   PeerCall body(BackendScope scope, int replica, Consumer<ReadEvent> receiver) {
-    PeerCall call = client.ask(scope.device(replica), scope.head(HttpMethod.GET, replica));
+    PeerCall call = whole(scope, replica);
     call.response()
         .whenComplete((response, failure) -> {
           if (failure == null) {
@@ -63,6 +63,11 @@ final class ReplicaReads {
           }
         });
     return call;
+  }
+
+  /** Asks for the whole object, whatever it is. The caller bounds the time. */
+  PeerCall whole(BackendScope scope, int replica) {
+    return client.ask(scope.device(replica), scope.head(HttpMethod.GET, replica));
   }
 
   /**
@@ -124,8 +129,17 @@ final class ReplicaReads {
         told.fetched() != null && told.fetched().status() == HttpResponseStatus.OK.code();
     // A replica that could not fetch still holds what it told before.
     ReplicaState state =
-        isDone ? told.state() : new ReplicaState.Unreachable("pull: " + told.state());
+        isDone
+            ? told.state()
+            : isBarred(told)
+                ? new ReplicaState.Barred()
+                : new ReplicaState.Unreachable("pull: " + told.state());
     return new ReadEvent(replica, ReadEvent.Kind.PULL, state, null);
+  }
+
+  private static boolean isBarred(ReadEvent told) {
+    Fetched fetched = told.fetched();
+    return fetched != null && Wire.BARRED.equals(fetched.headers().get(Wire.REASON));
   }
 
   private static void bodyBegun(

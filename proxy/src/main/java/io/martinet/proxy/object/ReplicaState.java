@@ -32,6 +32,9 @@ sealed interface ReplicaState {
     }
   }
 
+  /** It may not take now what it was to fetch: that lies below a promise (rule 7). */
+  record Barred() implements ReplicaState {}
+
   /** No answer, or none that makes sense. */
   record Unreachable(String cause) implements ReplicaState {
     @Override

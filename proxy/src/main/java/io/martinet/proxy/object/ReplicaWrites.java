@@ -69,6 +69,12 @@ final class ReplicaWrites {
     }
   }
 
+  static void addPromised(HttpHeaders headers, boolean isPromised) {
+    if (isPromised) {
+      headers.set(Wire.PROMISED, "true");
+    }
+  }
+
   private static WriteAnswer read(
       BackendScope scope, HttpMethod method, int replica, Version version, BackendAnswer answer) {
     return switch (answer) {

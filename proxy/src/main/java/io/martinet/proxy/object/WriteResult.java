@@ -1,6 +1,7 @@
 package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
+import io.martinet.http.Response;
 
 /** What became of a quorum write that did not fail. */
 sealed interface WriteResult {
@@ -11,6 +12,13 @@ sealed interface WriteResult {
    * @param heldLive whether live data was there before
    */
   record Done(Version version, boolean heldLive) implements WriteResult {}
+
+  /**
+   * The condition of the write does not hold: nothing was written, and nothing will be.
+   *
+   * @param answer to the client
+   */
+  record Unmet(Response answer) implements WriteResult {}
 
   /** Some replicas have no live data to change: a quorum read must tell whether there is any. */
   record NoData() implements WriteResult {}

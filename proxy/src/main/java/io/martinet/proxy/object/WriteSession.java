@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One quorum write under way. Confined to the request's thread. */
 final class WriteSession {
-  /** Commits after the first one; past it 503 (rule 2). */
-  static final int RECOMMITS_MAX = 5;
-
   /**
    * How long a lost race, or a ring that has changed, waits for the answers still missing: who has
    * not answered one version is not sent the next. A guess.
@@ -28,6 +25,7 @@ final class WriteSession {
 
   private final RowDuties duties;
   private final WriteAttempt attempt;
+  private final Ballots ballots;
   private final HybridClock clock;
   private final WriteSettings settings;
   private final Parker parker;
@@ -35,6 +33,7 @@ final class WriteSession {
   private final Gathering<WriteAnswer> gathering;
   private BackendScope scope;
   private List<WriteAnswer> answers = List.of();
+  private List<Integer> able = List.of();
   private List<Integer> live = List.of();
   private boolean heldLive;
 
@@ -42,6 +41,7 @@ final class WriteSession {
       BackendScope scope,
       RowDuties duties,
       WriteAttempt attempt,
+      Ballots ballots,
       HybridClock clock,
       WriteSettings settings,
       Parker parker,
@@ -49,6 +49,7 @@ final class WriteSession {
     this.scope = scope;
     this.duties = duties;
     this.attempt = attempt;
+    this.ballots = ballots;
     this.clock = clock;
     this.settings = settings;
     this.parker = parker;
@@ -72,39 +73,108 @@ final class WriteSession {
   }
 
   WriteResult run() throws QuorumNotReachedException, InterruptedException {
-    live = attempt.live();
-    for (int commits = 0; commits <= RECOMMITS_MAX; commits++) {
-      Version version = clock.next();
-      switch (round(version)) {
-        case WriteVerdict.Durable(var held) -> {
-          awaitRows(version);
-          return new WriteResult.Done(version, heldLive || held);
+    able = attempt.live();
+    live = able;
+    for (int casts = 0; casts < ballots.castsMax(); casts++) {
+      switch (ballots.next(scope, able)) {
+        case Ballots.Ballot.Over(var result) -> {
+          return result;
         }
-        case WriteVerdict.NoData() -> {
-          return new WriteResult.NoData();
-        }
-        case WriteVerdict.Lost(var newest) -> {
-          // A version further ahead than clocks may be is not followed (rule 10).
-          if (!clock.observe(newest.ticks())) {
-            throw failure(version, "version " + newest + " is too far ahead");
+        case Ballots.Ballot.Cast(var version, var to) -> {
+          live = to;
+          WriteResult result = cast(version);
+          if (result != null) {
+            return result;
           }
-          metrics.recommitted();
-          live = answeredUnder(version);
-        }
-        case WriteVerdict.Impossible() when settings.isDegradable() && !isOutdated(version) -> {
-          awaitHandoffs(version);
-          metrics.degradedWrite();
-          return new WriteResult.Done(version, heldLive);
-        }
-        case WriteVerdict.Undecided(), WriteVerdict.Impossible() -> {
-          Optional<BackendScope> renewed =
-              isOutdated(version) ? attempt.renewed() : Optional.empty();
-          scope = renewed.orElseThrow(() -> failure(version, "no majority"));
-          live = answeredUnder(version);
         }
       }
     }
-    throw failure(Version.NONE, "lost " + (RECOMMITS_MAX + 1) + " races");
+    throw failure(Version.NONE, "lost " + ballots.castsMax() + " races");
+  }
+
+  /** Null when it is to be tried again. */
+  private @Nullable WriteResult cast(Version version)
+      throws QuorumNotReachedException, InterruptedException {
+    return switch (round(version)) {
+      case WriteVerdict.Durable(var held) -> {
+        giveToHandoffs(version);
+        awaitRows(version);
+        yield new WriteResult.Done(version, heldLive || held);
+      }
+      case WriteVerdict.NoData() when !ballots.arePromised() -> new WriteResult.NoData();
+      case WriteVerdict.NoData() -> lost(version);
+      case WriteVerdict.Lost(var newest) -> {
+        // A version further ahead than clocks may be is not followed (rule 10).
+        if (!clock.observe(newest.ticks())) {
+          throw failure(version, "version " + newest + " is too far ahead");
+        }
+        metrics.recommitted();
+        yield lost(version);
+      }
+      case WriteVerdict.Impossible() when settings.isDegradable() && isBlindNow(version) -> {
+        awaitHandoffs(version);
+        metrics.degradedWrite();
+        yield new WriteResult.Done(version, heldLive);
+      }
+      case WriteVerdict.Undecided(), WriteVerdict.Impossible() -> notTaken(version);
+    };
+  }
+
+  /** Handoffs count for no conditional write, whatever was asked for (rule 7). */
+  private boolean isBlindNow(Version version) {
+    return !ballots.arePromised() && !isOutdated(version);
+  }
+
+  private @Nullable WriteResult notTaken(Version version)
+      throws QuorumNotReachedException, InterruptedException {
+    boolean isOutdated = isOutdated(version);
+    Optional<BackendScope> renewed = isOutdated ? attempt.renewed() : Optional.empty();
+    if (renewed.isEmpty() && (isOutdated || !ballots.arePromised())) {
+      // Another session by the newer ring goes on, and must know what this one may have done.
+      ballots.lost(isRefused(version));
+      throw failure(version, "no majority");
+    }
+    scope = renewed.orElse(scope);
+    return lost(version);
+  }
+
+  private @Nullable WriteResult lost(Version version) throws InterruptedException {
+    dropSilent(version);
+    ballots.lost(isRefused(version));
+    return null;
+  }
+
+  /** Whether those that may have taken a version, or still may, are no majority. */
+  private boolean isRefused(Version version) {
+    long possible = Quorum.maskOf(live);
+    for (WriteAnswer answer : answers) {
+      if (answer.version().equals(version) && isRefusal(answer)) {
+        possible &= ~Quorum.only(answer.replica());
+      }
+    }
+    return !scope.quorum().isReached(possible);
+  }
+
+  private static boolean isRefusal(WriteAnswer answer) {
+    return switch (answer) {
+      case WriteAnswer.Refused _, WriteAnswer.NoData _, WriteAnswer.Outdated _ -> true;
+      case WriteAnswer.Taken _, WriteAnswer.Failed _ -> false;
+    };
+  }
+
+  /** Handoffs that have the body already: they get the version once it stands (rule 7). */
+  private void giveToHandoffs(Version version) {
+    if (ballots.arePromised()) {
+      var all = new ArrayList<>(live);
+      for (int replica : able) {
+        if (!scope.quorum().counts(replica)) {
+          gathering.expect(1);
+          attempt.send(replica, version, ofHandoff(), gathering::add);
+          all.add(replica);
+        }
+      }
+      live = List.copyOf(all);
+    }
   }
 
   private WriteVerdict round(Version version) throws InterruptedException {
@@ -221,17 +291,17 @@ final class WriteSession {
     return targets.targets().stream().anyMatch(RowTargets.Target::isStarred);
   }
 
-  /** Replicas that can take the next version; what they held before this one is remembered. */
-  private List<Integer> answeredUnder(Version version) throws InterruptedException {
+  /** Who did not answer is sent no more; what the others held before is remembered. */
+  private void dropSilent(Version version) throws InterruptedException {
     answers = gathering.await(_ -> false, parker.nanos() + LATE_GRACE.toNanos());
-    var replicas = new TreeSet<Integer>();
+    var silent = new TreeSet<>(live);
     for (WriteAnswer answer : answers) {
       if (answer.version().equals(version) && !(answer instanceof WriteAnswer.Failed)) {
-        replicas.add(answer.replica());
+        silent.remove(answer.replica());
         heldLive |= answer instanceof WriteAnswer.Taken(_, _, _, var held, _) && held;
       }
     }
-    return List.copyOf(replicas);
+    able = able.stream().filter(replica -> !silent.contains(replica)).toList();
   }
 
   private QuorumNotReachedException failure(Version version, String why) {

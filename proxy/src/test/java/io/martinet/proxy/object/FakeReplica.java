@@ -114,6 +114,9 @@ final class FakeReplica {
   /** A promise: writes up to it are refused. */
   Version promise = Version.NONE;
 
+  /** Run once, before the next request of a method is answered. */
+  final Map<String, Runnable> before = new TreeMap<>();
+
   /** Raises the promise by so many ticks above each refused write. */
   long outrunTicks;
 
@@ -153,6 +156,10 @@ final class FakeReplica {
   private Reply answer(HttpRequest head, byte[] body, HttpHeaders trailers) {
     String method = head.method().name();
     log.add(method);
+    Runnable first = before.remove(method);
+    if (first != null) {
+      first.run();
+    }
     requests.add(head);
     if (alwaysStatus != 0) {
       return Reply.of(alwaysStatus, new DefaultHttpHeaders().set(Wire.REASON, "scripted"));
@@ -183,6 +190,7 @@ final class FakeReplica {
       case "GET" -> get(head, stored);
       case "PUT" -> put(head, body, trailers, stored);
       case "COMMIT" -> commitAgain(head, stored);
+      case "PREPARE" -> prepare(head, stored);
       case "POST" -> post(head, stored);
       case "DELETE" -> delete(head, stored);
       case "PULL" -> pull(head, stored);
@@ -291,7 +299,7 @@ final class FakeReplica {
       return Reply.of(422, new DefaultHttpHeaders());
     }
     Version version = Version.parse(commit.get(Wire.WRITE_VERSION));
-    Reply refusal = refusal(version, stored);
+    Reply refusal = refusal(version, stored, commit);
     if (refusal != null) {
       return refusal;
     }
@@ -311,7 +319,7 @@ final class FakeReplica {
     if (!stored.state.isLive() || isExpired(head, stored)) {
       return Reply.of(404, answer(stored.state));
     }
-    Reply refusal = refusal(version, stored);
+    Reply refusal = refusal(version, stored, head.headers());
     if (refusal != null) {
       return refusal;
     }
@@ -329,7 +337,7 @@ final class FakeReplica {
 
   private Reply delete(HttpRequest head, Stored stored) {
     Version version = Version.parse(head.headers().get(Wire.WRITE_VERSION));
-    Reply refusal = refusal(version, stored);
+    Reply refusal = refusal(version, stored, head.headers());
     if (refusal != null) {
       return refusal;
     }
@@ -338,12 +346,23 @@ final class FakeReplica {
     return Reply.of(wasLive ? 204 : 404, withRows(answer(stored.state), head.headers()));
   }
 
-  private @Nullable Reply refusal(Version version, Stored stored) {
+  private Reply prepare(HttpRequest head, Stored stored) {
+    Version version = Version.parse(head.headers().get(Wire.WRITE_VERSION));
+    Version newest = Version.max(promise, stored.state.newest());
+    if (newest.compareTo(version) >= 0) {
+      return Reply.of(409, answer(stored.state).set(Wire.NEWEST, newest.toString()));
+    }
+    promise = version;
+    return Reply.of(200, answer(stored.state));
+  }
+
+  private @Nullable Reply refusal(Version version, Stored stored, HttpHeaders write) {
     if (outrunTicks > 0) {
       promise = new Version(version.ticks() + outrunTicks, 0);
     }
     Version newest = Version.max(promise, stored.state.newest());
-    boolean isRefused = newest.isAfter(version) || promise.equals(version);
+    boolean isPromised = "true".equals(write.get(Wire.PROMISED));
+    boolean isRefused = newest.isAfter(version) || promise.equals(version) != isPromised;
     return isRefused
         ? Reply.of(409, answer(stored.state).set(Wire.NEWEST, newest.toString()))
         : null;
@@ -357,6 +376,10 @@ final class FakeReplica {
     }
     Stored theirs = from.at(path).copy();
     ObjectState joined = stored.state.join(theirs.state);
+    if (promise.isAfter(joined.newest()) && !joined.equals(stored.state)) {
+      return Reply.of(
+          503, new DefaultHttpHeaders().set(Wire.ANSWER, "UNKNOWN").set(Wire.REASON, Wire.BARRED));
+    }
     if (joined.data().equals(theirs.state.data()) && !joined.data().equals(stored.state.data())) {
       stored.body = theirs.body;
       stored.etag = theirs.etag;

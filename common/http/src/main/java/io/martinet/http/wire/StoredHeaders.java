@@ -48,6 +48,9 @@ public final class StoredHeaders {
   /** Set by PUT alone: a POST neither changes nor removes them. */
   public static final String OBJECT_SYSMETA = "X-Object-Sysmeta-";
 
+  /** What a static large object has as its entity tag, bare. */
+  public static final String SLO_ETAG = OBJECT_SYSMETA + "Slo-Etag";
+
   /**
    * What listings say of an object besides its length, MD5 and type: parameters {@code name=value}
    * in ASCII, separated by semicolons. It stands in the row behind the MD5.

@@ -43,6 +43,9 @@ public final class Wire {
   /** With the value {@code true}: a write is taken only where its version was promised (rule 7). */
   public static final String PROMISED = "X-Backend-Promised";
 
+  /** Reason of an UNKNOWN answer: a promise keeps it from being written back here (rule 7). */
+  public static final String BARRED = "promised to a conditional write";
+
   public static final String WRITE_VERSION = "X-Backend-Version";
   public static final String NEWEST = "X-Backend-Newest";
   public static final String CONTENT_LENGTH = "X-Backend-Content-Length";
