@@ -56,6 +56,11 @@ final class Bodies {
     return byEtag.getOrDefault(etag, -1L);
   }
 
+  /** The checksum of a PUT's body. */
+  String etagOf(long id) {
+    return etag(make(id));
+  }
+
   private static String etag(byte[] body) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));

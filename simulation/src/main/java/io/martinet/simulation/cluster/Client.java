@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,6 +79,21 @@ final class Client {
             yield "POST";
           }
           case Action.Delete() -> "DELETE";
+          case Action.PutIf(var id, var expected) -> {
+            body = bodies.of(id);
+            headers.set("Content-Type", "application/x-" + id);
+            expect(headers, expected);
+            yield "PUT";
+          }
+          case Action.PostIf(var id, var expected) -> {
+            headers.set(METADATA, Long.toString(id));
+            expect(headers, expected);
+            yield "POST";
+          }
+          case Action.DeleteIf(var expected) -> {
+            expect(headers, expected);
+            yield "DELETE";
+          }
           case Action.Read() -> world.random().oneIn(4) ? "HEAD" : "GET";
         };
     headers.set("Content-Length", Integer.toString(body.length));
@@ -90,6 +106,14 @@ final class Client {
         false);
   }
 
+  private void expect(HttpHeaders headers, long expected) {
+    if (expected == 0) {
+      headers.set("If-None-Match", "*");
+    } else {
+      headers.set("If-Match", bodies.etagOf(expected));
+    }
+  }
+
   private End end(Action action, String object, Response response) throws Exception {
     int status = response.status();
     if (action instanceof Action.Read) {
@@ -99,6 +123,7 @@ final class Client {
     return switch (status) {
       case 201, 202, 204 -> new End.Done();
       case 404 -> new End.NotThere();
+      case 412 -> new End.Unmet();
       case 503 -> new End.Unknown();
       default -> throw new Divergence("%s of %s: %d".formatted(action, object, status));
     };

@@ -1,5 +1,6 @@
 package io.martinet.simulation.cluster;
 
+import io.martinet.core.HybridClock;
 import io.martinet.core.ObjectItem;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
@@ -38,6 +39,9 @@ public final class ClusterRun {
 
   /** Longer than any request waits. */
   private static final Duration WORK_MAX = Duration.ofMinutes(20);
+
+  /** No promise of a write that never came keeps replicas apart any more (rule 7). */
+  private static final Duration PROMISES_HELD = HybridClock.AHEAD_MAX.multipliedBy(2);
 
   /** What is younger the replicator leaves alone. */
   private static final Duration SETTLE = Duration.ofSeconds(11);
@@ -91,7 +95,7 @@ public final class ClusterRun {
     cluster.startAll();
     work();
     nemesis.end();
-    world.pass(SETTLE);
+    world.pass(PROMISES_HELD);
     fill();
     world.pass(SETTLE);
     for (PassReport report : passes()) {
@@ -133,16 +137,24 @@ public final class ClusterRun {
     client.sleep(random.below(THINK_NANOS_SPREAD));
     String object = "o" + random.below(OBJECTS);
     ProxyNode proxy = cluster.proxies().get(random.below(cluster.proxies().size()));
-    client.run(action(random), object, proxy, history(object));
+    client.run(action(random, history(object)), object, proxy, history(object));
   }
 
-  private Action action(Random64 random) {
-    return switch (random.below(8)) {
+  private Action action(Random64 random, History history) {
+    return switch (random.below(12)) {
       case 0, 1 -> new Action.Put(++lastId);
       case 2 -> new Action.Post(++lastId);
       case 3 -> new Action.Delete();
+      case 4, 5, 6 -> new Action.PutIf(++lastId, history.lastKnown());
+      case 7 -> conditional(random, history.lastKnown());
       default -> new Action.Read();
     };
+  }
+
+  private Action conditional(Random64 random, long known) {
+    return known == 0 || random.oneIn(3)
+        ? new Action.PutIf(++lastId, 0)
+        : random.oneIn(2) ? new Action.PostIf(++lastId, known) : new Action.DeleteIf(known);
   }
 
   private History history(String object) {

@@ -21,6 +21,18 @@ final class History {
     record Delete() implements Action {}
 
     record Read() implements Action {}
+
+    /** A write on condition that the object is what a PUT made it, or that there is none. */
+    sealed interface Conditional extends Action {
+      /** Of that PUT; 0 if there is to be none. */
+      long expected();
+    }
+
+    record PutIf(long id, long expected) implements Conditional {}
+
+    record PostIf(long id, long expected) implements Conditional {}
+
+    record DeleteIf(long expected) implements Conditional {}
   }
 
   /** What the client knows of the end of an operation. */
@@ -30,6 +42,9 @@ final class History {
 
     /** There was nothing to do it to. */
     record NotThere() implements End {}
+
+    /** The condition did not hold. */
+    record Unmet() implements End {}
 
     /** What a read showed. */
     record Seen(State state) implements End {}
@@ -58,6 +73,31 @@ final class History {
 
   List<Operation> operations() {
     return operations;
+  }
+
+  /** What the object was when a client last knew; 0 if it was not there. */
+  long lastKnown() {
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation each = operations.get(i);
+      if (each.end instanceof End.Seen(var state)) {
+        return state.data();
+      }
+      if (each.end instanceof End.Done) {
+        switch (each.action) {
+          case Action.Put(var id) -> {
+            return id;
+          }
+          case Action.PutIf(var id, _) -> {
+            return id;
+          }
+          case Action.Delete _, Action.DeleteIf _ -> {
+            return 0;
+          }
+          case Action.Post _, Action.PostIf _, Action.Read _ -> {}
+        }
+      }
+    }
+    return 0;
   }
 
   int known() {

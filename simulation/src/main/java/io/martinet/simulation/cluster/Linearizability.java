@@ -102,7 +102,9 @@ final class Linearizability {
                 || switch (each.action) {
                   case Action.Put(var id) -> seen.contains(id);
                   case Action.Post(var id) -> seen.contains(id);
-                  case Action.Delete _, Action.Read _ -> true;
+                  case Action.PutIf(var id, _) -> seen.contains(id);
+                  case Action.PostIf(var id, _) -> seen.contains(id);
+                  case Action.Delete _, Action.DeleteIf _, Action.Read _ -> true;
                 })
         .toList();
   }
@@ -111,16 +113,38 @@ final class Linearizability {
   private static Set<Long> unacknowledged(History history, Operation before) {
     var bodies = new HashSet<Long>();
     for (Operation each : history.operations()) {
-      if (each.action() instanceof Action.Put(var id)
-          && !each.isKnown()
-          && each.begunNanos() < before.endedNanos()) {
-        bodies.add(id);
+      if (!each.isKnown() && each.begunNanos() < before.endedNanos()) {
+        switch (each.action()) {
+          case Action.Put(var id) -> bodies.add(id);
+          case Action.PutIf(var id, _) -> bodies.add(id);
+          case Action.Post _, Action.Delete _, Action.Read _, Action.Conditional _ -> {}
+        }
       }
     }
     return bodies;
   }
 
   private static void addSteps(
+      Operation each, long skewNanos, Set<Long> unacknowledged, List<Step> steps) {
+    if (each.action() instanceof Action.Conditional conditional) {
+      steps.add(step(each, conditional));
+    } else {
+      addBlindSteps(each, skewNanos, unacknowledged, steps);
+    }
+  }
+
+  /** It takes effect once, where its condition holds, or never. */
+  private static Step step(Operation each, Action.Conditional conditional) {
+    return new Step(
+        conditional,
+        each.end(),
+        each.isKnown(),
+        each.begunNanos(),
+        each.isKnown() ? each.endedNanos() : Long.MAX_VALUE,
+        each.end() instanceof End.Unmet ? null : Set.of(conditional.expected()));
+  }
+
+  private static void addBlindSteps(
       Operation each, long skewNanos, Set<Long> unacknowledged, List<Step> steps) {
     boolean isRead = each.action() instanceof Action.Read;
     boolean isNotThere = each.action() instanceof Action.Post && each.end() instanceof End.NotThere;
@@ -233,22 +257,35 @@ final class Linearizability {
     return switch (step.end) {
       case End.Seen(var seen) -> seen.equals(before) ? List.of(before) : List.of();
       case End.NotThere() -> List.of(applied(step.action, before));
+      case End.Unmet() ->
+          step.action instanceof Action.Conditional conditional
+                  && conditional.expected() != before.data()
+              ? List.of(before)
+              : List.of();
       case End.Done() ->
           isThere || !(step.action instanceof Action.Post)
               ? List.of(applied(step.action, before))
               : List.of();
       case End.Unknown() ->
-          step.action instanceof Action.Put(var id) && before.metadata() != 0
-              ? List.of(new State(id, 0), new State(id, before.metadata()))
+          before.metadata() != 0 && applied(step.action, before).data() != before.data()
+              ? withMetadata(applied(step.action, before), before)
               : List.of(applied(step.action, before));
     };
+  }
+
+  private static List<State> withMetadata(State after, State before) {
+    return after.data() == 0
+        ? List.of(after)
+        : List.of(after, new State(after.data(), before.metadata()));
   }
 
   private static State applied(Action action, State before) {
     return switch (action) {
       case Action.Put(var id) -> new State(id, 0);
       case Action.Post(var id) -> before.data() == 0 ? before : new State(before.data(), id);
-      case Action.Delete() -> State.ABSENT;
+      case Action.PutIf(var id, _) -> new State(id, 0);
+      case Action.PostIf(var id, _) -> new State(before.data(), id);
+      case Action.Delete(), Action.DeleteIf _ -> State.ABSENT;
       case Action.Read() -> before;
     };
   }

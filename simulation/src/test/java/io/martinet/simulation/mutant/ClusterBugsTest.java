@@ -67,6 +67,30 @@ class ClusterBugsTest {
             new AnswerConstant("isHeld", 1)));
   }
 
+  static Stream<Bug> conditions() {
+    return Stream.of(
+        bug(
+            "rule 7: what was read is written over, whatever those who promise hold",
+            PROXY + "object.ConditionalBallots",
+            "afterRead",
+            new AnswerConstant("agreeWith", 1)),
+        bug(
+            "rule 7: a promise keeps no client's write out",
+            OBJECT + "engine.CommitLogic",
+            "client",
+            new AnswerConstant("admitsBlind", 1)),
+        bug(
+            "rule 7: a version is taken though another was promised since",
+            OBJECT + "engine.CommitLogic",
+            "client",
+            new AnswerConstant("admitsPromised", 1)),
+        bug(
+            "rule 7: what may have taken effect is taken for another's write",
+            PROXY + "object.ConditionalBallots",
+            "afterCast",
+            new AnswerConstant("isUnsure", 0)));
+  }
+
   static Stream<Bug> rings() {
     return Stream.of(
         bug(
@@ -132,7 +156,7 @@ class ClusterBugsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"quorums", "rings", "replication", "engine"})
+  @MethodSource({"quorums", "conditions", "rings", "replication", "engine"})
   void aPlantedBugIsFound(Bug bug) throws ReflectiveOperationException {
     var loader = new MutantLoader(bug.planting(), getClass().getClassLoader());
     long found = run(loader, bug.from(), SEEDS_MAX);
