@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Of a conditional write: a version is cast only after a majority has promised to take nothing
  * below it, and says that what the condition was judged on still stands (rule 7,
- * docs/decisions/080). Confined to the request's thread.
+ * docs/decisions/076). Confined to the request's thread.
  */
 final class ConditionalBallots implements Ballots {
   /**
@@ -109,7 +109,8 @@ final class ConditionalBallots implements Ballots {
       return null;
     }
     if (memory.isMine(standing)) {
-      return new Ballot.Over(new WriteResult.Done(standing.state().newest(), memory.judgedThere()));
+      return new Ballot.Over(
+          new WriteResult.Done(standing.state().newest(), memory.judgedThere(), true));
     }
     if (memory.isUnsure()) {
       throw failure(scope, "another write stands, and this one may have stood before it");

@@ -58,7 +58,13 @@ final class ObjectPost implements ObjectVerb {
       return postIf(request, stored, condition);
     }
     for (int i = 0; i < WRITES_MAX; i++) {
-      if (write(request, stored, quorumWrite.blind()) instanceof WriteResult.Done) {
+      if (write(request, stored, quorumWrite.blind())
+          instanceof WriteResult.Done(_, _, var isSameData)) {
+        // Metadata of a body that only one of them holds could be lost with it: the read spreads
+        // the body.
+        if (!isSameData) {
+          isThere(request);
+        }
         return Responses.standard(context.method(), 202);
       }
       // Some replicas have no data. The read gives it to those that lack it, or there is none.

@@ -164,7 +164,7 @@ final class QuorumPut {
       WriteResult result =
           quorumWrite.write(order.scope(), order.container(), writeId, attempt, ballots);
       return switch (result) {
-        case WriteResult.Done(var version, _) -> new PutResult.Stored(version, summary.etag());
+        case WriteResult.Done(var version, _, _) -> new PutResult.Stored(version, summary.etag());
         case WriteResult.Unmet(var answer) -> new PutResult.Unmet(answer);
         case WriteResult.NoData() ->
             throw new IllegalStateException("a PUT needs no data: " + order.scope().path());

@@ -75,7 +75,7 @@ final class QuorumWrite {
     Version durable = Version.NONE;
     try (Ballots.Turn _ = ballots.turn(scope)) {
       WriteResult result = session.run();
-      durable = result instanceof WriteResult.Done(var version, _) ? version : durable;
+      durable = result instanceof WriteResult.Done(var version, _, _) ? version : durable;
       return result;
     } finally {
       tail.follow(session, durable, settings.nodeTimeout());

@@ -125,7 +125,9 @@ final class ReplicaWrites {
     String rows = headers.get(Wire.ROWS);
     RowReport report = RowReport.parse(rows == null ? "" : rows);
     boolean counts = !headers.contains(Wire.ANSWER, Answer.UNKNOWN.name(), false);
-    return new WriteAnswer.Taken(replica, version, counts, heldLive, report);
+    String state = headers.get(Wire.STATE);
+    Version data = state == null ? Version.NONE : ObjectState.parse(state).data();
+    return new WriteAnswer.Taken(replica, version, counts, heldLive, report, data);
   }
 
   private static WriteAnswer failed(int replica, Version version, int status, HttpHeaders headers) {

@@ -76,7 +76,7 @@ final class RowDuties {
         continue;
       }
       switch (answer) {
-        case WriteAnswer.Taken(_, _, _, _, var rows) -> tried.or(named(rows));
+        case WriteAnswer.Taken(_, _, _, _, var rows, _) -> tried.or(named(rows));
         case WriteAnswer.Failed failure -> failed.set(failure.replica());
         case WriteAnswer.Refused _, WriteAnswer.NoData _, WriteAnswer.Outdated _ -> {}
       }
@@ -93,7 +93,7 @@ final class RowDuties {
   boolean isVisible(Version version, List<WriteAnswer> answers) {
     var visible = new BitSet();
     for (WriteAnswer answer : answers) {
-      if (answer instanceof WriteAnswer.Taken(_, var taken, _, _, var rows)
+      if (answer instanceof WriteAnswer.Taken(_, var taken, _, _, var rows, _)
           && taken.equals(version)) {
         for (RowReport.Fate fate : rows.fates()) {
           if (fate instanceof RowReport.Fate.Visible) {

@@ -16,8 +16,10 @@ sealed interface WriteAnswer {
    *     should have refused (rule 6)
    * @param heldLive whether live data was there before: what a DELETE tells its client
    * @param rows what came of the rows that this replica was to send first
+   * @param data version of the body that stands there now; {@link Version#NONE} if there is none
    */
-  record Taken(int replica, Version version, boolean counts, boolean heldLive, RowReport rows)
+  record Taken(
+      int replica, Version version, boolean counts, boolean heldLive, RowReport rows, Version data)
       implements WriteAnswer {}
 
   /** A version at least as new stands there: nothing was written. */

@@ -37,7 +37,7 @@ final class WriteQuorum {
       long replica = Quorum.only(answer.replica()) & quorum.everyone();
       answered |= replica;
       switch (answer) {
-        case WriteAnswer.Taken(_, _, var counts, var held, _) -> {
+        case WriteAnswer.Taken(_, _, var counts, var held, _, _) -> {
           taken |= counts ? replica : 0;
           heldLive |= held && counts && replica != 0;
         }

@@ -10,8 +10,9 @@ sealed interface WriteResult {
    *
    * @param version under which it stands
    * @param heldLive whether live data was there before
+   * @param isSameData whether all replicas that were counted hold the same body now
    */
-  record Done(Version version, boolean heldLive) implements WriteResult {}
+  record Done(Version version, boolean heldLive, boolean isSameData) implements WriteResult {}
 
   /**
    * The condition of the write does not hold: nothing was written, and nothing will be.

@@ -97,9 +97,10 @@ final class WriteSession {
       throws QuorumNotReachedException, InterruptedException {
     return switch (round(version)) {
       case WriteVerdict.Durable(var held) -> {
+        boolean isSameData = isSameData(version);
         giveToHandoffs(version);
         awaitRows(version);
-        yield new WriteResult.Done(version, heldLive || held);
+        yield new WriteResult.Done(version, heldLive || held, isSameData);
       }
       case WriteVerdict.NoData() when !ballots.arePromised() -> new WriteResult.NoData();
       case WriteVerdict.NoData() -> lost(version);
@@ -114,7 +115,7 @@ final class WriteSession {
       case WriteVerdict.Impossible() when settings.isDegradable() && isBlindNow(version) -> {
         awaitHandoffs(version);
         metrics.degradedWrite();
-        yield new WriteResult.Done(version, heldLive);
+        yield new WriteResult.Done(version, heldLive, true);
       }
       case WriteVerdict.Undecided(), WriteVerdict.Impossible() -> notTaken(version);
     };
@@ -160,6 +161,20 @@ final class WriteSession {
       case WriteAnswer.Refused _, WriteAnswer.NoData _, WriteAnswer.Outdated _ -> true;
       case WriteAnswer.Taken _, WriteAnswer.Failed _ -> false;
     };
+  }
+
+  /** Whether all that count hold the same body now. */
+  private boolean isSameData(Version version) {
+    return answers.stream()
+            .filter(answer ->
+                answer.version().equals(version)
+                    && answer instanceof WriteAnswer.Taken taken
+                    && taken.counts()
+                    && scope.quorum().counts(taken.replica()))
+            .map(answer -> ((WriteAnswer.Taken) answer).data())
+            .distinct()
+            .count()
+        <= 1;
   }
 
   /** Handoffs that have the body already: they get the version once it stands (rule 7). */
@@ -277,7 +292,7 @@ final class WriteSession {
   /** Sends the write once more, to a replica that has it, with the stars of one that failed. */
   private void handOver(Version version, RowTargets orphans) {
     for (WriteAnswer answer : answers) {
-      if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _, _)
+      if (answer instanceof WriteAnswer.Taken(var replica, var taken, _, _, _, _)
           && taken.equals(version)
           && scope.quorum().counts(replica)) {
         gathering.expect(1);
@@ -298,7 +313,7 @@ final class WriteSession {
     for (WriteAnswer answer : answers) {
       if (answer.version().equals(version) && !(answer instanceof WriteAnswer.Failed)) {
         silent.remove(answer.replica());
-        heldLive |= answer instanceof WriteAnswer.Taken(_, _, _, var held, _) && held;
+        heldLive |= answer instanceof WriteAnswer.Taken(_, _, _, var held, _, _) && held;
       }
     }
     able = able.stream().filter(replica -> !silent.contains(replica)).toList();

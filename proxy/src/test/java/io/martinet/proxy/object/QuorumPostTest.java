@@ -105,4 +105,15 @@ class QuorumPostTest {
     assertThat(store.post("Content-Type", "a/b;swift_bytes=3").status()).isEqualTo(400);
     assertThat(store.head().headers().contains("X-Object-Meta-A")).isFalse();
   }
+
+  /** Else the metadata would be lost with the one replica that has their body. */
+  @Test
+  void rule9_metadataTakenOnDifferentBodiesAreAnsweredOnceTheBodyIsSpread() throws Exception {
+    store.seed("old", 3 * SECOND, 0, 1, 2);
+    Version newer = store.seed("unacknowledged", 2 * SECOND, 1);
+    assertThat(store.post("X-Object-Meta-A", "1").status()).isEqualTo(202);
+    assertThat(store.states())
+        .filteredOn(state -> state.data().equals(newer))
+        .hasSizeGreaterThanOrEqualTo(2);
+  }
 }

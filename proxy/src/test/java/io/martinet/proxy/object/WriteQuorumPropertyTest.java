@@ -85,9 +85,9 @@ class WriteQuorumPropertyTest {
     var other = new Version(99, 1);
     List<WriteAnswer> answers =
         List.of(
-            new WriteAnswer.Taken(0, other, true, false, NO_ROWS),
-            new WriteAnswer.Taken(1, other, true, false, NO_ROWS),
-            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS));
+            new WriteAnswer.Taken(0, other, true, false, NO_ROWS, Version.NONE),
+            new WriteAnswer.Taken(1, other, true, false, NO_ROWS, Version.NONE),
+            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS, Version.NONE));
 
     assertThat(new WriteQuorum(Quorum.of(3), VERSION).judge(0b111, answers))
         .isInstanceOf(WriteVerdict.Undecided.class);
@@ -97,8 +97,8 @@ class WriteQuorumPropertyTest {
   void oneReplicaThatAnswersTwiceIsNoMajority() {
     List<WriteAnswer> answers =
         List.of(
-            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS),
-            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS));
+            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS, Version.NONE),
+            new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS, Version.NONE));
 
     assertThat(new WriteQuorum(Quorum.of(3), VERSION).judge(0b111, answers))
         .isInstanceOf(WriteVerdict.Undecided.class);
@@ -108,16 +108,16 @@ class WriteQuorumPropertyTest {
   void rule5_handoffsNeverCount() {
     var answers = new ArrayList<WriteAnswer>();
     for (int handoff = 3; handoff < 9; handoff++) {
-      answers.add(new WriteAnswer.Taken(handoff, VERSION, true, true, NO_ROWS));
+      answers.add(new WriteAnswer.Taken(handoff, VERSION, true, true, NO_ROWS, Version.NONE));
     }
     answers.add(new WriteAnswer.Refused(9, VERSION, new Version(2_000, 9)));
-    answers.add(new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS));
+    answers.add(new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS, Version.NONE));
     var quorum = new WriteQuorum(Quorum.of(3), VERSION);
 
     assertThat(quorum.judge(0b1111111011, answers)).isInstanceOf(WriteVerdict.Undecided.class);
     answers.add(new WriteAnswer.Failed(1, VERSION, "scripted"));
     assertThat(quorum.judge(0b1111111011, answers)).isInstanceOf(WriteVerdict.Impossible.class);
-    answers.add(new WriteAnswer.Taken(2, VERSION, true, false, NO_ROWS));
+    answers.add(new WriteAnswer.Taken(2, VERSION, true, false, NO_ROWS, Version.NONE));
     assertThat(quorum.judge(0b1111111111, answers)).isEqualTo(new WriteVerdict.Durable(false));
   }
 
@@ -125,12 +125,12 @@ class WriteQuorumPropertyTest {
   void rule6_whatADeviceThatLostWhatItHadTakesCountsForNothing() {
     var quorum = new WriteQuorum(Quorum.of(3), VERSION);
     var answers = new ArrayList<WriteAnswer>();
-    answers.add(new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS));
-    answers.add(new WriteAnswer.Taken(1, VERSION, false, true, NO_ROWS));
+    answers.add(new WriteAnswer.Taken(0, VERSION, true, false, NO_ROWS, Version.NONE));
+    answers.add(new WriteAnswer.Taken(1, VERSION, false, true, NO_ROWS, Version.NONE));
     assertThat(quorum.judge(0b111, answers)).isInstanceOf(WriteVerdict.Undecided.class);
     answers.add(new WriteAnswer.Failed(2, VERSION, "scripted"));
     assertThat(quorum.judge(0b111, answers)).isInstanceOf(WriteVerdict.Impossible.class);
-    answers.set(2, new WriteAnswer.Taken(2, VERSION, true, false, NO_ROWS));
+    answers.set(2, new WriteAnswer.Taken(2, VERSION, true, false, NO_ROWS, Version.NONE));
     assertThat(quorum.judge(0b111, answers)).isEqualTo(new WriteVerdict.Durable(false));
   }
 
@@ -147,8 +147,10 @@ class WriteQuorumPropertyTest {
     for (int i = 0; i < kinds.size(); i++) {
       switch (kinds.get(i)) {
         case PENDING -> {}
-        case TAKEN -> answers.add(new WriteAnswer.Taken(i, VERSION, true, false, NO_ROWS));
-        case TAKEN_LIVE -> answers.add(new WriteAnswer.Taken(i, VERSION, true, true, NO_ROWS));
+        case TAKEN ->
+            answers.add(new WriteAnswer.Taken(i, VERSION, true, false, NO_ROWS, Version.NONE));
+        case TAKEN_LIVE ->
+            answers.add(new WriteAnswer.Taken(i, VERSION, true, true, NO_ROWS, Version.NONE));
         case REFUSED -> answers.add(new WriteAnswer.Refused(i, VERSION, new Version(1000 + i, 9)));
         case WITHOUT -> answers.add(new WriteAnswer.NoData(i, VERSION));
         case FAILED -> answers.add(new WriteAnswer.Failed(i, VERSION, "scripted"));
