@@ -122,11 +122,7 @@ final class Writes {
     RowDuty duty = Rows.duty(targets, rangeId(request.headers()));
     var write =
         new Write.Delete(
-            request.key(),
-            request.path(),
-            version(request),
-            duty,
-            isPromised(request.headers()));
+            request.key(), request.path(), version(request), duty, isPromised(request.headers()));
     StagingId writeId = writeId(request.headers());
     Function<WriteKind, Settling> of =
         kind -> new Settling(request, kind, write, admission(request), targets, writeId);

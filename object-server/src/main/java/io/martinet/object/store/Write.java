@@ -30,8 +30,7 @@ public sealed interface Write {
       boolean isPromised)
       implements Write {
     /** Unconditional. */
-    public Put(
-        ObjectKey key, Version version, ObjectInfo info, Body body, @Nullable RowDuty row) {
+    public Put(ObjectKey key, Version version, ObjectInfo info, Body body, @Nullable RowDuty row) {
       this(key, version, info, body, row, false);
     }
   }

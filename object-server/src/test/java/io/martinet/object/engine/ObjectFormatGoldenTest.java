@@ -7,6 +7,7 @@ import io.martinet.log.DeviceFile;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.Samples;
+import io.martinet.object.store.WriteOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -88,6 +89,37 @@ class ObjectFormatGoldenTest {
     assertThat(HexFormat.of().formatHex(volume())).isEqualTo(golden("drops"));
     assertThat(device.dump(IndexKeys.objectsFrom(), IndexKeys.objectsTo()).values())
         .containsExactlyElementsOf(resource("drops-index").lines().toList());
+  }
+
+  @Test
+  void promisesOfFormat1AreWrittenAsEver() throws IOException {
+    device = new RunningDevice();
+    device.put(1, 30, Samples.text("stands"));
+    device.commit(Samples.promise(1, 50));
+    device.commit(Samples.promise(2, 60));
+    assertThat(HexFormat.of().formatHex(volume())).isEqualTo(golden("promises"));
+    var promises = device.dump(IndexKeys.promisesFrom(), IndexKeys.promisesTo());
+    assertThat(promises.keySet())
+        .containsExactly(
+            "05" + "0000" + "0001000000000000" + "0000000000000001",
+            "05" + "0000" + "0002000000000000" + "0000000000000002");
+    assertThat(promises.values())
+        .containsExactly("000000000000003200000001", "000000000000003c00000001");
+  }
+
+  @Test
+  void promisesOfFormat1AreReadForEver() throws IOException {
+    var later = new RunningDevice();
+    later.close();
+    byte[] volume = Arrays.copyOf(HexFormat.of().parseHex(golden("promises")), 256 << 10);
+    later.device.files.put(RunningDevice.volumeFile(1), 0, volume);
+    later.device.indexDamaged = true;
+    later.open();
+    later.engine().recover();
+    assertThat(later.commit(Samples.put(1, 49, Samples.text("below"))))
+        .isEqualTo(new WriteOutcome.Refused(Samples.at(50), Samples.data(30)));
+    assertThat(later.commit(Samples.put(2, 59, Samples.text("below"))))
+        .isInstanceOf(WriteOutcome.Refused.class);
   }
 
   private void fillWithDrops() throws IOException {

@@ -37,6 +37,7 @@ final class TestDevice {
   Replay.Mode recovery = Replay.Mode.BUFFERED;
   byte[] secret = {1, 2, 3};
   EngineConfig.Flushing flushing = EngineConfig.Flushing.DEFAULTS;
+
   /** The node's wall clock. */
   long wallSeconds = 1_000_000;
 

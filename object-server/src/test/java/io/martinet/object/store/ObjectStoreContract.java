@@ -467,8 +467,7 @@ public abstract class ObjectStoreContract {
     assertThat(store.find(key(1))).isInstanceOf(Lookup.Missing.class);
     assertThat(commit(put(1, 20, text("a")))).isInstanceOf(done());
     commit(post(1, 30, "image/png"));
-    assertThat(commit(promise(1, 40)))
-        .isEqualTo(new WriteOutcome.Promised(state(20, 30, 30, 0)));
+    assertThat(commit(promise(1, 40))).isEqualTo(new WriteOutcome.Promised(state(20, 30, 30, 0)));
     assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(state(20, 30, 30, 0), 1, 0));
     commit(delete(1, 50));
     assertThat(commit(promise(1, 60))).isEqualTo(new WriteOutcome.Promised(state(0, 0, 0, 50)));
