@@ -83,12 +83,7 @@ class ClusterBugsTest {
             "rule 7: a version is taken though another was promised since",
             OBJECT + "engine.CommitLogic",
             "client",
-            new AnswerConstant("admitsPromised", 1)),
-        bug(
-            "rule 7: what may have taken effect is taken for another's write",
-            PROXY + "object.ConditionalBallots",
-            "afterCast",
-            new AnswerConstant("isUnsure", 0)));
+            new AnswerConstant("admitsPromised", 1)));
   }
 
   static Stream<Bug> rings() {
