@@ -20,7 +20,7 @@ import urllib.parse
 WRITERS = int(os.environ.get('WRITERS', 100))
 TIMEOUT_SECONDS = 60
 # Nobody may be kept from writing for so long.
-SECONDS_MAX = 300
+SECONDS_MAX = 900
 
 
 class Connections:

@@ -2,7 +2,7 @@
 # A hundred writers increment one object by If-Match through two proxies, a zone down from the start, a
 # proxy and a server of another zone killed on the way: no increment is lost, and none is there twice.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-INCREMENTS=${INCREMENTS:-$([ "${MARTINET_LONG:-}" = true ] && echo 20000 || echo 2000)}
+INCREMENTS=${INCREMENTS:-$([ "${MARTINET_LONG:-}" = true ] && echo 4000 || echo 400)}
 
 kill_on_the_way() {
   sleep 2
