@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to GET with as much of a body as the {@code Range} header asks for: 200, 206, 206 in
- * several parts, or 416. Thread-safe.
+ * several parts, or 416; {@code If-Range} decides whether it counts. Thread-safe.
  */
 public final class RangedAnswers {
   private static final String CONTENT_RANGE = "Content-Range";
@@ -35,7 +35,8 @@ public final class RangedAnswers {
   public <E extends Exception> Response of(
       RequestContext context, HttpHeaders headers, RangedBody<E> body)
       throws E, InterruptedException {
-    return switch (RangeHeader.choose(context.header("Range"), body.bodyBytes())) {
+    String range = IfRange.rangeOf(context.headers(), headers);
+    return switch (RangeHeader.choose(range, body.bodyBytes())) {
       case RangeChoice.Whole() -> whole(headers, body);
       case RangeChoice.Unsatisfiable() -> unsatisfiable(context, headers, body.bodyBytes());
       case RangeChoice.Parts(var ranges) when ranges.size() == 1 ->

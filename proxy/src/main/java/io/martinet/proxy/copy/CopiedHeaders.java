@@ -17,7 +17,13 @@ final class CopiedHeaders {
 
   /** Of the client's headers, what is about the source. */
   private static final List<String> OF_READ =
-      List.of("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Range");
+      List.of(
+          "If-Match",
+          "If-None-Match",
+          "If-Modified-Since",
+          "If-Unmodified-Since",
+          "If-Range",
+          "Range");
 
   /** Of the client's headers, what is about the copy as such, or about how it was asked for. */
   private static final List<String> OF_COPY =

@@ -115,6 +115,19 @@ class ObjectGetTest {
   }
 
   @Test
+  void aRangeCountsIfItIsOfThisBody() throws Exception {
+    ObjectPathHarness.Answer known = store.head();
+    for (String validator :
+        new String[] {known.headers().get("Etag"), known.headers().get("Last-Modified")}) {
+      assertThat(store.get("Range", "bytes=2-4", "If-Range", validator).status()).isEqualTo(206);
+    }
+    ObjectPathHarness.Answer whole = store.get("Range", "bytes=2-4", "If-Range", "\"x\"");
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(whole.headers().contains("Content-Range")).isFalse();
+    assertThat(whole.text()).hasSize(10);
+  }
+
+  @Test
   void oneRangeIsServedAlone() throws Exception {
     ObjectPathHarness.Answer answer = store.get("Range", "bytes=2-4");
     assertThat(answer.status()).isEqualTo(206);
