@@ -1,23 +1,33 @@
 """Requests by chance: sequences over verbs, resources, headers, users, conditions, ranges and names.
 
-A seed gives the same sequences for ever, on every machine. Each sequence has a container of its
-own, so its state is its own; what it asks is drawn so that most requests meet something that is
-there, and many are wrong in one way. No status is expected: the two stores must agree.
+A seed gives the same sequences for ever, on every machine. Each sequence has a container and an
+account of its own, so its state is its own; what it asks is drawn so that most requests meet
+something that is there, and many are wrong in one way, some in two. No status is expected: the two
+stores must agree.
 """
 
 import hashlib
+import io
 import json
 import random
+import tarfile
 
+from signing import Form, TempUrl, field, file
 from steps import Check, Request
 
 REQUESTS_A_SEQUENCE = 20
 
-NAMES = ('o', 'o', 'o', 'p', 'a.txt', 'd/x', 'd/y', 'd/', 's/1', 's/2', 's/3', '%C3%A9', 'a%20b', 'x%2Fy', 'q%3Fq', 'p+q', '%25', 'a//b', '..', 'd/../o', 'm', 'n')
+# What a whole run asks: so many requests of each of these.
+SEEDS, REQUESTS_A_SEED = (1, 2, 3, 4, 5), 4000
+
+NAMES = ('o', 'o', 'o', 'p', 'a.txt', 'd/x', 'd/y', 'd/', 's/1', 's/2', 's/3', '%C3%A9', 'a%20b', 'x%2Fy', 'q%3Fq', 'p+q', '%25', 'a//b', '..', 'd/../o', 'm', 'n', 'm', 'index.html', '404error')
+RARE_NAMES = ('%FF', 'a%00b', 'x%0Ay', 'o' * 1025, '%C3%A9' * 400, '~', "'", 'a%3Cb', '%F0%9F%90%A6')
 CONTAINERS = ('{c}',) * 12 + ('{c}-2', 'no-such-{c}')
 BODIES = ('', 'x', 'data', 'other data', 'line\nline\n', 'abc' * 100)
 SUMS = [hashlib.md5(body.encode()).hexdigest() for body in BODIES]
 USERS = ('tester',) * 16 + ('other', 'powerless', 'admin', None)
+
+ORIGINS = ('http://a.example', 'https://b.example', 'null', '')
 
 RANGES = ('bytes=0-1', 'bytes=1-', 'bytes=-2', 'bytes=2-2', 'bytes=0-0,2-3', 'bytes=500-', 'bytes=-0', 'bytes=3-1', 'bytes=', 'bytes=0-1,500-', 'items=0-1', 'Bytes = 0 - 1',
           'bytes=0-500', 'bytes=a-b', 'bytes=-', 'bytes=0-1,1-2,2-3,3-4')
@@ -67,6 +77,9 @@ def stored(draw):
         (0.1, 'Content-Encoding', ('gzip', 'x')),
         (0.1, 'Content-Disposition', ('inline', 'attachment; filename="a"')),
         (0.05, 'Cache-Control', ('no-cache',)),
+        (0.03, 'Content-Language', ('en', '')),
+        (0.03, 'Expires', ('Fri, 01 Jan 2100 00:00:00 GMT', 'soon')),
+        (0.03, 'X-Robots-Tag', ('noindex',)),
         (0.05, 'X-Detect-Content-Type', TRUTHS),
         (0.03, 'X-Object-Manifest', ('{c}/s/', '{c}/none', '{c}', '/{c}/s', '{c}/s?x', '')),
         (0.02, 'X-Static-Large-Object', ('true', 'false')),
@@ -80,13 +93,16 @@ def conditions(draw, share):
 
 
 def path(draw):
-    return '%s/%s' % (draw.one(CONTAINERS), draw.one(NAMES))
+    return '%s/%s' % (draw.one(CONTAINERS), draw.one(RARE_NAMES if draw.sometimes(0.03) else NAMES))
 
 
 def put_object(draw):
-    body = draw.one(BODIES)
-    headers = stored(draw) + draw.headers((0.1, 'Etag', tuple(SUMS) + ('"%s"' % SUMS[2], 'x', '')), (0.05, 'If-None-Match', ('*', 'x')), (0.05, 'Range', RANGES))
-    return 'PUT', path(draw) + draw.query((0.05, 'a', ('b',))), headers, body.encode()
+    body = draw.one(BODIES).encode()
+    headers = stored(draw) + draw.headers((0.1, 'Etag', tuple(SUMS) + ('"%s"' % SUMS[2], 'x', '')), (0.05, 'If-None-Match', ('*', 'x')), (0.05, 'Range', RANGES), (0.02, 'If-Match', ETAGS))
+    if draw.sometimes(0.1):
+        headers += [('Transfer-Encoding', 'chunked')]
+        body = b'%x\r\n%s\r\n0\r\n\r\n' % (len(body), body) if body else b'0\r\n\r\n'
+    return 'PUT', path(draw) + draw.query((0.05, 'a', ('b',))), headers, body
 
 
 def put_manifest(draw):
@@ -99,7 +115,11 @@ def put_manifest(draw):
         entries.append(entry)
     if draw.sometimes(0.1):
         entries.append({'data': draw.one(('eA==', 'aGVsbG8=', '', '!'))})
-    return 'PUT', '{c}/' + draw.one(('m', 'n', 'o')) + '?multipart-manifest=put', draw.headers((0.3, 'Content-Type', ('text/slo', 'a/b'))) + metadata('Object', draw), json.dumps(entries).encode()
+    return 'PUT', '{c}/' + draw.one(('m', 'n', 'o')) + '?multipart-manifest=put' + draw.query((0.1, 'heartbeat', ('on', 'on', 'off'))).replace('?', '&'), draw.headers((0.3, 'Content-Type', ('text/slo', 'a/b')), (0.2, 'Accept', ('application/json', 'text/xml', 'x'))) + metadata('Object', draw), json.dumps(entries).encode()
+
+
+def put_dynamic(draw):
+    return 'PUT', '{c}/' + draw.one(('m', 'n')), [('X-Object-Manifest', draw.one(('{c}/s/', '{c}/s', '{c}/d/', '{c}/none', '{c}-2/s')))] + metadata('Object', draw), draw.one((b'', b'hidden'))
 
 
 def put_segment(draw):
@@ -116,7 +136,8 @@ def copy(draw):
 
 
 def read_object(draw):
-    headers = draw.headers((0.3, 'Range', RANGES), (0.1, 'X-Newest', TRUTHS), (0.05, 'Accept', ('application/json', 'text/plain;q=0.5'))) + conditions(draw, 0.1)
+    headers = draw.headers((0.3, 'Range', RANGES), (0.1, 'X-Newest', TRUTHS), (0.05, 'Accept', ('application/json', 'text/plain;q=0.5')), (0.05, 'Origin', ORIGINS), (0.05, 'Referer', ('http://a.example/x', 'x', '')), (0.03, 'X-Web-Mode', TRUTHS),
+                           (0.02, 'X-Auth-Token', ('AUTH_tknone', 'x')), (0.02, 'X-Trans-Id-Extra', ('more', 'x' * 40))) + conditions(draw, 0.1)
     query = draw.query((0.1, 'multipart-manifest', ('get', 'put', 'x')), (0.05, 'format', ('raw', 'json')), (0.05, 'a', ('b',)))
     return draw.one(('GET', 'GET', 'HEAD')), path(draw) + query, headers, None
 
@@ -126,7 +147,8 @@ def post_object(draw):
 
 
 def delete_object(draw):
-    return 'DELETE', path(draw), draw.headers((0.1, 'X-If-Delete-At', ('4000000000', '1', 'x'))), None
+    query = draw.query((0.15, 'multipart-manifest', ('delete', 'delete', 'get', 'x')))
+    return 'DELETE', path(draw) + query, draw.headers((0.1, 'Accept', ('application/json', 'text/xml', 'x'))) + draw.headers((0.1, 'X-If-Delete-At', ('4000000000', '1', 'x'))), None
 
 
 def read_container(draw):
@@ -139,7 +161,11 @@ def read_container(draw):
 def write_container(draw):
     headers = metadata('Container', draw) + draw.headers(
         (0.15, 'X-Container-Read', ('.r:*', '.r:*,.rlistings', 'test2:tester2', 'test:tester3', '', '.r:', 'test2')), (0.1, 'X-Container-Write', ('test2:tester2', '', '.r:*', 'test:tester3')),
-        (0.05, 'X-Remove-Container-Meta-A', ('x',)), (0.05, 'X-Remove-Container-Read', ('x',)), (0.03, 'X-Container-Meta-Quota-Bytes', ('100000', '', 'x')))
+        (0.05, 'X-Remove-Container-Meta-A', ('x',)), (0.05, 'X-Remove-Container-Read', ('x',)), (0.03, 'X-Container-Meta-Quota-Bytes', ('100000', '', 'x')),
+        (0.1, 'X-Container-Meta-Access-Control-Allow-Origin', ('*', 'http://a.example', 'http://a.example https://b.example', '')), (0.05, 'X-Container-Meta-Access-Control-Max-Age', ('5', 'x')),
+        (0.05, 'X-Container-Meta-Access-Control-Expose-Headers', ('X-A X-B',)), (0.15, 'X-Container-Meta-Temp-URL-Key', ('key', 'key', 'other')), (0.1, 'X-Container-Meta-Web-Index', ('index.html', '')),
+        (0.1, 'X-Container-Meta-Web-Error', ('error',)), (0.1, 'X-Container-Meta-Web-Listings', TRUTHS), (0.05, 'X-Container-Rfc-Compliant-Etags', TRUTHS), (0.05, 'X-Storage-Policy', ('Policy-0', 'policy-0', 'nothing', '')),
+        (0.05, 'X-Container-Sync-Key', ('secret', '')))
     return draw.one(('PUT', 'POST', 'POST')), draw.one(('{c}', '{c}', '{c}-2', 'no-such-{c}') if draw.sometimes(0.9) else ('c' * 257,)), headers, draw.one((None, b''))
 
 
@@ -148,21 +174,80 @@ def delete_container(draw):
 
 
 def odd(draw):
-    return draw.one(('OPTIONS', 'PATCH', 'COPY', 'TRACE')), draw.one(('{c}', path(draw))), draw.headers((0.3, 'Origin', ('http://a.example',))), None
+    headers = draw.headers((0.6, 'Origin', ORIGINS), (0.5, 'Access-Control-Request-Method', ('GET', 'PUT', 'x')), (0.3, 'Access-Control-Request-Headers', ('x-a', 'x-a, X-B')))
+    return draw.one(('OPTIONS', 'OPTIONS', 'OPTIONS', 'PATCH', 'COPY', 'TRACE')), draw.one(('{c}', path(draw))), headers, None
 
 
-KINDS = ((put_object, 20), (put_segment, 8), (put_manifest, 5), (copy, 10), (read_object, 22), (post_object, 8), (delete_object, 5), (read_container, 12), (write_container, 6), (delete_container, 2), (odd, 2))
+def odd_path(draw):
+    form = draw.one(('/v1.0/AUTH_test/%s', '/v1/AUTH_test/%s/', '/v1//%s', '/v2/AUTH_test/%s', '/V1/AUTH_test/%s', '/v1/AUTH_test//%s', '/v1/AUTH_none/%s', '/v1/%s', '/%s', '/info/%s', '/v1/AUTH%%5Ftest/%s'))
+    return draw.one(('GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS')), form % draw.one(('{c}', path(draw))), [], draw.one((None, b''))
+
+
+def read_account(draw):
+    """Only its names: what its containers hold reaches the other side late."""
+    query = '?prefix={c}' + draw.query(
+        (0.3, 'limit', ('0', '1', '10001', 'x')), (0.2, 'delimiter', ('-', 'x', '%FF')), (0.2, 'marker', ('{c}', '{c}-2')), (0.1, 'end_marker', ('{c}-2',)), (0.2, 'reverse', TRUTHS), (0.1, 'format', ('plain', 'x'))).replace('?', '&')
+    return draw.one(('GET', 'GET', 'HEAD')), draw.one(('/v1/AUTH_test', '/v1/AUTH_test/')) + query, draw.headers((0.1, 'Accept', ('text/plain', 'image/png', 'x'))), None
+
+
+def own_account(draw):
+    """An account that nobody else asks for, by those who may and others."""
+    verb = draw.one(('GET', 'HEAD', 'PUT', 'POST', 'POST', 'DELETE') if draw.sometimes(0.5) else ('GET', 'HEAD', 'POST'))
+    headers = metadata('Account', draw) + draw.headers((0.1, 'X-Remove-Account-Meta-A', ('x',)), (0.1, 'X-Account-Access-Control', ('{}', '{"read-only":["test:tester"]}', '{"x":[]}', 'x', '')))
+    query = draw.query((0.1, 'format', ('json', 'xml', 'x')), (0.05, 'limit', ('10001', '1')), (0.05, 'a', ('b',)))
+    return verb, draw.one(('/v1/{a}', '/v1/{a}', '/v1/{a}/c')) + query, headers if verb in ('PUT', 'POST') else [], draw.one((None, b'')), draw.one(('admin', 'admin', 'admin', 'tester', None))
+
+
+def bulk_delete(draw):
+    lines = [draw.one(('{c}/', '/{c}/', '{c}-2/', 'no-such-{c}/')) + draw.one(NAMES) for _ in range(draw.random.randint(0, 4))] + draw.one(([], [], ['{c}'], [''], ['x' * 300]))
+    headers = draw.headers((0.9, 'Content-Type', ('text/plain',)), (0.6, 'Accept', ('application/json', 'text/xml', 'application/xml', 'text/plain', 'image/png')))
+    return draw.one(('POST', 'POST', 'DELETE')), draw.one(('/v1/AUTH_test', '/v1/AUTH_test/{c}')) + '?bulk-delete', headers, '\n'.join(lines).encode()
+
+
+def extract(draw):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode='w', format=tarfile.GNU_FORMAT) as archive:
+        for _ in range(draw.random.randint(0, 3)):
+            member = tarfile.TarInfo(draw.one(('a', 'd/x', 's/1', './b', 'deep/er/c.txt', 'dir/')))
+            body = draw.one(BODIES).encode()
+            member.size = len(body)
+            if member.name.endswith('/'):
+                member.type, member.size = tarfile.DIRTYPE, 0
+            archive.addfile(member, io.BytesIO(body))
+    headers = draw.headers((0.6, 'Accept', ('application/json', 'text/xml', 'text/plain'))) + metadata('Object', draw)
+    return 'PUT', draw.one(('{c}', '{c}/sub', '{c}/sub/', 'no-such-{c}')) + '?extract-archive=' + draw.one(('tar', 'tar', 'tar', 'tar.gz', 'zip', '')), headers, data.getvalue()
+
+
+def temp_url(draw):
+    method = draw.one(('GET', 'GET', 'HEAD', 'PUT', 'POST', 'DELETE'))
+    words = {word: draw.one(values) for share, word, values in (
+        (0.2, 'key', ('other', 'none')), (0.1, 'expires', (1, 4000000001)), (0.2, 'digest', ('sha1', 'sha512')), (0.1, 'form', ('capitals', 'base64')), (0.15, 'prefix', ('', 'd', 'o')),
+        (0.1, 'range_', ('127.0.0.1', '10.0.0.0/8', 'x')), (0.3, 'more', ('&filename=f', '&inline', '&inline&filename=a%22b', '&a=b', '&filename='))) if draw.sometimes(share)}
+    target = TempUrl('{c}/' + draw.one(NAMES), draw.one((method, method, method, 'GET', 'PUT')), **words)
+    headers = draw.headers((0.2, 'Range', RANGES), (0.1, 'Origin', ORIGINS)) + (stored(draw) if method in ('PUT', 'POST') else conditions(draw, 0.1))
+    return method, target, headers, draw.one(BODIES).encode() if method == 'PUT' else None, None
+
+
+def form_post(draw):
+    words = {word: draw.one(values) for share, word, values in (
+        (0.15, 'key', ('other',)), (0.1, 'expires', (1, 'x')), (0.1, 'size', (1, 0, 'x')), (0.1, 'count', (1, 0)), (0.2, 'redirect', ('http://a.example/', 'http://a.example/?b=c')), (0.1, 'end', ('', '--limit--'))) if draw.sometimes(share)}
+    parts = [draw.one((file('a'), file('d/x'), file('o', 'other data'), file('p', kind=None), file(''), field('x', 'y'), field('x_delete_at', '4000000000'))) for _ in range(draw.random.randint(0, 3))]
+    return 'POST', draw.one(('{c}/', '{c}/up/', '{c}')), [('Content-Type', 'multipart/form-data; boundary=limit')], Form('{c}/', parts, **words), None
+
+
+KINDS = ((put_object, 20), (put_segment, 8), (put_manifest, 5), (put_dynamic, 2), (copy, 10), (read_object, 24), (post_object, 8), (delete_object, 5), (read_container, 12), (write_container, 8), (delete_container, 2), (odd, 3), (odd_path, 2),
+         (read_account, 2), (own_account, 3), (bulk_delete, 2), (extract, 2), (temp_url, 4), (form_post, 1))
 
 
 def sequence(seed, number):
-    """The checks's requests, the same for the same two numbers."""
+    """A check of so many requests, the same for the same two numbers."""
     draw = Draw('%d-%d' % (seed, number))
     kinds = [kind for kind, weight in KINDS for _ in range(weight)]
     steps = []
     for _ in range(REQUESTS_A_SEQUENCE):
         kind = draw.one(kinds)
-        method, target, headers, body = kind(draw)
+        method, target, headers, body, *user = kind(draw)
         # A header twice is one header of two values: another question than chance is to ask.
         unique = {name.lower(): (name, value) for name, value in headers}
-        steps.append(Request(method, None, target, list(unique.values()), body, draw.one(USERS)))
+        steps.append(Request(method, None, target, list(unique.values()), body, *(user or [draw.one(USERS)])))
     return Check('by chance %d-%d' % (seed, number), steps, True)

@@ -4,7 +4,8 @@
 
 Each file in checks/ is a section with a table CHECKS. Sections run one after the other, a few
 checks of one at once, the two stores side by side. -v tells the explained differences too; -k takes checks whose title has WORD.
---chance asks N requests besides, drawn by generate.py from the seed S; with the section "chance" those alone.
+The last section, "chance", is drawn by generate.py from its fixed seeds; --chance asks N requests of
+the seed S instead.
 """
 
 import argparse
@@ -37,8 +38,8 @@ def sections():
 def checks_of(section, options):
     if section != 'chance':
         return importlib.import_module('checks.' + section).CHECKS
-    count = -(-options.chance // generate.REQUESTS_A_SEQUENCE)
-    return [generate.sequence(options.seed, number) for number in range(count)]
+    seeds = [(options.seed, options.chance)] if options.chance else [(seed, generate.REQUESTS_A_SEED) for seed in generate.SEEDS]
+    return [generate.sequence(seed, number) for seed, requests in seeds for number in range(-(-requests // generate.REQUESTS_A_SEQUENCE))]
 
 
 class Asked:
@@ -196,7 +197,7 @@ def main():
     # Both stores get the same names, new ones in each run.
     run = '%x' % int(time.time())
     with concurrent.futures.ThreadPoolExecutor(CHECKS_AT_ONCE * len(stores)) as pool:
-        for section in sections() + (['chance'] if options.chance else []):
+        for section in sections() + ['chance']:
             if options.sections and not any(word in section for word in options.sections):
                 continue
             began, failed, checks = time.monotonic(), tally.failed, tally.checks
@@ -213,7 +214,7 @@ def main():
                 section, tally.checks - checks, tally.failed - failed, time.monotonic() - began), flush=True)
     print('%d checks, %d requests: %d checks differ, %d differences explained' % (
         tally.checks, tally.steps, tally.failed, tally.explained))
-    stale = [rule for rule in ALLOWED if rule not in tally.used and (options.chance or rule.section != 'chance')]
+    stale = [rule for rule in ALLOWED if rule not in tally.used]
     if not options.sections and not options.k:
         for rule in stale:
             print('NOT NEEDED any more: %s' % (rule,))

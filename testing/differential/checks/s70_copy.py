@@ -39,6 +39,7 @@ CHECKS = [
     copies('a range that is none', 201, {'Destination': '{c}/p', 'Range': 'nonsense'}, *SEEN),
     copies('if the source is as known', 201, {'Destination': '{c}/p', 'If-Match': '8d777f385d3dfec8815d20f7496026dc'}, *SEEN),
     copies('if the source is another', 412, {'Destination': '{c}/p', 'If-Match': 'x'}, *NOTHING),
+    copies('if the source is another one', 400, {'Destination': '{c}/p', 'If-None-Match': '"x"'}, *NOTHING),
     copies('if the source is not there', 304, {'Destination': '{c}/p', 'If-None-Match': '*'}, *NOTHING),
     copies('if the source is newer', 304, {'Destination': '{c}/p', 'If-Modified-Since': 'Fri, 01 Jan 2100 00:00:00 GMT'}, *NOTHING),
     copies('if the source is older', 412, {'Destination': '{c}/p', 'If-Unmodified-Since': 'Fri, 01 Jan 2010 00:00:00 GMT'}, *NOTHING),

@@ -1,5 +1,6 @@
 package io.martinet.proxy;
 
+import io.martinet.core.StorePath;
 import io.martinet.http.Response;
 import io.martinet.http.wire.ListingQuery;
 import io.martinet.http.wire.StoredHeaders;
@@ -143,7 +144,8 @@ public record Constraints(
   }
 
   /**
-   * Judges length, coding, name and metadata of an object to be made, in Swift's order.
+   * Judges length, coding and name of an object to be made, in Swift's order. Its metadata is
+   * judged later, behind its expiry.
    *
    * @return 400, 411, 413 or 501, or null if all is well
    */
@@ -163,8 +165,17 @@ public record Constraints(
     if (!isChunked && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return Responses.text(411, "Missing Content-Length header.");
     }
-    Response refusal = refuseName("Object", name, objectNameMax, Responses::text);
-    return refusal != null ? refusal : refuseMetadata(Resource.OBJECT, headers);
+    return refuseName("Object", name, objectNameMax, Responses::text);
+  }
+
+  /**
+   * Whether no object can have the path's name: nobody is asked for it, since its internal path
+   * might be longer than servers take.
+   */
+  public boolean isTooLong(StorePath path) {
+    String name = path.requireObject();
+    return name.length() > objectNameMax / 4
+        && name.getBytes(StandardCharsets.UTF_8).length > objectNameMax;
   }
 
   private @Nullable Response refuseTotals(int count, int overall, Refusal refusal) {

@@ -6,7 +6,6 @@ import io.martinet.http.wire.ListingPage;
 import io.martinet.proxy.AccountInfo;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.Constraints.Resource;
-import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.InfoLookup;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
@@ -14,6 +13,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.acl.AccountAcl;
+import io.martinet.proxy.acl.SentAccountAcl;
 import io.martinet.proxy.database.Databases;
 import io.martinet.proxy.database.HeaderUpdate;
 import io.martinet.proxy.database.ReadResult;
@@ -64,7 +64,7 @@ public final class AccountController implements ProxyHandler {
   }
 
   private Response get(RequestContext context) throws InterruptedException {
-    return switch (ListingParameters.read(context.query(), false, constraints.listingMax())) {
+    return switch (ListingParameters.ofAccount(context.query(), constraints.listingMax())) {
       case ListingParameters.Refused(var response) -> response;
       case ListingParameters.Valid(var query) ->
           switch (databases.read(
@@ -170,9 +170,7 @@ public final class AccountController implements ProxyHandler {
   private @Nullable Response refuseUpdate(
       RequestContext context, HeaderUpdate update, InfoLookup<AccountInfo> lookup) {
     Response refusal = constraints.refuseMetadata(Resource.ACCOUNT, context.headers());
-    if (refusal == null) {
-      refusal = addAcl(context, update);
-    }
+    addAcl(context, update);
     if (refusal == null && update.setsMetadata(Resource.ACCOUNT)) {
       refusal =
           constraints.refuseAccumulated(
@@ -184,27 +182,11 @@ public final class AccountController implements ProxyHandler {
     return refusal;
   }
 
-  private static @Nullable Response addAcl(RequestContext context, HeaderUpdate update) {
-    String sent = context.header(AccountAcl.HEADER);
-    if (sent == null || !context.isOwner()) {
-      return null;
+  private static void addAcl(RequestContext context, HeaderUpdate update) {
+    AccountAcl acl = context.isOwner() ? SentAccountAcl.find(context) : null;
+    if (acl != null) {
+      update.set(AccountAcl.STORED_HEADER, acl.format());
     }
-    String text = HeaderText.decode(sent);
-    return switch (AccountAcl.parse(text == null ? sent : text)) {
-      case AccountAcl.Parsed.Invalid(var message) ->
-          Responses.unicodeText(
-              400,
-              AccountAcl.HEADER
-                  + " invalid: "
-                  + message
-                  + "\n\nInput: "
-                  + (text == null ? sent : text)
-                  + "\n");
-      case AccountAcl.Parsed.Valid(var acl) -> {
-        update.set(AccountAcl.STORED_HEADER, acl.format());
-        yield null;
-      }
-    };
   }
 
   private static SortedMap<String, String> stored(InfoLookup<AccountInfo> lookup) {

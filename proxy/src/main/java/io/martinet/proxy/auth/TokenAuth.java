@@ -7,6 +7,8 @@ import io.martinet.http.Response;
 import io.martinet.proxy.Authorizer;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.RequestPath;
+import io.martinet.proxy.acl.SentAccountAcl;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +55,17 @@ public final class TokenAuth implements ProxyHandler {
       sender = withService(sender, context.header(SERVICE_TOKEN));
     }
     context.authenticate(sender, rules);
-    return next.handle(context);
+    Response refusal = isOfOurs(context) ? SentAccountAcl.refuse(context) : null;
+    return refusal != null ? refusal : next.handle(context);
   }
 
-  private boolean isOurs(String token) {
-    return prefixes.stream().anyMatch(prefix -> token.startsWith(prefix.prefix()));
+  private boolean isOfOurs(RequestContext context) {
+    return context.path() instanceof RequestPath.Store(var path) && isOurs(path.account());
+  }
+
+  /** Whether a token or an account begins as ours do. */
+  private boolean isOurs(String name) {
+    return prefixes.stream().anyMatch(prefix -> name.startsWith(prefix.prefix()));
   }
 
   private @Nullable Identity identity(String token) {

@@ -26,6 +26,11 @@ public record ByteRange(long first, long last) {
         : null;
   }
 
+  /** How many ranges a text without a unit names, separated by commas; 0 if it is malformed. */
+  public static int count(String text) {
+    return RangeHeader.count("bytes=" + text);
+  }
+
   public long lengthBytes() {
     return last - first + 1;
   }

@@ -36,6 +36,12 @@ final class RangeHeader {
     return ranges == null ? new RangeChoice.Whole() : ranges.of(bodyBytes);
   }
 
+  /** How many ranges the header names; 0 if it is malformed. */
+  static int count(String header) {
+    RangeHeader ranges = parse(header);
+    return ranges == null ? 0 : ranges.members.size();
+  }
+
   private static @Nullable RangeHeader parse(String header) {
     String text = header.replace(" ", "").replace("\t", "").toLowerCase(Locale.ROOT);
     if (!text.startsWith(UNIT)) {

@@ -36,7 +36,9 @@ final class MemberHeaders {
     var headers = new DefaultHttpHeaders(false);
     for (Map.Entry<String, String> header : client) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith(META) || name.equals("x-delete-at") || name.equals("x-delete-after")) {
+      // Metadata without a name is nobody's, as in Swift.
+      boolean isMetadata = name.startsWith(META) && name.length() > META.length();
+      if (isMetadata || name.equals("x-delete-at") || name.equals("x-delete-after")) {
         headers.set(header.getKey(), header.getValue());
       }
     }

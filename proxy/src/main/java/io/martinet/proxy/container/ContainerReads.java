@@ -7,6 +7,7 @@ import io.martinet.http.Response;
 import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.AccountInfo;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.ContainerInfo;
 import io.martinet.proxy.Decision;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** GET and HEAD of containers. Thread-safe. */
 final class ContainerReads {
   private static final String POLICY = "X-Storage-Policy";
+  private static final String SHARDING = "X-Container-Sharding";
 
   private final Databases databases;
   private final Constraints constraints;
@@ -44,18 +46,20 @@ final class ContainerReads {
   }
 
   Response get(RequestContext context) throws Exception {
-    Response refusal = refuseReader(context);
+    ListingParameters parameters =
+        ListingParameters.ofContainer(context.query(), constraints.listingMax());
+    Response refusal = refuseReader(context, parameters);
     if (refusal != null) {
       return refusal;
     }
-    return switch (ListingParameters.read(context.query(), true, constraints.listingMax())) {
+    return switch (parameters) {
       case ListingParameters.Refused(var response) -> response;
       case ListingParameters.Valid(var query) ->
           switch (databases.read(
               context, context.storePath(), HttpMethod.GET, query.toQueryString())) {
             case ReadResult.Present(var headers, var body) ->
                 new Response(200, answer(context, headers), listing(context, body));
-            case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
+            case ReadResult.Absent _ -> absent(context);
             case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
           };
     };
@@ -71,9 +75,31 @@ final class ContainerReads {
         body.release();
         yield new Response(204, answer(context, headers), Content.empty());
       }
-      case ReadResult.Absent _ -> Responses.standard(context.method(), 404);
+      case ReadResult.Absent _ -> absent(context);
       case ReadResult.Unknown(var why, _) -> Unavailable.response(context, why);
     };
+  }
+
+  /** Swift tells resellers of its shards where an account lacks a container, too. */
+  private Response absent(RequestContext context) throws InterruptedException {
+    Response response = Responses.standard(context.method(), 404);
+    if (context.isReseller()
+        && databases.infos().account(context, context.storePath().account())
+            instanceof InfoLookup.Present<AccountInfo>) {
+      response.headers().set(SHARDING, "False");
+    }
+    return response;
+  }
+
+  /**
+   * Swift judges what a listing is asked for before it asks who may list, but for those who come
+   * without a token.
+   */
+  private @Nullable Response refuseReader(RequestContext context, ListingParameters parameters)
+      throws Exception {
+    return parameters instanceof ListingParameters.Refused && context.identity() != null
+        ? null
+        : refuseReader(context);
   }
 
   /** Asks for the decision with the container's ACL, if it is still open. */
@@ -114,7 +140,7 @@ final class ContainerReads {
       }
     }
     if (context.isReseller()) {
-      headers.set("X-Container-Sharding", "False");
+      headers.set(SHARDING, "False");
     }
     headers.set("Accept-Ranges", "bytes");
     int policy = backend.getInt(Wire.POLICY, 0);

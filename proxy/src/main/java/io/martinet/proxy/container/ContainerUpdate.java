@@ -23,13 +23,9 @@ sealed interface ContainerUpdate {
 
   /**
    * ACLs are brought into their stored form; who does not own the account cannot set them, and is
-   * not told.
+   * not told. They are judged before metadata, as in Swift.
    */
   static ContainerUpdate read(RequestContext context, Constraints constraints) {
-    Response refusal = constraints.refuseMetadata(Resource.CONTAINER, context.headers());
-    if (refusal != null) {
-      return new Refused(refusal);
-    }
     HeaderUpdate update =
         HeaderUpdate.ofMetadata(Resource.CONTAINER, context.headers(), context.isOwner());
     for (String name : List.of(READ, WRITE)) {
@@ -50,6 +46,10 @@ sealed interface ContainerUpdate {
           }
         }
       }
+    }
+    Response refusal = constraints.refuseMetadata(Resource.CONTAINER, context.headers());
+    if (refusal != null) {
+      return new Refused(refusal);
     }
     addSyncKey(context, update);
     return new Valid(update);

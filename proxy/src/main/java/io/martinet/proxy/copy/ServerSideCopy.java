@@ -98,6 +98,11 @@ public final class ServerSideCopy implements ProxyHandler {
     if (read.status() / 100 != 2) {
       return read;
     }
+    if (context.headers().contains(HttpHeaderNames.IF_NONE_MATCH)) {
+      // The source is none of them; Swift asks the copy too, which knows only the star.
+      read.content().release();
+      return Responses.text(400, "If-None-Match only supports *");
+    }
     long bytes = read.content().lengthBytes();
     if (bytes < 0 || bytes > fileBytesMax) {
       read.content().release();
@@ -108,6 +113,9 @@ public final class ServerSideCopy implements ProxyHandler {
     SubRequest write = SubRequest.of(context, HttpMethod.PUT, destination).headers(headers);
     if (keepsManifest && CopiedHeaders.isStatic(read.headers())) {
       write.query("multipart-manifest", "put");
+      if (context.query().isTrue("heartbeat")) {
+        write.query("heartbeat", "on");
+      }
     }
     Response written = write(write, read.content());
     if (written.status() / 100 == 2) {

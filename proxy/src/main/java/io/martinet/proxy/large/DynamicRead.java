@@ -8,6 +8,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.body.IfRange;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.large.DynamicLargeObjects.Prefix;
 import io.martinet.proxy.listing.ListedEtag;
@@ -62,45 +63,39 @@ final class DynamicRead {
     }
     String etag = SegmentSums.ofHashes(page.segments);
     headers.set(HttpHeaderNames.ETAG, '"' + etag + '"');
+    var body = new SegmentedBody(reader, page.segments);
+    if (RangedAnswers.isUnsatisfiable(range(headers), body.bodyBytes())) {
+      // Swift judges that before the conditions, and for HEAD too.
+      return bare(Responses.standard(context.method(), 416), body.bodyBytes());
+    }
     Response judged = LargeAnswers.judge(context, headers, etag);
     if (judged != null) {
       return judged;
     }
-    var body = new SegmentedBody(reader, page.segments);
     return context.method().equals(HttpMethod.HEAD)
-        ? head(headers, body)
+        ? new Response(200, headers, new Content.LengthOnly(body.bodyBytes()))
         : LargeAnswers.read(context, () -> ranged(headers, body));
   }
 
-  /** A range is not for HEAD, but Swift judges that of a dynamic large object all the same. */
-  private Response head(HttpHeaders headers, SegmentedBody body) {
-    String range = context.header("Range");
-    if (RangedAnswers.isUnsatisfiable(range, body.bodyBytes())) {
-      Response bare = Responses.empty(416);
-      bare.headers().set("Accept-Ranges", "bytes");
-      bare.headers().set("Content-Range", "bytes */" + body.bodyBytes());
-      return bare;
-    }
-    return new Response(200, headers, new Content.LengthOnly(body.bodyBytes()));
+  /** For several ranges Swift sends the whole of a dynamic large object. */
+  private @Nullable String range(HttpHeaders headers) {
+    String range = IfRange.rangeOf(context.headers(), headers);
+    return range != null && range.indexOf(',') >= 0 ? null : range;
   }
 
   private Response ranged(HttpHeaders headers, SegmentedBody body)
       throws SegmentFailedException, InterruptedException {
-    String range = context.header("Range");
-    if (range != null && range.indexOf(',') >= 0) {
-      // Swift sends the whole for several ranges of a dynamic large object.
+    if (range(headers) == null) {
       context.headers().remove("Range");
     }
-    Response answer = answers.of(context, headers, body);
-    return answer.status() == 416 ? bare(answer) : answer;
+    return answers.of(context, headers, body);
   }
 
   /** Swift's 416 says nothing of the object but its length. */
-  private static Response bare(Response answer) {
-    Response bare = Responses.empty(416);
-    bare.headers().set("Accept-Ranges", "bytes");
-    bare.headers().set("Content-Range", answer.headers().get("Content-Range"));
-    return new Response(416, bare.headers(), answer.content());
+  private static Response bare(Response page, long bodyBytes) {
+    page.headers().set("Accept-Ranges", "bytes");
+    page.headers().set("Content-Range", "bytes */" + bodyBytes);
+    return page;
   }
 
   /** Too many segments to know them all beforehand: neither length nor etag nor ranges. */

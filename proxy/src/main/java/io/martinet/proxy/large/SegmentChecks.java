@@ -11,6 +11,7 @@ import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.body.RangedAnswers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -143,6 +144,11 @@ final class SegmentChecks {
       return null;
     }
     int before = problems.size();
+    ByteRange range = sent.range() == null ? null : ByteRange.within(sent.range(), head.bytes);
+    if (sent.range() != null
+        && RangedAnswers.isUnsatisfiable("bytes=" + sent.range(), head.bytes)) {
+      problems.add(new Problem(path, "Unsatisfiable Range"));
+    }
     if (head.bytes < 1 && !isLast) {
       problems.add(new Problem(path, "Too small; each segment must be at least 1 byte."));
     }
@@ -153,16 +159,13 @@ final class SegmentChecks {
     if (sent.etag() != null && !Conditionals.unquoted(sent.etag()).equals(etag)) {
       problems.add(new Problem(path, "Etag Mismatch"));
     }
-    ByteRange range = sent.range() == null ? null : ByteRange.within(sent.range(), head.bytes);
-    if (sent.range() != null && range == null) {
-      problems.add(new Problem(path, "Unsatisfiable Range"));
-    }
     return problems.size() > before ? null : entry(sent.target(), head, etag, range);
   }
 
   private static ManifestEntry entry(
       StorePath target, Head head, String etag, @Nullable ByteRange range) {
-    String type = head.headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+    // Without its parameters, as in Swift.
+    String type = head.headers.get(HttpHeaderNames.CONTENT_TYPE, "").split(";", 2)[0].strip();
     String text = HeaderText.decode(type);
     Long modified = Conditionals.seconds(head.headers.get(HttpHeaderNames.LAST_MODIFIED));
     boolean isAll = range == null || range.lengthBytes() == head.bytes;

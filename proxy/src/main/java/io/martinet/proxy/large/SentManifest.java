@@ -3,6 +3,8 @@ package io.martinet.proxy.large;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.martinet.core.StorePath;
+import io.martinet.proxy.body.ByteRange;
+import io.martinet.proxy.body.RangedAnswers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,7 +57,9 @@ sealed interface SentManifest {
 
   Set<String> KEYS_OF_NAMED = Set.of("path", "etag", "size_bytes", "range");
 
-  Set<String> KEYS_OF_DATA = Set.of("data");
+  String DATA = "data";
+
+  Set<String> KEYS_OF_DATA = Set.of(DATA);
 
   String TOO_SMALL = "too small; each segment must be at least 1 byte.";
 
@@ -79,51 +83,47 @@ sealed interface SentManifest {
     }
     var entries = new ArrayList<Entry>();
     var problems = new ArrayList<String>();
+    boolean isDataAlone = !root.isEmpty();
     for (int i = 0; i < root.size(); i++) {
-      Parsed parsed = parse(root.get(i), own);
-      if (parsed.entry != null) {
-        entries.add(parsed.entry);
-      }
-      for (String problem : parsed.problems) {
-        problems.add("Index " + i + ": " + problem);
+      isDataAlone &= root.get(i).has(DATA);
+      Parsed parsed = parse(root.get(i), own, i == root.size() - 1);
+      switch (parsed) {
+        case Parsed.Good(var entry) -> entries.add(entry);
+        case Parsed.Wrong(var problem) -> problems.add("Index " + i + ": " + problem);
       }
     }
-    return judged(root.size(), entries, problems);
+    if (isDataAlone) {
+      problems.add("Inline data segments require at least one object-backed segment.");
+    }
+    return judged(entries, problems);
   }
 
-  private static SentManifest judged(int size, List<Entry> entries, List<String> problems) {
+  private static SentManifest judged(List<Entry> entries, List<String> problems) {
     long named = entries.stream().filter(Entry.Named.class::isInstance).count();
     if (named > SEGMENTS_MAX) {
       return new Refused(413, "Number of object-backed segments must be <= " + SEGMENTS_MAX, false);
     }
-    boolean isDataAlone = size > 0 && named == 0 && !entries.isEmpty();
-    if (isDataAlone) {
-      problems.add("Inline data segments require at least one object-backed segment.");
-    }
-    if (problems.isEmpty()) {
-      return new Valid(entries);
-    }
-    return new Refused(400, String.join("\n", problems) + "\n", true);
+    return problems.isEmpty()
+        ? new Valid(entries)
+        : new Refused(400, String.join("\n", problems) + "\n", true);
   }
 
-  /**
-   * One entry.
-   *
-   * @param entry null if it cannot be told what it is
-   */
-  record Parsed(@Nullable Entry entry, List<String> problems) {
-    static Parsed wrong(String problem) {
-      return new Parsed(null, List.of(problem));
-    }
+  /** One entry: what it is, or the first thing that is wrong with it. */
+  sealed interface Parsed {
+    /** It is well formed. */
+    record Good(Entry entry) implements Parsed {}
+
+    /** It is not. */
+    record Wrong(String problem) implements Parsed {}
   }
 
-  private static Parsed parse(JsonNode node, StorePath own) {
+  private static Parsed parse(JsonNode node, StorePath own, boolean isLast) {
     if (!node.isObject()) {
-      return Parsed.wrong("not a JSON object");
+      return new Parsed.Wrong("not a JSON object");
     }
-    boolean isData = node.has("data");
+    boolean isData = node.has(DATA);
     if (!isData && !node.has("path")) {
-      return Parsed.wrong("expected keys to include one of \"path\" or \"data\"");
+      return new Parsed.Wrong("expected keys to include one of \"path\" or \"data\"");
     }
     var extra = new TreeSet<String>();
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
@@ -133,11 +133,9 @@ sealed interface SentManifest {
       }
     }
     if (!extra.isEmpty()) {
-      return new Parsed(
-          isData ? new Entry.Data(new byte[0]) : null,
-          List.of("extraneous keys " + String.join(", ", extra)));
+      return new Parsed.Wrong("extraneous keys " + String.join(", ", extra));
     }
-    return isData ? data(node.get("data")) : named(node, own);
+    return isData ? data(node.get(DATA)) : named(node, own, isLast);
   }
 
   private static Parsed data(JsonNode node) {
@@ -147,56 +145,69 @@ sealed interface SentManifest {
       boolean isExact =
           node.isTextual() && Base64.getEncoder().encodeToString(data).equals(node.textValue());
       if (!isExact) {
-        return Parsed.wrong("data must be valid base64");
+        return new Parsed.Wrong("data must be valid base64");
       }
     } catch (IllegalArgumentException e) {
-      return Parsed.wrong("data must be valid base64");
+      return new Parsed.Wrong("data must be valid base64");
     }
-    return data.length == 0 ? Parsed.wrong(TOO_SMALL) : new Parsed(new Entry.Data(data), List.of());
+    return data.length == 0 ? new Parsed.Wrong(TOO_SMALL) : new Parsed.Good(new Entry.Data(data));
   }
 
-  private static Parsed named(JsonNode node, StorePath own) {
+  private static Parsed named(JsonNode node, StorePath own, boolean isLast) {
     JsonNode path = node.get("path");
     if (!path.isTextual()) {
-      return Parsed.wrong("\"path\" must be a string");
+      return new Parsed.Wrong("\"path\" must be a string");
     }
     JsonNode etag = node.path("etag");
-    if (!etag.isMissingNode() && !etag.isNull() && !etag.isTextual()) {
-      return Parsed.wrong("\"etag\" must be a string or null (if provided)");
+    if (!isNothing(etag) && !etag.isTextual()) {
+      return new Parsed.Wrong("\"etag\" must be a string or null (if provided)");
     }
-    var problems = new ArrayList<String>();
     StorePath target = target(path.textValue(), own.account());
     if (target == null) {
-      problems.add("path does not refer to an object. Path must be of the form /container/object.");
-    } else if (target.equals(own)) {
-      problems.add("manifest must not include itself as a segment");
+      return new Parsed.Wrong(
+          "path does not refer to an object. Path must be of the form /container/object.");
     }
-    Long size = null;
-    JsonNode sizeNode = node.path("size_bytes");
-    if (!sizeNode.isMissingNode() && !sizeNode.isNull()) {
-      size = integer(sizeNode);
-      if (size == null) {
-        problems.add("invalid size_bytes");
-      }
+    Long size = integer(node.path("size_bytes"));
+    if (size == null && !isNothing(node.path("size_bytes"))) {
+      return new Parsed.Wrong("invalid size_bytes");
+    }
+    if (size != null && size < 1 && !isLast) {
+      return new Parsed.Wrong(TOO_SMALL);
+    }
+    if (target.equals(own)) {
+      return new Parsed.Wrong("manifest must not include itself as a segment");
     }
     JsonNode range = node.path("range");
     String rangeText = range.isTextual() && !range.textValue().isEmpty() ? range.textValue() : null;
-    if (rangeText != null && rangeText.indexOf(',') >= 0) {
-      problems.add("multiple ranges (only one allowed)");
-    } else if (rangeText != null ? !isRange(rangeText) : !isAbsent(range)) {
-      problems.add("invalid range");
-    }
-    Entry.Named entry =
-        target == null
-            ? null
-            : new Entry.Named(path.textValue(), target, etag.textValue(), size, rangeText);
-    return new Parsed(entry, problems);
+    String problem = rangeProblem(range, rangeText, size);
+    return problem != null
+        ? new Parsed.Wrong(problem)
+        : new Parsed.Good(
+            new Entry.Named(path.textValue(), target, etag.textValue(), size, rangeText));
   }
 
-  /** Whatever Python's {@code int} would take: a number, or digits in a string. */
+  /** What is wrong with a range: that it has no bytes of the size that is told, too. */
+  private static @Nullable String rangeProblem(
+      JsonNode range, @Nullable String text, @Nullable Long size) {
+    if (text == null) {
+      return isNothing(range) || range.asText().isEmpty() ? null : "invalid range";
+    }
+    int ranges = ByteRange.count(text);
+    if (ranges != 1) {
+      return ranges == 0 ? "invalid range" : "multiple ranges (only one allowed)";
+    }
+    return size != null && RangedAnswers.isUnsatisfiable("bytes=" + text, Math.max(0, size))
+        ? "unsatisfiable range"
+        : null;
+  }
+
+  /** Whatever Python's {@code int} would take: a number, a truth, or digits in a string. */
   private static @Nullable Long integer(JsonNode node) {
     if (node.isNumber()) {
       return node.longValue();
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue() ? 1L : 0L;
     }
     try {
       return node.isTextual() ? Long.valueOf(node.textValue().strip()) : null;
@@ -205,18 +216,8 @@ sealed interface SentManifest {
     }
   }
 
-  private static boolean isAbsent(JsonNode node) {
-    return node.isMissingNode() || node.isNull() || node.asText().isEmpty();
-  }
-
-  private static boolean isRange(String text) {
-    if (!text.matches("\\d{0,18}-\\d{0,18}") || text.equals("-")) {
-      return false;
-    }
-    int dash = text.indexOf('-');
-    boolean hasBoth = dash > 0 && dash < text.length() - 1;
-    return !hasBoth
-        || Long.parseLong(text.substring(0, dash)) <= Long.parseLong(text.substring(dash + 1));
+  private static boolean isNothing(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
   }
 
   private static @Nullable StorePath target(String path, String account) {

@@ -16,30 +16,48 @@ public sealed interface ListingParameters {
   /** It cannot: 400 or 412. */
   record Refused(Response response) implements ListingParameters {}
 
-  /** Parameters that must be UTF-8, in the order in which they are judged. */
-  List<String> TEXTS = List.of("limit", "marker", "end_marker", "prefix", "delimiter");
+  /** Parameters of a container's listing that must be UTF-8, in the order of their judgement. */
+  List<String> OF_CONTAINERS =
+      List.of("limit", "marker", "end_marker", "prefix", "delimiter", "path");
 
-  String PATH = "path";
+  /** The same of an account's: those in front of the limit's number, and those behind it. */
+  List<String> OF_ACCOUNTS = List.of("prefix", "delimiter", "limit");
+
+  List<String> OF_ACCOUNTS_BEHIND = List.of("marker", "end_marker");
 
   /**
-   * Words that are no numbers do not limit, and parameters that nobody knows do not count.
+   * What is asked of a container's listing. Words that are no numbers do not limit, and parameters
+   * that nobody knows do not count.
    *
-   * @param hasPath whether the listing knows {@code path}: a container's does
    * @param limitMax the greatest limit, and the one of a client that names none
    */
-  static ListingParameters read(Query query, boolean hasPath, int limitMax) {
-    for (String name : TEXTS) {
-      if (isMalformed(query, name)) {
-        return notUtf8(name);
-      }
+  static ListingParameters ofContainer(Query query, int limitMax) {
+    String malformed = findMalformed(query, OF_CONTAINERS);
+    if (malformed != null) {
+      return new Refused(malformed(malformed));
     }
     int limit = limit(query.raw("limit"), limitMax);
-    if (limit > limitMax) {
-      return new Refused(Responses.message(412, "Maximum limit is " + limitMax));
+    return limit > limitMax
+        ? tooMany(limitMax)
+        : valid(query, limit, query.has("path") ? text(query, "path") : null);
+  }
+
+  /** The same of an account's listing, in Swift's other order and under another type. */
+  static ListingParameters ofAccount(Query query, int limitMax) {
+    int limit = limit(query.raw("limit"), limitMax);
+    String malformed = findMalformed(query, OF_ACCOUNTS);
+    if (malformed == null && limit > limitMax) {
+      return tooMany(limitMax);
     }
-    if (hasPath && isMalformed(query, PATH)) {
-      return notUtf8(PATH);
+    if (malformed == null) {
+      malformed = findMalformed(query, OF_ACCOUNTS_BEHIND);
     }
+    return malformed != null
+        ? new Refused(Responses.message(400, notUtf8(malformed)))
+        : valid(query, limit, null);
+  }
+
+  private static Valid valid(Query query, int limit, @Nullable String path) {
     return new Valid(
         new ListingQuery(
             limit,
@@ -48,7 +66,11 @@ public sealed interface ListingParameters {
             text(query, "prefix"),
             text(query, "delimiter"),
             query.isTrue("reverse"),
-            hasPath && query.has(PATH) ? text(query, PATH) : null));
+            path));
+  }
+
+  private static Refused tooMany(int limitMax) {
+    return new Refused(Responses.message(412, "Maximum limit is " + limitMax));
   }
 
   private static int limit(@Nullable String text, int limitMax) {
@@ -67,18 +89,23 @@ public sealed interface ListingParameters {
     return limit;
   }
 
-  private static boolean isMalformed(Query query, String name) {
-    String raw = query.raw(name);
-    return raw != null && HeaderText.decode(raw) == null;
-  }
-
-  private static Refused notUtf8(String name) {
-    return new Refused(malformed(name));
+  private static @Nullable String findMalformed(Query query, List<String> names) {
+    for (String name : names) {
+      String raw = query.raw(name);
+      if (raw != null && HeaderText.decode(raw) == null) {
+        return name;
+      }
+    }
+    return null;
   }
 
   /** 400: the parameter's value is no UTF-8. */
   static Response malformed(String name) {
-    return Responses.text(400, "\"" + name + "\" parameter not valid UTF-8");
+    return Responses.text(400, notUtf8(name));
+  }
+
+  private static String notUtf8(String name) {
+    return "\"" + name + "\" parameter not valid UTF-8";
   }
 
   private static String text(Query query, String name) {

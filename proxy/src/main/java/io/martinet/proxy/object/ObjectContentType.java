@@ -14,12 +14,16 @@ final class ObjectContentType {
 
   /**
    * @param contentType as sent, one char a byte
-   * @return 400, or null if all is well
+   * @return 400 if it is no text, else null
    */
-  static @Nullable Response refuse(String contentType) {
-    if (HeaderText.decode(contentType) == null) {
-      return Responses.text(400, "Invalid Content-Type");
-    }
+  static @Nullable Response refuseCoding(String contentType) {
+    return HeaderText.decode(contentType) == null
+        ? Responses.text(400, "Invalid Content-Type")
+        : null;
+  }
+
+  /** 400 if a parameter is one that only the store may write, else null. */
+  static @Nullable Response refuseReserved(String contentType) {
     String[] parts = contentType.split(";", -1);
     for (int i = 1; i < parts.length; i++) {
       if (parts[i].strip().startsWith(RESERVED_PARAMETER)) {

@@ -16,7 +16,6 @@ import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Renewing;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,8 @@ public final class ObjectController implements ProxyHandler {
       return response;
     }
     context.accessNotes().policy(info.policy());
-    if (verb != ObjectMetrics.Verb.PUT && isNameTooLong(context.storePath())) {
+    boolean judgesName = verb == ObjectMetrics.Verb.PUT || verb == ObjectMetrics.Verb.POST;
+    if (!judgesName && constraints.isTooLong(context.storePath())) {
       return Responses.standard(context.method(), 404);
     }
     long begun = parker.nanos();
@@ -131,13 +131,6 @@ public final class ObjectController implements ProxyHandler {
         scope,
         placements.container(path.account(), container),
         new CastMemory(writeIds));
-  }
-
-  /** No object has such a name, and its internal path might be longer than servers take. */
-  private boolean isNameTooLong(StorePath path) {
-    String name = Objects.requireNonNull(path.object());
-    return name.length() > constraints.objectNameMax() / 4
-        && name.getBytes(StandardCharsets.UTF_8).length > constraints.objectNameMax();
   }
 
   private static ObjectMetrics.@Nullable Verb verb(RequestContext context) {

@@ -44,13 +44,20 @@ final class ObjectPost implements ObjectVerb {
   public Response handle(ObjectRequest request)
       throws QuorumNotReachedException, InterruptedException {
     RequestContext context = request.context();
+    Response refusal = constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
+    if (refusal != null) {
+      return refusal;
+    }
     ExpiryHeaders expiry = ExpiryHeaders.parse(context.headers(), context.timeTicks());
     if (expiry instanceof ExpiryHeaders.Refused(var message)) {
       return Responses.text(400, message);
     }
-    Response refusal = refuse(context);
+    refusal = refuseType(context.header("Content-Type"));
     if (refusal != null) {
       return refusal;
+    }
+    if (constraints.isTooLong(request.path())) {
+      return Responses.standard(context.method(), 404);
     }
     HttpHeaders stored = stored(context.headers(), expiry);
     EntityTags condition = EntityTags.of(context.method(), context.headers());
@@ -78,12 +85,12 @@ final class ObjectPost implements ObjectVerb {
         List.of());
   }
 
-  private @Nullable Response refuse(RequestContext context) {
-    String contentType = context.header("Content-Type");
-    Response refusal = contentType == null ? null : ObjectContentType.refuse(contentType);
-    return refusal != null
-        ? refusal
-        : constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
+  private static @Nullable Response refuseType(@Nullable String contentType) {
+    if (contentType == null) {
+      return null;
+    }
+    Response refusal = ObjectContentType.refuseCoding(contentType);
+    return refusal != null ? refusal : ObjectContentType.refuseReserved(contentType);
   }
 
   private Response postIf(ObjectRequest request, HttpHeaders stored, EntityTags condition)

@@ -56,7 +56,7 @@ final class ObjectPut implements ObjectVerb {
       return Responses.text(400, message);
     }
     String contentType = contentType(request);
-    refusal = ObjectContentType.refuse(contentType);
+    refusal = refuseStored(context, contentType);
     if (refusal != null) {
       return refusal;
     }
@@ -107,6 +107,14 @@ final class ObjectPut implements ObjectVerb {
       case PutResult.Malformed(var why) -> Responses.text(400, why);
       case PutResult.SourceFailed(var why) -> Unavailable.response(context, why);
     };
+  }
+
+  private @Nullable Response refuseStored(RequestContext context, String contentType) {
+    Response refusal = ObjectContentType.refuseCoding(contentType);
+    if (refusal == null) {
+      refusal = constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
+    }
+    return refusal != null ? refusal : ObjectContentType.refuseReserved(contentType);
   }
 
   /** Before a body comes that would be for nothing; what counts is judged when it is here. */

@@ -53,6 +53,25 @@ class DynamicLargeObjectsTest {
   }
 
   @Test
+  void aRangeCountsIfItIsOfThisBody() throws Exception {
+    String etag = sum(sum("one") + sum("") + sum("three"));
+    assertThat(store.get(MANIFEST, "Range", "bytes=2-4", "If-Range", etag).status()).isEqualTo(206);
+    for (String range : new String[] {"bytes=2-4", "bytes=8-"}) {
+      Response whole = store.get(MANIFEST, "Range", range, "If-Range", sum("hidden"));
+      assertThat(whole.status()).isEqualTo(200);
+      assertThat(LargeObjectFixture.text(whole)).isEqualTo("onethree");
+    }
+  }
+
+  @Test
+  void aRangeThatCannotBeIsToldBeforeConditions() throws Exception {
+    for (String method : new String[] {"GET", "HEAD"}) {
+      String[] headers = {"Range", "bytes=8-", "If-Match", "x"};
+      assertThat(store.ask(method, MANIFEST, headers).status()).isEqualTo(416);
+    }
+  }
+
+  @Test
   void conditionsAreAboutTheLargeObject() throws Exception {
     String etag = sum(sum("one") + sum("") + sum("three"));
     assertThat(store.get(MANIFEST, "If-None-Match", '"' + etag + '"').status()).isEqualTo(304);

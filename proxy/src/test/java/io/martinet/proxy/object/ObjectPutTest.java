@@ -48,6 +48,19 @@ class ObjectPutTest {
   }
 
   @Test
+  void whatIsWrongTwiceIsToldInSwiftsOrder() throws Exception {
+    String[] metadata = {"X-Object-Meta-", "1"};
+    String[] expiry = {"X-Delete-At", "x"};
+    assertThat(store.put("text", metadata[0], metadata[1], expiry[0], expiry[1]).text())
+        .isEqualTo("Non-integer X-Delete-At");
+    assertThat(store.send("POST", null, metadata[0], metadata[1], expiry[0], expiry[1]).text())
+        .isEqualTo("Metadata name cannot be empty");
+    assertThat(store.put("text", metadata[0], metadata[1], "Content-Type", "a/b; swift_x=1").text())
+        .isEqualTo("Metadata name cannot be empty");
+    assertThat(store.cluster.count("PUT")).isZero();
+  }
+
+  @Test
   void expiryIsKeptAsAnAbsoluteTime() throws Exception {
     store.put("text", "X-Delete-After", "100", "X-Delete-At", "1900000000");
     assertThat(store.head().headers().get("X-Delete-At")).isEqualTo("1800000100");
