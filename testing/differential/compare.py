@@ -20,6 +20,7 @@ FORMS = {
 }
 WORDS = ('Allow', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Headers', 'Access-Control-Expose-Headers')
 BOUNDARY = re.compile(r'boundary=([0-9a-f]{32})')
+MODIFIED = re.compile(rb'(Last Modified: |"Last Modified": "|<last_modified>)[A-Z][a-z][a-z], \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT')
 ISO_DATE = re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}')
 
 
@@ -56,6 +57,7 @@ def body_of(answer, address):
     """The body in a form in which the same content is the same value."""
     body = answer.body.replace(address.encode(), b'<host>')
     body = ISO_DATE.sub(b'<date>', body)
+    body = MODIFIED.sub(rb'\1<date>', body)
     boundary = BOUNDARY.search(answer.header('Content-Type') or '')
     if boundary:
         body = body.replace(boundary.group(1).encode(), b'<boundary>')

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 
-from steps import COPY, DELETE, GET, HEAD, NOBODY, OTHER, POST, PUT, check, put
+from steps import COPY, DELETE, GET, HEAD, NOBODY, OTHER, OWNER, POST, PUT, check, put
 
 PARTS = ('one', 'second', 'third')
 SEGMENTS = tuple(put('{c}/s/%d' % i, text) for i, text in enumerate(PARTS)) + (put('{c}/s/empty', ''),)
@@ -17,6 +17,13 @@ def segment(number, **more):
 
 def manifest(status, *entries, headers=None, query='multipart-manifest=put'):
     return PUT(status, '{c}/m?' + query, dict({'Content-Type': 'text/slo'}, **(headers or {})), json.dumps(entries))
+
+
+BEATS = '?multipart-manifest=put&heartbeat=on'
+
+
+def beats(title, form, *entries, headers=None, path='{c}/m', user=OWNER):
+    return check('a heartbeat: ' + title, *SEGMENTS, PUT(202, path + BEATS, dict({'Accept': form}, **(headers or {})), json.dumps(entries), user=user), GET(None, '{c}/m'))
 
 
 DATA = {'data': base64.b64encode(b'inline').decode()}
@@ -62,6 +69,8 @@ CHECKS = [
     makes('the flag is no matter', segment(0), headers={'X-Static-Large-Object': 'true'}),
     check('made: with all kinds of headers', *SEGMENTS, manifest(201, segment(0), headers={'X-Object-Meta-A': '1', 'Content-Encoding': 'gzip', 'X-Delete-At': '4000000000'}), *SEEN),
     check('made: in a name that tells its type', *SEGMENTS, PUT(201, '{c}/a.txt?multipart-manifest=put', {}, json.dumps([segment(0)])), HEAD(200, '{c}/a.txt')),
+    check('made: of types with parameters', *(PUT(201, '{c}/s/%d' % i, {'Content-Type': kind}, 'x') for i, kind in enumerate(('a/b; x=y; charset=utf-8', 'text/html;charset=utf-8', 'text/plain; foo=bar', 'text/plain;'))),
+          PUT(201, '{c}/m?multipart-manifest=put', {}, json.dumps([segment(i) for i in range(4)])), GET(200, '{c}/m?multipart-manifest=get'), HEAD(204, '{c}')),
     check('made: of another container', PUT(201, '{c}-s'), PUT(201, '{c}-s/x', body='there'), PUT(201, '{c}/m?multipart-manifest=put', {}, '[{"path":"{c}-s/x"}]'), GET(200, '{c}/m')),
     check('made: of names with all kinds of characters', put('{c}/s/é%20ü', 'x'), PUT(201, '{c}/m?multipart-manifest=put', {}, json.dumps([{'path': '/{c}/s/é ü'}])), GET(200, '{c}/m')),
     check('made: of a manifest', *SEGMENTS, WHOLE, PUT(201, '{c}/n?multipart-manifest=put', {}, json.dumps([{'path': '/{c}/m'}, segment(0), {'path': '{c}/m', 'range': '2-9'}])), GET(200, '{c}/n'), HEAD(200, '{c}/n'), GET(206, '{c}/n', {'Range': 'bytes=3-20'}),
@@ -139,7 +148,22 @@ CHECKS = [
     check('deleted with the segments of a manifest', *SEGMENTS, WHOLE, PUT(201, '{c}/n?multipart-manifest=put', {}, json.dumps([{'path': '/{c}/m'}, segment(0)])), DELETE(200, '{c}/n?multipart-manifest=delete'), GET(200, '{c}')),
     check('deleted with segments that are gone', *SEGMENTS, WHOLE, DELETE(204, '{c}/s/0'), DELETE(200, '{c}/m?multipart-manifest=delete'), GET(200, '{c}')),
     check('deleted: what is none', put('{c}/o'), DELETE(200, '{c}/o?multipart-manifest=delete'), DELETE(200, '{c}/none?multipart-manifest=delete'), GET(200, '{c}')),
+    check('deleted: a name that nothing can have', *(DELETE(200, '{c}/a%sb?multipart-manifest=delete' % code, headers) for code in ('%00', '%FF') for headers in ({}, {'Accept': 'application/json'})), DELETE(412, '{c}%00?multipart-manifest=delete')),
     check('deleted by strangers', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete', user=OTHER), DELETE(200, '{c}/m?multipart-manifest=delete', user=NOBODY), GET(200, '{c}')),
     check('who may not read segments', *SEGMENTS, PUT(201, '{c}-o'), PUT(201, '{c}-o/m?multipart-manifest=put', {}, json.dumps([segment(0)])), POST(204, '{c}-o', {'X-Container-Read': '.r:*'}), GET(409, '{c}-o/m', user=NOBODY), HEAD(200, '{c}-o/m', user=NOBODY),
           POST(204, '{c}', {'X-Container-Read': '.r:*'}), GET(200, '{c}-o/m', user=NOBODY)),
+    *(beats('in ' + form, form, segment(0), DATA, segment(1, range='0-1')) for form in ('text/plain', 'application/json', 'application/xml', 'text/xml', 'image/png', 'x')),
+    *(beats('a segment is missing, in ' + form, form, {'path': '{c}/none'}, segment(0, etag='x')) for form in ('text/plain', 'application/json', 'application/xml')),
+    *(beats('another etag, in ' + form, form, segment(0), headers={'Etag': 'x'}) for form in ('text/plain', 'application/json')),
+    beats('of nothing', 'text/plain'),
+    beats('expiry in the past', 'application/json', segment(0), headers={'X-Delete-At': '1'}),
+    beats('only if there is none yet', 'text/plain', segment(0), headers={'If-None-Match': '*'}),
+    beats('a condition that is none', 'text/plain', segment(0), headers={'If-None-Match': 'x'}),
+    beats('strangers', 'text/plain', segment(0), user=OTHER),
+    beats('nobody', 'text/plain', segment(0), user=NOBODY),
+    beats('no container', 'application/json', segment(0), path='no-such-{c}/m'),
+    check('a heartbeat: words', *SEGMENTS, *(PUT(status, '{c}/m?multipart-manifest=put&heartbeat=' + word, {}, json.dumps([segment(0)])) for word, status in (('true', 202), ('yes', 202), ('1', 202), ('off', 201), ('x', 201), ('', 201)))),
+    check('a heartbeat: what is malformed has none', PUT(400, '{c}/m' + BEATS, {}, 'x'), PUT(400, '{c}/m' + BEATS, {}, '[{"path":"/c/o","size_bytes":"x"}]'), PUT(411, '{c}/m' + BEATS, {'Content-Type': 'a/b'})),
+    check('a heartbeat: of the copy of a manifest', *SEGMENTS, WHOLE, COPY(202, '{c}/m?multipart-manifest=get&heartbeat=on', {'Destination': '{c}/n'}), GET(200, '{c}/n'), COPY(201, '{c}/m?heartbeat=on', {'Destination': '{c}/n'}),
+          PUT(202, '{c}/p?heartbeat=on&multipart-manifest=get', {'X-Copy-From': '{c}/m', 'Accept': 'application/json'}, b''), HEAD(200, '{c}/p')),
 ]

@@ -306,7 +306,8 @@ class ProxyServerTest {
     assertThat(info.get("swift").get("policies").get(0).get("name").textValue())
         .isEqualTo("Policy-0");
     assertThat(info.get("tempauth").get("account_acls").booleanValue()).isTrue();
-    assertThat(info.has("slo")).isFalse();
+    assertThat(info.get("slo").get("max_manifest_segments").intValue()).isEqualTo(1000);
+    assertThat(info.has("ratelimit")).isFalse();
     assertThat(nobody.send("PUT", "/info").status()).isEqualTo(405);
     assertThat(nobody.get("/info?swiftinfo_sig=x").status()).isEqualTo(403);
   }

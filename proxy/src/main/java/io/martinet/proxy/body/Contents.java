@@ -5,6 +5,7 @@ import io.martinet.http.ContentSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Uses of a body inside the proxy, whatever it is made of. */
 public final class Contents {
@@ -39,6 +40,17 @@ public final class Contents {
       if (!isWhole) {
         whole.release();
       }
+    }
+  }
+
+  /** All of it as UTF-8 text; uses it up. */
+  public static String text(Content content, int bytesMax)
+      throws IOException, InterruptedException {
+    ByteBuf whole = whole(content, bytesMax);
+    try {
+      return whole.toString(StandardCharsets.UTF_8);
+    } finally {
+      whole.release();
     }
   }
 

@@ -44,8 +44,14 @@ public final class BulkAnswer implements Content.Streamed {
    * @param period how long work may last before the client gets a sign of life
    */
   public static Response of(BulkFormat format, Ticker ticker, Duration period, Work work) {
+    return of(200, format, ticker, period, work);
+  }
+
+  /** The same under another status. */
+  public static Response of(
+      int status, BulkFormat format, Ticker ticker, Duration period, Work work) {
     return new Response(
-        200,
+        status,
         new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, format.contentType()),
         new BulkAnswer(format, ticker, period, work));
   }

@@ -13,16 +13,31 @@ import java.util.Locale;
  *
  * @param kind name of the document's root in XML: {@code delete} or {@code extract}
  * @param status of the whole
+ * @param facts what there is to tell of what was made, in front of the text in the JSON form
  * @param text what there is to say besides; empty: nothing
  * @param numbers what was counted, in the order of the JSON form
  * @param failures what could not be done
  */
 public record BulkResult(
-    String kind, int status, String text, List<Number> numbers, List<Failure> failures) {
+    String kind,
+    int status,
+    List<Fact> facts,
+    String text,
+    List<Number> numbers,
+    List<Failure> failures) {
   public BulkResult {
+    facts = List.copyOf(facts);
     numbers = List.copyOf(numbers);
     failures = List.copyOf(failures);
   }
+
+  /** A result that counts. */
+  BulkResult(String kind, int status, String text, List<Number> numbers, List<Failure> failures) {
+    this(kind, status, List.of(), text, numbers, failures);
+  }
+
+  /** Something to tell, under the name that it has in the text and JSON forms. */
+  public record Fact(String name, String value) {}
 
   /** A count, under the name that it has in the text and JSON forms. */
   public record Number(String name, long count) {}
@@ -53,6 +68,9 @@ public record BulkResult(
   private String json() {
     var json = new StringBuilder();
     json.append("{\"Response Status\": ").append(quoted(line(status)));
+    for (Fact fact : facts) {
+      json.append(", \"").append(fact.name).append("\": ").append(quoted(fact.value));
+    }
     json.append(", \"Response Body\": ").append(quoted(text));
     for (Number number : numbers) {
       json.append(", \"").append(number.name).append("\": ").append(number.count);
@@ -98,6 +116,7 @@ public record BulkResult(
     var lines = new ArrayList<Line>();
     lines.add(new Line("Response Status", line(status)));
     lines.add(new Line("Response Body", text));
+    facts.forEach(fact -> lines.add(new Line(fact.name, fact.value)));
     numbers.forEach(number -> lines.add(new Line(number.name, Long.toString(number.count))));
     lines.sort(Comparator.comparing(Line::name));
     return lines;

@@ -33,6 +33,15 @@ public final class Heartbeat {
     this.nextNanos = ticker.nanos() + period.toNanos();
   }
 
+  /**
+   * Sends the first sign at once, to a client that was told to expect some: it is then the same in
+   * all forms, and there is a break before the result.
+   */
+  public void begin() throws IOException, InterruptedException {
+    hasBeaten = true;
+    send(" ");
+  }
+
   /** When the next sign is due, a moment of the ticker. */
   public long nextNanos() {
     return nextNanos;

@@ -15,6 +15,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
 import io.martinet.proxy.bulk.BulkConfig;
+import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.tempurl.TempUrl;
@@ -122,6 +123,11 @@ public final class InfoController implements ProxyHandler {
       digests(signatureDigests, tempUrl);
       digests(signatureDigests, root.putObject("formpost"));
     }
+    root.putObject("slo")
+        .put("max_manifest_segments", StaticLargeObjects.SEGMENTS_MAX)
+        .put("max_manifest_size", StaticLargeObjects.MANIFEST_BYTES_MAX)
+        .put("yield_frequency", bulk.yieldFrequency().toSeconds())
+        .put("min_segment_size", 1);
     root.putObject("staticweb");
     root.putObject("martinet").put("version", version);
     try {

@@ -7,9 +7,17 @@ import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StandardTexts;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.body.BufferBody;
 import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.body.Contents;
+import io.martinet.proxy.bulk.BulkAnswer;
+import io.martinet.proxy.bulk.BulkFormat;
+import io.martinet.proxy.bulk.BulkResult;
+import io.martinet.proxy.bulk.WatchedWork;
+import io.martinet.proxy.listing.ListingFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -19,6 +27,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -28,27 +37,49 @@ final class ManifestUpload {
   /** Manifests of manifests could stand for more than a length can say. */
   private static final long BYTES_MAX = Long.MAX_VALUE / 2;
 
+  /** Answers to a PUT are a sentence or two. */
+  private static final int ANSWER_BYTES_MAX = 64 << 10;
+
   private final RequestContext context;
   private final ProxyHandler stages;
   private final ProxyHandler next;
   private final Executor threads;
   private final Duration clientTimeout;
+  private final Parker parker;
+  private final Duration yieldFrequency;
+
+  /** What came of a manifest that is well formed. */
+  private sealed interface Outcome {
+    /** Segments are not what the client takes them for. */
+    record Faulty(List<SegmentChecks.Problem> problems) implements Outcome {}
+
+    /** It is not what the client takes it for, or longer than may be. */
+    record Refused(int status) implements Outcome {}
+
+    /** What the stages behind answered to it. */
+    record Answered(Response response) implements Outcome {}
+  }
 
   /**
    * @param stages what answers to HEAD of a segment, which may be a static large object itself
    * @param next takes the manifest
+   * @param yieldFrequency how often a client that asks for a heartbeat is sent a sign of life
    */
   ManifestUpload(
       RequestContext context,
       ProxyHandler stages,
       ProxyHandler next,
       Executor threads,
-      Duration clientTimeout) {
+      Duration clientTimeout,
+      Parker parker,
+      Duration yieldFrequency) {
     this.context = context;
     this.stages = stages;
     this.next = next;
     this.threads = threads;
     this.clientTimeout = clientTimeout;
+    this.parker = parker;
+    this.yieldFrequency = yieldFrequency;
   }
 
   Response put() throws Exception {
@@ -73,7 +104,10 @@ final class ManifestUpload {
     return switch (SentManifest.parse(json, own)) {
       case SentManifest.Refused(var status, var text, var isPlain) ->
           isPlain ? Responses.text(status, text) : Responses.message(status, text);
-      case SentManifest.Valid(var entries) -> checked(own, entries);
+      case SentManifest.Valid(var entries) ->
+          context.query().isTrue("heartbeat")
+              ? withHeartbeat(own, entries)
+              : answer(checked(own, entries));
     };
   }
 
@@ -99,24 +133,87 @@ final class ManifestUpload {
     return bytes.toByteArray();
   }
 
-  private Response checked(StorePath own, List<SentManifest.Entry> sent) throws Exception {
+  private Response answer(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Faulty(var problems) -> ProblemReport.of(context.header("Accept"), problems);
+      case Outcome.Refused(var status) -> Responses.standard(context.method(), status);
+      case Outcome.Answered(var response) -> response;
+    };
+  }
+
+  /**
+   * 202 at once; what came of the manifest is the answer's body. It is stored to its end even if
+   * the client goes away meanwhile.
+   */
+  private Response withHeartbeat(StorePath own, List<SentManifest.Entry> sent) {
+    BulkFormat asked = BulkFormat.of(context);
+    BulkFormat format =
+        asked.isAcceptable() ? asked : new BulkFormat(ListingFormat.TEXT, Responses.TEXT, true);
+    return BulkAnswer.of(
+        202,
+        format,
+        parker,
+        yieldFrequency,
+        heartbeat -> {
+          heartbeat.begin();
+          var work = new WatchedWork<>(() -> result(checked(own, sent)), parker, threads);
+          return work.await(heartbeat);
+        });
+  }
+
+  private static BulkResult result(Outcome outcome) throws IOException, InterruptedException {
+    return switch (outcome) {
+      case Outcome.Faulty(var problems) -> {
+        var failures = new ArrayList<BulkResult.Failure>();
+        problems.forEach(p -> failures.add(new BulkResult.Failure(p.path(), p.reason())));
+        yield result(400, List.of(), sentence(400), failures);
+      }
+      case Outcome.Refused(var status) -> result(status, List.of(), sentence(status), List.of());
+      case Outcome.Answered(var response) -> {
+        String text = Contents.text(response.content(), ANSWER_BYTES_MAX);
+        yield result(response.status(), facts(response), text, List.of());
+      }
+    };
+  }
+
+  private static List<BulkResult.Fact> facts(Response response) {
+    if (response.status() != 201) {
+      return List.of();
+    }
+    HttpHeaders headers = response.headers();
+    return List.of(
+        new BulkResult.Fact("Etag", headers.get(HttpHeaderNames.ETAG, "")),
+        new BulkResult.Fact("Last Modified", headers.get(HttpHeaderNames.LAST_MODIFIED, "")));
+  }
+
+  private static BulkResult result(
+      int status, List<BulkResult.Fact> facts, String text, List<BulkResult.Failure> failures) {
+    return new BulkResult("upload", status, facts, text, List.of(), failures);
+  }
+
+  /** Reason and explanation, which the suites compare. */
+  private static String sentence(int status) {
+    return StandardTexts.reason(status) + "\n" + StandardTexts.explanation(status);
+  }
+
+  private Outcome checked(StorePath own, List<SentManifest.Entry> sent) throws Exception {
     SegmentChecks.Found found = new SegmentChecks(context, stages, threads).check(sent);
     if (!found.problems().isEmpty()) {
-      return ProblemReport.of(context.header("Accept"), found.problems());
+      return new Outcome.Faulty(found.problems());
     }
     String etag = SegmentSums.ofManifest(found.entries());
     String expected = context.header("Etag");
     if (expected != null && !expected.isBlank() && !Conditionals.unquoted(expected).equals(etag)) {
-      return Responses.standard(context.method(), 422);
+      return new Outcome.Refused(422);
     }
     long bytes = 0;
     for (ManifestEntry entry : found.entries()) {
       if (entry.lengthBytes() > BYTES_MAX - bytes) {
-        return Responses.message(413, "Large objects are at most " + BYTES_MAX + " bytes long");
+        return new Outcome.Refused(413);
       }
       bytes += entry.lengthBytes();
     }
-    return store(own, found.entries(), etag, bytes);
+    return new Outcome.Answered(store(own, found.entries(), etag, bytes));
   }
 
   private Response store(StorePath own, List<ManifestEntry> entries, String etag, long bytes)

@@ -19,6 +19,12 @@ import java.util.concurrent.Executor;
  * deletes them with their list. Thread-safe.
  */
 public final class StaticLargeObjects implements ProxyHandler {
+  /** Objects that a manifest may name. */
+  public static final int SEGMENTS_MAX = SentManifest.SEGMENTS_MAX;
+
+  /** How long a manifest may be. */
+  public static final int MANIFEST_BYTES_MAX = StaticManifest.BYTES_MAX;
+
   private static final String MODE = "multipart-manifest";
 
   private static final String RESERVED =
@@ -29,12 +35,15 @@ public final class StaticLargeObjects implements ProxyHandler {
   private final RangedAnswers answers;
   private final Executor threads;
   private final Duration clientTimeout;
+  private final Parker parker;
+  private final Duration yieldFrequency;
   private final BulkDelete deletes;
 
   /**
    * @param threads ask for segments beside a request's own
    * @param clientTimeout how long a client may be silent in the midst of a manifest
-   * @param bulk limits of deletions of all segments
+   * @param bulk limits of deletions of all segments, and how often a client that waits is sent a
+   *     sign of life
    */
   public StaticLargeObjects(
       ProxyHandler next,
@@ -47,6 +56,8 @@ public final class StaticLargeObjects implements ProxyHandler {
     this.answers = answers;
     this.threads = threads;
     this.clientTimeout = clientTimeout;
+    this.parker = parker;
+    this.yieldFrequency = bulk.yieldFrequency();
     this.deletes = new BulkDelete(next, bulk, parker, threads, StaticManifest.SOURCE);
   }
 
@@ -54,23 +65,38 @@ public final class StaticLargeObjects implements ProxyHandler {
   public Response handle(RequestContext context) throws Exception {
     boolean isObject =
         context.path() instanceof RequestPath.Store(var path) && path.object() != null;
+    String mode = context.query().raw(MODE);
+    boolean isDelete = context.method().equals(HttpMethod.DELETE) && "delete".equals(mode);
+    if (isDelete
+        && context.path() instanceof RequestPath.Refused(var status, var message)
+        && message != null
+        && namesObject(context)) {
+      // A deletion tells what came of it in its body, also of a name that nothing can have.
+      return deletes.refuse(context, status, message);
+    }
     if (!isObject) {
       return next.handle(context);
     }
-    String mode = context.query().raw(MODE);
     if (context.method().equals(HttpMethod.PUT) && "put".equals(mode)) {
-      return new ManifestUpload(context, this, next, threads, clientTimeout).put();
+      return new ManifestUpload(context, this, next, threads, clientTimeout, parker, yieldFrequency)
+          .put();
     }
     boolean isWrite =
         context.method().equals(HttpMethod.PUT) || context.method().equals(HttpMethod.POST);
     if (isWrite && context.header(StaticManifest.FLAG) != null) {
       return Responses.message(400, RESERVED);
     }
-    if (context.method().equals(HttpMethod.DELETE) && "delete".equals(mode)) {
+    if (isDelete) {
       return deletes.delete(context, new SegmentTargets(context, next, context.storePath()));
     }
     return context.isRead()
         ? new StaticRead(context, this, next, answers).answer(next.handle(context), mode)
         : next.handle(context);
+  }
+
+  /** Whether a path that was refused would be that of an object. */
+  private static boolean namesObject(RequestContext context) {
+    String[] segments = RequestPath.raw(context.request().target()).split("/", 5);
+    return segments.length == 5 && !segments[4].isEmpty();
   }
 }

@@ -94,6 +94,19 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void aRangeCountsIfItIsOfThisBody() throws Exception {
+    make();
+    String etag = store.get(MANIFEST).headers().get("Etag");
+    String hidden = store.get(MANIFEST).headers().get("X-Manifest-Etag");
+    assertThat(store.get(MANIFEST, "Range", "bytes=2-3", "If-Range", etag).status()).isEqualTo(206);
+    for (String other : List.of(hidden, "\"x\"", "W/" + etag)) {
+      Response whole = store.get(MANIFEST, "Range", "bytes=2-3", "If-Range", other);
+      assertThat(whole.status()).as(other).isEqualTo(200);
+      assertThat(LargeObjectFixture.text(whole)).isEqualTo(WHOLE);
+    }
+  }
+
+  @Test
   void headAsksForNoSegment() throws Exception {
     make();
     store.objects.asked.clear();
@@ -216,6 +229,16 @@ class StaticLargeObjectsTest {
         "[{\"data\":\"\"},{\"path\":\"/s/1\"}] | Index 0: too small; each segment must be at least"
             + " 1 byte.",
         "[{\"data\":\"IS0h\"}] | Inline data segments require at least one object-backed segment.",
+        "[{\"data\":\"!!\"}] | 'Index 0: data must be valid base64\nInline data segments require at"
+            + " least one object-backed segment.'",
+        "[{\"path\":\"/s/1\",\"size_bytes\":0},{\"path\":\"/s/1\"}] | Index 0: too small; each"
+            + " segment must be at least 1 byte.",
+        "[{\"path\":\"/s/1\",\"size_bytes\":3,\"range\":\"3-\"}] | Index 0: unsatisfiable range",
+        "[{\"path\":\"/s/1\",\"size_bytes\":\"x\",\"range\":\"y\"}] | Index 0: invalid size_bytes",
+        "[{\"path\":\"/s/1\",\"size_bytes\":9,\"range\":\"3-\",\"etag\":\"x\"}] | '/s/1,"
+            + " Unsatisfiable Range\n"
+            + "/s/1, Size Mismatch\n"
+            + "/s/1, Etag Mismatch'",
         "[{\"path\":\"/s/none\"}] | /s/none, 404 Not Found",
         "[{\"path\":\"/s/1\",\"etag\":\"x\"}] | /s/1, Etag Mismatch",
         "[{\"path\":\"/s/1\",\"size_bytes\":4}] | /s/1, Size Mismatch",
@@ -334,5 +357,46 @@ class StaticLargeObjectsTest {
 
   private static String sum(String text) {
     return SegmentSums.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aHeartbeatBeginsAtOnceAndTheResultFollowsIt() throws Exception {
+    Response answer = store.put(PUT + "&heartbeat=on", "[{\"path\":\"/s/1\"}]");
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.content().lengthBytes()).isEqualTo(-1);
+    assertThat(LargeObjectFixture.text(answer))
+        .startsWith(" \r\n\r\nEtag: \"")
+        .contains(
+            "\nLast Modified: ", "\nResponse Body: \nResponse Status: 201 Created\nErrors:\n");
+    assertThat(store.get(MANIFEST).status()).isEqualTo(200);
+  }
+
+  @Test
+  void behindAHeartbeatProblemsAreTheResult() throws Exception {
+    Response text = store.put(PUT + "&heartbeat=on", "[{\"path\":\"s/none\"}]");
+    assertThat(text.status()).isEqualTo(202);
+    assertThat(LargeObjectFixture.text(text))
+        .startsWith(" \r\n\r\nResponse Body: Bad Request\nThe server could not comply")
+        .endsWith("Response Status: 400 Bad Request\nErrors:\ns/none, 404 Not Found\n");
+    Response json =
+        store.put(
+            PUT + "&heartbeat=on",
+            "[{\"path\":\"/s/1\"}]",
+            "Etag",
+            "another",
+            "Accept",
+            "application/json");
+    assertThat(LargeObjectFixture.text(json))
+        .isEqualTo(
+            " \r\n\r\n{\"Response Status\": \"422 Unprocessable Entity\", \"Response Body\":"
+                + " \"Unprocessable Entity\\nUnable to process the contained instructions\","
+                + " \"Errors\": []}");
+    assertThat(store.get(MANIFEST).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aMalformedManifestHasNoHeartbeat() throws Exception {
+    assertThat(store.put(PUT + "&heartbeat=on", "x").status()).isEqualTo(400);
+    assertThat(store.put(PUT + "&heartbeat=off", "[{\"path\":\"/s/1\"}]").status()).isEqualTo(201);
   }
 }
