@@ -164,7 +164,7 @@ def write_container(draw):
         (0.05, 'X-Remove-Container-Meta-A', ('x',)), (0.05, 'X-Remove-Container-Read', ('x',)), (0.03, 'X-Container-Meta-Quota-Bytes', ('100000', '', 'x')),
         (0.1, 'X-Container-Meta-Access-Control-Allow-Origin', ('*', 'http://a.example', 'http://a.example https://b.example', '')), (0.05, 'X-Container-Meta-Access-Control-Max-Age', ('5', 'x')),
         (0.05, 'X-Container-Meta-Access-Control-Expose-Headers', ('X-A X-B',)), (0.15, 'X-Container-Meta-Temp-URL-Key', ('key', 'key', 'other')), (0.1, 'X-Container-Meta-Web-Index', ('index.html', '')),
-        (0.1, 'X-Container-Meta-Web-Error', ('error',)), (0.1, 'X-Container-Meta-Web-Listings', TRUTHS), (0.05, 'X-Container-Rfc-Compliant-Etags', TRUTHS), (0.05, 'X-Storage-Policy', ('Policy-0', 'policy-0', 'nothing', '')),
+        (0.1, 'X-Container-Meta-Web-Error', ('error',)), (0.1, 'X-Container-Meta-Web-Listings', TRUTHS), (0.05, 'X-Container-Rfc-Compliant-Etags', TRUTHS), (0.05, 'X-Storage-Policy', ('gold', 'GOLD', 'Policy-0', 'silver', 'Rusty', 'nothing', '')),
         (0.05, 'X-Container-Sync-Key', ('secret', '')))
     return draw.one(('PUT', 'POST', 'POST')), draw.one(('{c}', '{c}', '{c}-2', 'no-such-{c}') if draw.sometimes(0.9) else ('c' * 257,)), headers, draw.one((None, b''))
 

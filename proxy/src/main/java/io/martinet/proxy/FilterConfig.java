@@ -2,6 +2,7 @@ package io.martinet.proxy;
 
 import io.martinet.proxy.cors.CorsSettings;
 import io.martinet.proxy.domain.DomainSettings;
+import io.martinet.proxy.ratelimit.RateLimits;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.service.config.Section;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import java.util.Locale;
  * @param signatureDigests {@code proxy.signature_digests}: what temporary URLs and form posts may
  *     be signed with; empty: there are neither
  * @param isReadOnly {@code proxy.read_only}: whether all writes are refused
+ * @param rateLimits how often one account or container may be written to or listed
+ * @param listsEndpoints {@code proxy.list_endpoints}: whether everybody may ask where things are
+ *     stored
  */
 public record FilterConfig(
     CorsSettings cors,
@@ -30,7 +34,9 @@ public record FilterConfig(
     String crossDomainPolicy,
     boolean checksNames,
     List<SignatureDigest> signatureDigests,
-    boolean isReadOnly) {
+    boolean isReadOnly,
+    RateLimits rateLimits,
+    boolean listsEndpoints) {
   public FilterConfig {
     signatureDigests = List.copyOf(signatureDigests);
   }
@@ -44,6 +50,8 @@ public record FilterConfig(
         "",
         false,
         SignatureDigest.all(),
+        false,
+        RateLimits.none(),
         false);
   }
 
@@ -59,13 +67,23 @@ public record FilterConfig(
         proxy.text("cross_domain_policy", d.crossDomainPolicy),
         proxy.flag("name_check", d.checksNames),
         digests(proxy.texts("signature_digests", names(d.signatureDigests))),
-        proxy.flag("read_only", d.isReadOnly));
+        proxy.flag("read_only", d.isReadOnly),
+        RateLimits.from(proxy),
+        proxy.flag("list_endpoints", d.listsEndpoints));
   }
 
   /** The same with these domains. */
   public FilterConfig withDomains(DomainSettings hosts) {
     return new FilterConfig(
-        cors, quotesEtags, hosts, crossDomainPolicy, checksNames, signatureDigests, isReadOnly);
+        cors,
+        quotesEtags,
+        hosts,
+        crossDomainPolicy,
+        checksNames,
+        signatureDigests,
+        isReadOnly,
+        rateLimits,
+        listsEndpoints);
   }
 
   private static List<String> names(List<SignatureDigest> digests) {

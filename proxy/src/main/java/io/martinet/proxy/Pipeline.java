@@ -13,6 +13,7 @@ import io.martinet.proxy.bulk.Bulk;
 import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
 import io.martinet.proxy.domain.DomainRemap;
+import io.martinet.proxy.endpoints.ListEndpoints;
 import io.martinet.proxy.etag.EtagQuoter;
 import io.martinet.proxy.formpost.FormPost;
 import io.martinet.proxy.large.DynamicLargeObjects;
@@ -29,6 +30,7 @@ import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.middleware.ReadOnly;
 import io.martinet.proxy.quota.AccountQuotas;
 import io.martinet.proxy.quota.ContainerQuotas;
+import io.martinet.proxy.ratelimit.RateLimit;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.signed.SigningKeys;
 import io.martinet.proxy.staticweb.StaticWeb;
@@ -44,7 +46,7 @@ import java.util.function.Consumer;
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
- * (ratelimit) · formpost · crossdomain · (s3) · auth: login, token · missing-features ·
+ * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token · missing-features ·
  * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
  * (symlink) · access-log · cors · router
  * </pre>
@@ -91,10 +93,19 @@ final class Pipeline {
     List<SignatureDigest> digests = filters.signatureDigests();
     if (!digests.isEmpty()) {
       stages.add(next -> new TempUrl(next, keys, digests));
+    }
+    if (filters.rateLimits().isOn()) {
+      stages.add(
+          next -> new RateLimit(next, filters.rateLimits(), infos, parker, runtime.metrics()));
+    }
+    if (!digests.isEmpty()) {
       stages.add(next -> new FormPost(next, keys, digests, config.objects().clientTimeout()));
     }
     if (!filters.crossDomainPolicy().isEmpty()) {
       stages.add(next -> new CrossDomainPolicy(next, filters.crossDomainPolicy()));
+    }
+    if (filters.listsEndpoints()) {
+      stages.add(next -> new ListEndpoints(next, parts.placements(), infos));
     }
     stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
     stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));

@@ -3,6 +3,7 @@ package io.martinet.proxy;
 import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.database.CachedInfos.CacheSettings;
 import io.martinet.proxy.database.DatabaseSettings;
+import io.martinet.proxy.info.InfoSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.service.config.Section;
 import java.net.URI;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     client addressed its request
  * @param allowsAccountManagement {@code proxy.allow_account_management}: whether reseller admins
  *     may PUT and DELETE accounts
- * @param exposesInfo {@code proxy.expose_info}: whether {@code /info} is answered
+ * @param info whether {@code /info} is answered, and what of it to whom
  * @param exposesMetrics {@code proxy.expose_metrics}: whether {@code /metrics} is answered on the
  *     clients' port
  * @param healthcheckDisableFile {@code proxy.healthcheck_disable_file}: while it exists {@code
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record ProxyConfig(
     @Nullable String storageUrl,
     boolean allowsAccountManagement,
-    boolean exposesInfo,
+    InfoSettings info,
     boolean exposesMetrics,
     @Nullable Path healthcheckDisableFile,
     CacheSettings cache,
@@ -57,7 +58,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         null,
         true,
-        true,
+        InfoSettings.defaults(),
         true,
         null,
         CacheSettings.defaults(),
@@ -74,7 +75,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         storageUrl,
         allowsAccountManagement,
-        exposesInfo,
+        info,
         exposesMetrics,
         healthcheckDisableFile,
         cache,
@@ -115,7 +116,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         url.isEmpty() ? null : url,
         proxy.flag("allow_account_management", d.allowsAccountManagement),
-        proxy.flag("expose_info", d.exposesInfo),
+        InfoSettings.from(proxy),
         proxy.flag("expose_metrics", d.exposesMetrics),
         file.isEmpty() ? null : Path.of(file),
         new CacheSettings(

@@ -136,7 +136,7 @@ public final class ProxyServer implements Service {
                 config.constraints(),
                 config.policies(),
                 config.bulk(),
-                config.exposesInfo(),
+                config.info(),
                 config.allowsAccountManagement(),
                 config.filters(),
                 parts.version()),

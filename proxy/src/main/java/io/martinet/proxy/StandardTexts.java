@@ -36,6 +36,8 @@ public final class StandardTexts {
       case 414 -> "Request URI Too Long";
       case 416 -> "Requested Range Not Satisfiable";
       case 422 -> "Unprocessable Entity";
+      case 497 -> "Blacklisted";
+      case 498 -> "Rate Limited";
       case 499 -> "Client Disconnect";
       case 500 -> "Internal Error";
       case 501 -> "Not Implemented";

@@ -62,7 +62,7 @@ final class StoreFixture implements AutoCloseable {
     return new ProxyConfig(
         null,
         true,
-        true,
+        d.info(),
         true,
         null,
         cache,

@@ -24,7 +24,7 @@ public final class Refusals {
   }
 
   /** 401 in the realm of the path's account. */
-  static Response unauthorized(RequestContext context) {
+  public static Response unauthorized(RequestContext context) {
     return unauthorized(
         context,
         context.path() instanceof RequestPath.Store(var path) ? path.account() : UNKNOWN_REALM);

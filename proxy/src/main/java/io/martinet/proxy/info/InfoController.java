@@ -1,6 +1,5 @@
 package io.martinet.proxy.info;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,9 +13,12 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.StoragePolicy;
+import io.martinet.proxy.auth.Refusals;
 import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.NameCheck;
+import io.martinet.proxy.ratelimit.RateLimits;
+import io.martinet.proxy.ratelimit.RateTiers;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.tempurl.TempUrl;
 import io.netty.buffer.Unpooled;
@@ -35,12 +37,13 @@ public final class InfoController implements ProxyHandler {
 
   private static final String TYPE = "application/json; charset=UTF-8";
 
+  private final InfoSettings settings;
   private final byte[] json;
-  private final boolean isExposed;
+  private final byte[] adminJson;
 
   /**
    * @param bulk limits of work in bulk
-   * @param isExposed whether clients may see it; otherwise 403
+   * @param settings whether clients may see it, otherwise 403, and what of it
    * @param canManageAccounts whether reseller admins may PUT and DELETE accounts
    * @param filters settings of single stages
    * @param version of this software
@@ -49,21 +52,27 @@ public final class InfoController implements ProxyHandler {
       Constraints constraints,
       StoragePolicies policies,
       BulkConfig bulk,
-      boolean isExposed,
+      InfoSettings settings,
       boolean canManageAccounts,
       FilterConfig filters,
       String version) {
-    this.isExposed = isExposed;
-    this.json = json(constraints, policies, bulk, canManageAccounts, filters, version);
+    this.settings = settings;
+    ObjectNode all = sections(constraints, policies, bulk, canManageAccounts, filters, version);
+    settings.disallowedSections().forEach(name -> remove(all, name));
+    this.json = bytes(all);
+    ArrayNode disallowed = all.putObject("admin").putArray("disallowed_sections");
+    settings.disallowedSections().forEach(disallowed::add);
+    this.adminJson = bytes(all);
   }
 
   @Override
   public Response handle(RequestContext context) {
-    // A signed request asks for the part for administrators, of which there is none.
-    boolean isSigned =
-        context.query().has("swiftinfo_sig") || context.query().has("swiftinfo_expires");
-    if (!isExposed || isSigned) {
+    boolean isForAdmin = SignedInfo.isAskedFor(context.query());
+    if (!settings.isExposed() || (isForAdmin && settings.adminKey().isEmpty())) {
       return Responses.standard(context.method(), 403);
+    }
+    if (isForAdmin && !SignedInfo.isSigned(context, settings.adminKey())) {
+      return Refusals.unauthorized(context);
     }
     HttpHeaders headers = new DefaultHttpHeaders().set("Content-Type", TYPE);
     String origin = context.header("Origin");
@@ -71,10 +80,11 @@ public final class InfoController implements ProxyHandler {
       headers.set("Access-Control-Allow-Origin", origin);
       headers.set("Access-Control-Expose-Headers", "x-trans-id");
     }
-    return new Response(200, headers, new Content.Bytes(Unpooled.wrappedBuffer(json)));
+    return new Response(
+        200, headers, new Content.Bytes(Unpooled.wrappedBuffer(isForAdmin ? adminJson : json)));
   }
 
-  private static byte[] json(
+  private static ObjectNode sections(
       Constraints constraints,
       StoragePolicies policies,
       BulkConfig bulk,
@@ -129,12 +139,38 @@ public final class InfoController implements ProxyHandler {
         .put("yield_frequency", bulk.yieldFrequency().toSeconds())
         .put("min_segment_size", 1);
     root.putObject("staticweb");
-    root.putObject("martinet").put("version", version);
-    try {
-      return mapper.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot write /info", e);
+    if (filters.rateLimits().isOn()) {
+      rateLimits(filters.rateLimits(), root.putObject("ratelimit"));
     }
+    root.putObject("martinet").put("version", version);
+    return root;
+  }
+
+  private static byte[] bytes(ObjectNode root) {
+    return root.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param name of a section, or of an item in it behind a dot
+   */
+  private static void remove(ObjectNode root, String name) {
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      root.remove(name);
+    } else if (root.get(name.substring(0, dot)) instanceof ObjectNode section) {
+      remove(section, name.substring(dot + 1));
+    }
+  }
+
+  private static void rateLimits(RateLimits limits, ObjectNode section) {
+    section.put("account_ratelimit", limits.accountWrites());
+    section.put("max_sleep_time_seconds", limits.sleepMax().toMillis() / 1000.0);
+    tiers(limits.containerWrites(), section.putArray("container_ratelimits"));
+    tiers(limits.containerListings(), section.putArray("container_listing_ratelimits"));
+  }
+
+  private static void tiers(RateTiers tiers, ArrayNode array) {
+    tiers.tiers().forEach(tier -> array.addArray().add(tier.objects()).add(tier.perSecond()));
   }
 
   private static void tempUrl(ObjectNode tempUrl) {
