@@ -92,7 +92,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         storageUrl,
         allowsAccountManagement,
-        exposesInfo,
+        info,
         exposesMetrics,
         healthcheckDisableFile,
         cache,
