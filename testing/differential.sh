@@ -25,7 +25,12 @@ start_peer() {
   [ -n "${PEER_URL:-}" ] || PEER_URL=$("$ROOT/testing/peer/up.sh" "$PEER")
 }
 
-start_store --config "$ROOT/testing/differential/policies.toml"
+# The other side has no expirer: what has expired stays in its listings.
+{
+  cat "$ROOT/testing/differential/policies.toml"
+  printf '\n[expirer]\ndelay = "1h"\n'
+} > "$WORK/martinet.toml"
+start_store --config "$WORK/martinet.toml"
 step "a real Swift" start_peer
 # Debian's Swift brings Debian's Python, which need not be the first on the PATH.
 step "differences" /usr/bin/python3 "$ROOT/testing/differential/run.py" "$AUTH_URL" "$PEER_URL" "$@"

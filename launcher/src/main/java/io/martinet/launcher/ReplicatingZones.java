@@ -1,5 +1,8 @@
 package io.martinet.launcher;
 
+import io.martinet.replicator.Expirer;
+import io.martinet.replicator.ExpirerConfig;
+import io.martinet.replicator.ExpirerService;
 import io.martinet.replicator.ReplicatorService;
 import io.martinet.ring.Device;
 import io.martinet.service.Service;
@@ -8,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The replicator of some zones of a store: of one, or of all in one process. */
+/** Replicator and expirer of some zones of a store: of one, or of all in one process. */
 final class ReplicatingZones implements Service {
   private final StoreConfig config;
   private final StoreFile store;
@@ -17,6 +20,7 @@ final class ReplicatingZones implements Service {
   private final Predicate<Device> isLocal;
   private final List<String> needs;
   private @Nullable ReplicatorService service;
+  private @Nullable ExpirerService expirer;
 
   /**
    * @param isLocal whose devices it cares for
@@ -62,10 +66,27 @@ final class ReplicatingZones implements Service {
       coordination.ring(kind).onChange(made::soon);
     }
     service = made;
+    expirer = startExpirer();
+  }
+
+  private ExpirerService startExpirer() {
+    ExpirerConfig settings = config.expirer();
+    var made =
+        new ExpirerService(
+            new Expirer(Replication.parts(store, foundation, coordination, isLocal), settings),
+            settings,
+            foundation.scheduler(),
+            foundation.tasks(),
+            foundation.metrics());
+    made.start();
+    return made;
   }
 
   @Override
   public void stop(Duration grace) {
+    if (expirer != null) {
+      expirer.stop(grace);
+    }
     if (service != null) {
       service.stop(grace);
     }

@@ -22,15 +22,28 @@ final class Replication {
       Foundation foundation,
       Coordination coordination,
       Predicate<Device> isLocal) {
-    return new Replicator(
-        new ReplicatorParts(
-            foundation.peers(),
-            foundation.clock(),
-            store.hash().hashers(),
-            coordination.ring(RingKind.ACCOUNT),
-            coordination.ring(RingKind.CONTAINER),
-            coordination.objectRings(),
-            isLocal,
-            () -> coordination.heardWithin(AWAY_MAX)));
+    return new Replicator(parts(store, foundation, coordination, isLocal));
+  }
+
+  /**
+   * What a replicator or an expirer works with.
+   *
+   * @param coordination started
+   * @param isLocal whose devices it cares for
+   */
+  static ReplicatorParts parts(
+      StoreFile store,
+      Foundation foundation,
+      Coordination coordination,
+      Predicate<Device> isLocal) {
+    return new ReplicatorParts(
+        foundation.peers(),
+        foundation.clock(),
+        store.hash().hashers(),
+        coordination.ring(RingKind.ACCOUNT),
+        coordination.ring(RingKind.CONTAINER),
+        coordination.objectRings(),
+        isLocal,
+        () -> coordination.heardWithin(AWAY_MAX));
   }
 }

@@ -8,6 +8,7 @@ import io.martinet.proxy.ProxyConfig;
 import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.domain.DomainSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
+import io.martinet.replicator.ExpirerConfig;
 import io.martinet.replicator.ReplicatorConfig;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.config.Secret;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param http connections
  * @param storage the servers and their devices
  * @param replicator how often replicas are compared
+ * @param expirer how what has expired is deleted
  * @param firstStart what only a store's first start reads
  * @param policies storage policies that the store is to have; null: those that it has
  * @param effective every key with its value in force, secrets hidden
@@ -44,6 +46,7 @@ record StoreConfig(
     HttpConfig http,
     StorageConfig storage,
     ReplicatorConfig replicator,
+    ExpirerConfig expirer,
     FirstStart firstStart,
     @Nullable StorePolicies policies,
     SortedMap<String, String> effective) {
@@ -94,6 +97,7 @@ record StoreConfig(
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
               new StorageConfig(objects(object), databases(settings.section("database"))),
               ReplicatorConfig.from(settings.section("replicator")),
+              ExpirerConfig.from(settings.section("expirer")),
               firstStart(store),
               policies(store),
               settings.effective());
@@ -124,6 +128,7 @@ record StoreConfig(
         http,
         storage,
         replicator,
+        expirer,
         firstStart,
         policies,
         effective);

@@ -67,9 +67,15 @@ record HashRange(PathHash from, @Nullable PathHash to) {
 
   private static @Nullable PathHash header(HttpHeaders headers, String name) {
     String text = headers.get(name);
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : hash(name, text);
+  }
+
+  /**
+   * A hash in a header.
+   *
+   * @throws WireFormatException if it is none
+   */
+  static PathHash hash(String name, String text) {
     if (text.length() != DIGITS || !text.chars().allMatch(HexFormat::isHexDigit)) {
       throw new WireFormatException(name + " is no hash: " + text);
     }

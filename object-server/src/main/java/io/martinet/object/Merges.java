@@ -82,6 +82,7 @@ final class Merges {
       case WriteOutcome.Already(var state) -> new Result(ItemFate.MERGED, state);
       case WriteOutcome.Refused(_, var state) -> new Result(ItemFate.REFUSED, state);
       case WriteOutcome.NoData(var state) -> new Result(ItemFate.REFUSED, state);
+      case WriteOutcome.Expired(var state) -> new Result(ItemFate.REFUSED, state);
       case WriteOutcome.Full _ -> Result.of(ItemFate.FULL);
       case WriteOutcome.Failed _ -> Result.of(ItemFate.FAILED);
       case WriteOutcome.Outdated _, WriteOutcome.Promised _, WriteOutcome.Unknown _ ->

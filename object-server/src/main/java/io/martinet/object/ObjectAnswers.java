@@ -87,6 +87,7 @@ final class ObjectAnswers {
               "a version at least as new stands here");
       case WriteOutcome.Promised(var state) -> reply.send(HttpResponseStatus.OK, of(state));
       case WriteOutcome.NoData(var state) -> absent(reply, state);
+      case WriteOutcome.Expired(var state) -> expired(reply, state);
       case WriteOutcome.Outdated() -> reply.outdated();
       case WriteOutcome.Full(var reason) -> full(reply, request.device(), reason);
       case WriteOutcome.Failed(var reason) -> reply.deviceUnusable(reason);

@@ -91,6 +91,7 @@ public final class ObjectRole implements AutoCloseable {
             new Merges(inlineBytesMax, setup.clock(), setup.hasher()),
             new Pushes(setup.client(), workplace.scheduler()),
             new HandBacks(setup.guards()),
+            new Expirations(setup.guards()),
             setup.guards()));
   }
 

@@ -28,12 +28,19 @@ final class Replication {
   private final Merges merges;
   private final Pushes pushes;
   private final HandBacks handBacks;
+  private final Expirations expirations;
   private final PolicyGuards guards;
 
-  Replication(Merges merges, Pushes pushes, HandBacks handBacks, PolicyGuards guards) {
+  Replication(
+      Merges merges,
+      Pushes pushes,
+      HandBacks handBacks,
+      Expirations expirations,
+      PolicyGuards guards) {
     this.merges = merges;
     this.pushes = pushes;
     this.handBacks = handBacks;
+    this.expirations = expirations;
     this.guards = guards;
   }
 
@@ -63,6 +70,10 @@ final class Replication {
       }
       case DROP -> {
         return handBacks.begin(request, path);
+      }
+      case EXPIRED -> expirations.expired(request);
+      case SEAL -> {
+        return expirations.seal(request, path);
       }
     }
     return new NoBody();

@@ -95,11 +95,16 @@ final class Writes {
     SortedMap<String, String> headers = CommitRequest.storedHeaders(request.headers());
     String contentType = headers.remove(CONTENT_TYPE);
     RowTargets targets = request.head().rowTargets();
+    Version version = version(request);
+    // By the time under which it would stand, too: a client that is told of success finds what it
+    // wrote. At time 0 nothing has expired.
+    long asOfTicks = request.timeTicks() == 0 ? 0 : Math.max(request.timeTicks(), version.ticks());
     var write =
         new Write.Post(
             request.key(),
             request.path(),
-            version(request),
+            version,
+            asOfTicks,
             contentType,
             headers,
             Rows.duty(targets, rangeId(request.headers())),
@@ -107,11 +112,7 @@ final class Writes {
     StagingId writeId = writeId(request.headers());
     var settling =
         new Settling(request, WriteKind.POST, write, admission(request), targets, writeId);
-    // Past its time an object is gone for clients, though its data is still here.
-    afterLookup(
-        request,
-        live -> ObjectAnswers.expired(request.reply(), live.state()),
-        () -> submit(settling, outcome -> settle(settling, outcome)));
+    submit(settling, outcome -> settle(settling, outcome));
   }
 
   /**
@@ -128,7 +129,7 @@ final class Writes {
         kind -> new Settling(request, kind, write, admission(request), targets, writeId);
     afterLookup(
         request,
-        _ -> delete(of.apply(WriteKind.DELETE_EXPIRED)),
+        () -> delete(of.apply(WriteKind.DELETE_EXPIRED)),
         () -> delete(of.apply(WriteKind.DELETE)));
   }
 
@@ -174,10 +175,10 @@ final class Writes {
     submit(settling, outcome -> settle(settling, outcome));
   }
 
-  private void afterLookup(ObjectRequest request, Consumer<Lookup.Live> expired, Runnable other) {
+  private void afterLookup(ObjectRequest request, Runnable expired, Runnable other) {
     request.onReader(() -> {
       switch (request.device().store().find(request.key())) {
-        case Lookup.Live live when Expiry.isPast(live, request.timeTicks()) -> expired.accept(live);
+        case Lookup.Live live when Expiry.isPast(live, request.timeTicks()) -> expired.run();
         case Lookup.Live _, Lookup.Deleted _, Lookup.Missing _ -> other.run();
         case Lookup.Unknown(var reason) -> request.reply().unknown(reason);
       }
@@ -219,6 +220,7 @@ final class Writes {
       case WriteOutcome.Refused _,
           WriteOutcome.Promised _,
           WriteOutcome.NoData _,
+          WriteOutcome.Expired _,
           WriteOutcome.Outdated _,
           WriteOutcome.Full _,
           WriteOutcome.Failed _,
@@ -240,7 +242,8 @@ final class Writes {
   private static void answer(Settling settling, WriteOutcome settled, String rows) {
     ObjectRequest request = settling.request();
     WriteOutcome outcome =
-        settled instanceof WriteOutcome.NoData && !request.isCovered()
+        (settled instanceof WriteOutcome.NoData || settled instanceof WriteOutcome.Expired)
+                && !request.isCovered()
             ? new WriteOutcome.Unknown(ObjectHandler.FILLING)
             : settled;
     Device device = request.device();

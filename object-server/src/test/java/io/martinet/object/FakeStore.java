@@ -12,6 +12,7 @@ import io.martinet.object.store.Body;
 import io.martinet.object.store.CorruptObjectException;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
+import io.martinet.object.store.Expired;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectInfo;
 import io.martinet.object.store.ObjectKey;
@@ -51,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  * it was made to wait. Thread-safe.
  */
 final class FakeStore implements ObjectStore {
+  private static final Comparator<Expired> BY_TIME =
+      Comparator.comparingLong(Expired::seconds).thenComparing(Expired::hash);
+
   final Map<ObjectKey, ObjectInfo> infos = new HashMap<>();
   final Map<ObjectKey, StorePath> paths = new HashMap<>();
   final Map<ObjectKey, ObjectState> states = new HashMap<>();
@@ -75,6 +79,7 @@ final class FakeStore implements ObjectStore {
   volatile long damagedFrom = Long.MAX_VALUE;
   volatile @Nullable String unknown;
   volatile CountDownLatch disk = new CountDownLatch(0);
+  long sealedTicks;
   private boolean isHolding;
   private final List<Runnable> held = new ArrayList<>();
   private long lastPosition;
@@ -282,6 +287,39 @@ final class FakeStore implements ObjectStore {
     }
   }
 
+  @Override
+  public List<Expired> expired(
+      int policy, long throughSeconds, @Nullable Expired after, int countMax)
+      throws StoreException {
+    block();
+    requireDigests();
+    synchronized (this) {
+      return states.keySet().stream()
+          .filter(key -> key.policy() == policy && deleteAt(key) > 0)
+          .map(key -> new Expired(deleteAt(key), key.hash()))
+          .filter(each -> each.seconds() <= throughSeconds)
+          .sorted(BY_TIME)
+          .filter(each -> after == null || BY_TIME.compare(each, after) > 0)
+          .limit(countMax)
+          .toList();
+    }
+  }
+
+  @Override
+  public void sealExpiry(long throughTicks) throws StoreException {
+    block();
+    requireDigests();
+    synchronized (this) {
+      sealedTicks = Math.max(sealedTicks, throughTicks);
+    }
+  }
+
+  private long deleteAt(ObjectKey key) {
+    return states.getOrDefault(key, ObjectState.NONE).isLive()
+        ? Long.parseLong(info(key).headers().getOrDefault(Expiry.HEADER, "0"))
+        : 0;
+  }
+
   private SortedMap<Integer, SetDigest> requireDigests() throws StoreException {
     String reason = unknown;
     if (reason != null) {
@@ -311,10 +349,11 @@ final class FakeStore implements ObjectStore {
     return switch (write) {
       case Write.Put put ->
           client(put, before, put.version(), data(put.version()), put.info(), put.body());
+      case Write.Post post when !before.isLive() -> new WriteOutcome.NoData(before);
+      case Write.Post post when post.isTooLate(deleteAt(post.key()), sealedTicks) ->
+          new WriteOutcome.Expired(before);
       case Write.Post post ->
-          before.isLive()
-              ? client(post, before, post.version(), metadata(post), posted(post), null)
-              : new WriteOutcome.NoData(before);
+          client(post, before, post.version(), metadata(post), posted(post), null);
       case Write.Delete delete ->
           client(delete, before, delete.version(), tombstone(delete.version()), null, null);
       case Write.Push push ->

@@ -101,6 +101,23 @@ class WriteTest extends ObjectServerTestBase {
   }
 
   @Test
+  void aPostIsJudgedByItsVersionTooAndAtTimeZeroFindsWhatHasExpired() throws Exception {
+    long seconds = Timestamps.secondsCeiling(fixture.clock.nowTicks()) + 10;
+    HttpHeaders head = fixture.putHeaders(5).set("X-Delete-At", Long.toString(seconds));
+    fixture.put("o", HELLO, head, commit(HELLO, fixture.version()));
+    HttpHeaders before = fixture.headers();
+    String late = new Version(seconds * Timestamps.TICKS_PER_SECOND, 1).toString();
+
+    Answered expired = fixture.ask("POST", "o", before.copy().set(Wire.WRITE_VERSION, late));
+    assertThat(expired.status()).isEqualTo(404);
+    assertThat(expired.header(Wire.EXPIRED)).isEqualTo("true");
+    HttpHeaders open =
+        before.copy().set(Wire.WRITE_VERSION, late).set(Wire.TIME, "0000000000.00000");
+    assertThat(fixture.ask("POST", "o", open).status()).isEqualTo(202);
+    assertThat(fixture.ask("GET", "o", before).header("X-Delete-At")).isEmpty();
+  }
+
+  @Test
   void anExpiryThatIsNoTimeIsRefused() throws Exception {
     for (String bad : List.of("", "x", "-1", "1.5", "12345678901")) {
       HttpHeaders head = fixture.putHeaders(5).set("X-Delete-At", bad);

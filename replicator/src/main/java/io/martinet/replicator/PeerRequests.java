@@ -9,9 +9,11 @@ import io.martinet.http.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -48,7 +50,12 @@ final class PeerRequests {
 
   /** A REPLICATE request with the headers that every internal request has. */
   Ask replicate(PeerDevice device, String target, long ringVersion) {
-    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, Wire.METHOD_REPLICATE, target);
+    return ask(Wire.METHOD_REPLICATE, device, target, ringVersion);
+  }
+
+  /** Any request with the headers that every internal request has. */
+  Ask ask(HttpMethod method, PeerDevice device, String target, long ringVersion) {
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target);
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
         .set(Wire.RING_VERSION, Long.toString(ringVersion))
@@ -81,12 +88,17 @@ final class PeerRequests {
             : "%s answered %d: %s".formatted(ask.head.uri(), answer.status(), why));
   }
 
+  /** Sends it, waits for nothing, and takes any answer, which the receiver closes. */
+  CompletableFuture<FullPeerResponse> begin(Ask ask, ByteBuf body, int bytesMax, Duration max) {
+    sent.increment();
+    return client.send(ask.device.address(), ask.head, body, bytesMax, max);
+  }
+
   /** Sends it and takes any answer; the caller closes it. */
   FullPeerResponse exchange(Ask ask, ByteBuf body, int bytesMax, Duration max)
       throws PeerFailedException {
-    sent.increment();
     try {
-      return client.send(ask.device.address(), ask.head, body, bytesMax, max).get();
+      return begin(ask, body, bytesMax, max).get();
     } catch (ExecutionException e) {
       throw new PeerFailedException(ask.device, String.valueOf(e.getCause()));
     } catch (InterruptedException e) {

@@ -6,6 +6,8 @@ import io.martinet.http.wire.PeerDevice;
 import io.martinet.ring.Device;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingPair;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -45,6 +47,29 @@ record Places(RingPair rings) {
 
   boolean isPrimary(PeerDevice device, int partition) {
     return primaries(partition).contains(device);
+  }
+
+  /** Primaries of the partition, and of one in transition those that had it before, behind them. */
+  List<PeerDevice> members(int partition) {
+    var members = new LinkedHashSet<PeerDevice>(primaries(partition));
+    members.addAll(formerPrimaries(partition));
+    return List.copyOf(members);
+  }
+
+  /** Whether so many hold the partition that nobody else can have acknowledged a write alone. */
+  boolean isMajority(int partition, Collection<PeerDevice> devices) {
+    List<PeerDevice> former = formerPrimaries(partition);
+    return hasMajority(primaries(partition), devices)
+        && (former.isEmpty() || hasMajority(former, devices));
+  }
+
+  private static boolean hasMajority(List<PeerDevice> set, Collection<PeerDevice> devices) {
+    return set.stream().filter(devices::contains).count() >= Majority.of(set.size());
+  }
+
+  private List<PeerDevice> formerPrimaries(int partition) {
+    Ring former = rings.former();
+    return former == null || !isInTransition(partition) ? List.of() : primaries(former, partition);
   }
 
   /** Whether those that had the partition before must still have it. */

@@ -100,6 +100,7 @@ final class EngineActions {
               key(name),
               path(name),
               version,
+              0,
               Contents.postSetsType(version) ? contents.contentType(version) : null,
               contents.headers(version),
               duty(version));

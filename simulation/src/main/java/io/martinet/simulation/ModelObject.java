@@ -20,6 +20,7 @@ record ModelObject(ObjectState state) {
     REFUSED,
     NO_DATA,
     PROMISED,
+    EXPIRED,
     OUTDATED,
     UNKNOWN,
     FULL,
@@ -32,6 +33,7 @@ record ModelObject(ObjectState state) {
         case WriteOutcome.Refused _ -> REFUSED;
         case WriteOutcome.NoData _ -> NO_DATA;
         case WriteOutcome.Promised _ -> PROMISED;
+        case WriteOutcome.Expired _ -> EXPIRED;
         case WriteOutcome.Outdated _ -> OUTDATED;
         case WriteOutcome.Unknown _ -> UNKNOWN;
         case WriteOutcome.Full _ -> FULL;

@@ -22,11 +22,14 @@ final class CommitLogic {
 
   private CommitLogic() {}
 
-  static Decision decide(ObjectEntry entry, Bar bar, PreparedWrite prepared) {
+  /**
+   * @param sealedTicks up to which time expiry is final on the device
+   */
+  static Decision decide(ObjectEntry entry, Bar bar, PreparedWrite prepared, long sealedTicks) {
     return switch (prepared.write()) {
       case Write.Put put -> client(entry, bar, prepared, Claim.of(put, entry, prepared));
       case Write.Delete delete -> client(entry, bar, prepared, Claim.of(delete, entry));
-      case Write.Post post -> post(entry, bar, prepared, post);
+      case Write.Post post -> post(entry, bar, prepared, post, sealedTicks);
       case Write.Push _ -> push(entry, bar, prepared);
       case Write.Promise promise -> promise(entry, bar, prepared, promise.version());
     };
@@ -83,14 +86,20 @@ final class CommitLogic {
   }
 
   private static Decision post(
-      ObjectEntry entry, Bar bar, PreparedWrite prepared, Write.Post post) {
+      ObjectEntry entry, Bar bar, PreparedWrite prepared, Write.Post post, long sealedTicks) {
     if (entry.quarantine() != null) {
       return answer(new WriteOutcome.Unknown("quarantined"));
     }
     if (entry.data() == null) {
       return answer(new WriteOutcome.NoData(entry.state()));
     }
-    var claim = new Claim(post.version(), post.isPromised(), holdsMetadata(entry, prepared));
+    boolean stands = holdsMetadata(entry, prepared);
+    // The expirer was told what stands here: nothing may change that behind its back, or it would
+    // delete what has been given more time (decision 080).
+    if (!stands && post.isTooLate(entry.deleteAtSeconds(), sealedTicks)) {
+      return answer(new WriteOutcome.Expired(entry.state()));
+    }
+    var claim = new Claim(post.version(), post.isPromised(), stands);
     Decision decision = client(entry, bar, prepared, claim);
     return decision instanceof Decision.Append
         ? new Decision.Append(prepared.over(entry.floor()))

@@ -146,7 +146,7 @@ final class DeviceCommits implements CommitHandler<EngineJob> {
     ObjectKey key = job.prepared().key();
     ObjectEntry before = session.get(key);
     var bar = new Bar(session.promised(key), Timestamps.ticksOf(clock.instant()));
-    switch (CommitLogic.decide(before, bar, job.prepared())) {
+    switch (CommitLogic.decide(before, bar, job.prepared(), device.expirySeal().throughTicks())) {
       case CommitLogic.Decision.Answer(WriteOutcome.NoData _) when isLost(before) ->
           outcomes.add(job, new WriteOutcome.Unknown(KEYS_LOST));
       case CommitLogic.Decision.Append(PreparedWrite decided)

@@ -16,6 +16,7 @@ import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
+import io.martinet.object.store.Expired;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.ObjectStore;
@@ -124,6 +125,7 @@ public final class DeviceEngine implements ObjectStore {
       List<Consumer<String>> fenceListeners)
       throws IOException {
     var bodies = new BodyFiles(files, environment.reserve(), BootCounter.next(files));
+    ExpirySeal seal = ExpirySeal.open(files);
     VolumeSet volumes =
         VolumeSet.open(files, VOLUMES, config.deviceId(), config.log(), environment.entropy());
     FoundIndex found;
@@ -142,7 +144,8 @@ public final class DeviceEngine implements ObjectStore {
             new VolumeUsage(),
             new Promises(),
             bodies,
-            new Quarantine(files, volumes));
+            new Quarantine(files, volumes),
+            seal);
     var metrics = new EngineMetrics(environment.metrics(), config.device());
     var engine = new DeviceEngine(config, environment, metrics, device, found, fenceListeners);
     if (!found.rebuild()) {
@@ -563,6 +566,21 @@ public final class DeviceEngine implements ObjectStore {
   public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
       throws StoreException {
     return read(engine -> engine.sets().items(policy, from, to, countMax));
+  }
+
+  @Override
+  public List<Expired> expired(
+      int policy, long throughSeconds, @Nullable Expired after, int countMax)
+      throws StoreException {
+    return read(engine -> engine.sets().expired(policy, throughSeconds, after, countMax));
+  }
+
+  @Override
+  public void sealExpiry(long throughTicks) throws StoreException {
+    read(engine -> {
+      device.expirySeal().raise(throughTicks);
+      return throughTicks;
+    });
   }
 
   /** A look at the index. */

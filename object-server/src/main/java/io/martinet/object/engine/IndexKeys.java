@@ -1,6 +1,7 @@
 package io.martinet.object.engine;
 
 import io.martinet.core.PathHash;
+import io.martinet.object.store.Expired;
 import io.martinet.object.store.ObjectKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -152,6 +153,12 @@ public final class IndexKeys {
     buffer.put(EXPIRY).putShort((short) key.policy()).putLong(seconds);
     key.hash().write(buffer);
     return buffer.array();
+  }
+
+  /** Time and object out of an index key of kind expiry. */
+  static Expired expiredOf(byte[] indexKey) {
+    ByteBuffer buffer = ByteBuffer.wrap(indexKey).position(1 + POLICY_BYTES);
+    return new Expired(buffer.getLong(), PathHash.read(buffer));
   }
 
   /** Where the expiry keys of a policy begin that are due at a time or later. */

@@ -4,6 +4,7 @@ import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
 import io.martinet.core.PathHash;
 import io.martinet.core.SetDigest;
+import io.martinet.object.store.Expired;
 import io.martinet.object.store.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,6 +87,26 @@ final class IndexSets {
           return items.size() < countMax;
         });
     return items;
+  }
+
+  List<Expired> expired(int policy, long throughSeconds, @Nullable Expired after, int countMax)
+      throws IOException {
+    var expired = new ArrayList<Expired>();
+    byte[] from =
+        after == null
+            ? IndexKeys.expiryFrom(policy, 0)
+            : IndexKeys.expiry(new ObjectKey(policy, after.hash()), after.seconds());
+    index.scan(
+        from,
+        IndexKeys.expiryFrom(policy, throughSeconds + 1),
+        (key, _) -> {
+          Expired found = IndexKeys.expiredOf(key);
+          if (!found.equals(after)) {
+            expired.add(found);
+          }
+          return expired.size() < countMax;
+        });
+    return expired;
   }
 
   /** Null for what counts for nothing: metadata whose data never came. */

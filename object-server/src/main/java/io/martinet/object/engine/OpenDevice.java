@@ -12,7 +12,8 @@ record OpenDevice(
     VolumeUsage usage,
     Promises promises,
     BodyFiles bodies,
-    Quarantine quarantine) {
+    Quarantine quarantine,
+    ExpirySeal expirySeal) {
   IndexSession session() {
     return new IndexSession(index, digests, usage, promises);
   }

@@ -54,4 +54,25 @@ public interface ObjectSets {
    */
   List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
       throws StoreException;
+
+  /**
+   * Objects that have expired and are here still, in the order of time and hash.
+   *
+   * @param throughSeconds Unix seconds, inclusive
+   * @param after the last one seen, null to begin with the first
+   * @param countMax at most so many: if so many come there may be more
+   * @throws StoreException DEVICE when it is fenced or rebuilding
+   */
+  List<Expired> expired(int policy, long throughSeconds, @Nullable Expired after, int countMax)
+      throws StoreException;
+
+  /**
+   * Makes the expiry of all that has expired by a time final: a POST is refused from now on with
+   * {@link WriteOutcome.Expired}, also after a restart, unless it is as of time 0. What was let in
+   * before is in the index once a later {@link ObjectStore#barrier} has passed. Durable on return.
+   *
+   * @param throughTicks inclusive; what is sealed further stays so
+   * @throws StoreException DEVICE when it is fenced or rebuilding, or fails now
+   */
+  void sealExpiry(long throughTicks) throws StoreException;
 }

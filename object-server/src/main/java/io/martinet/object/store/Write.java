@@ -2,6 +2,7 @@ package io.martinet.object.store;
 
 import io.martinet.core.ObjectState;
 import io.martinet.core.StorePath;
+import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,11 @@ public sealed interface Write {
   }
 
   /**
-   * New metadata for existing data; refused with {@link WriteOutcome.NoData} where there is none.
+   * New metadata for existing data; refused with {@link WriteOutcome.NoData} where there is none,
+   * with {@link WriteOutcome.Expired} where it is past its time.
    *
+   * @param asOfTicks the time by which it is judged whether the object has expired; 0: what has
+   *     expired is changed too
    * @param contentType null keeps the old one
    * @param headers replace all stored headers but the content type and {@code X-Object-Sysmeta-*}
    * @param isPromised as of {@link Put}
@@ -46,6 +50,7 @@ public sealed interface Write {
       ObjectKey key,
       StorePath path,
       Version version,
+      long asOfTicks,
       @Nullable String contentType,
       SortedMap<String, String> headers,
       @Nullable RowDuty row,
@@ -56,10 +61,23 @@ public sealed interface Write {
         ObjectKey key,
         StorePath path,
         Version version,
+        long asOfTicks,
         @Nullable String contentType,
         SortedMap<String, String> headers,
         @Nullable RowDuty row) {
-      this(key, path, version, contentType, headers, row, false);
+      this(key, path, version, asOfTicks, contentType, headers, row, false);
+    }
+
+    /**
+     * Whether the object cannot be changed any more.
+     *
+     * @param deleteAtSeconds its expiry, 0 for never
+     * @param sealedTicks up to which time expiry is final here
+     */
+    public boolean isTooLate(long deleteAtSeconds, long sealedTicks) {
+      return asOfTicks > 0
+          && deleteAtSeconds > 0
+          && deleteAtSeconds * Timestamps.TICKS_PER_SECOND <= Math.max(asOfTicks, sealedTicks);
     }
   }
 

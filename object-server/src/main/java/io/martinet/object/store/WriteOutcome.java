@@ -37,6 +37,9 @@ public sealed interface WriteOutcome {
   /** A POST found no live data. */
   record NoData(ObjectState state) implements WriteOutcome {}
 
+  /** A POST found data past their time; nothing was written. */
+  record Expired(ObjectState state) implements WriteOutcome {}
+
   /**
    * The ring by which it was let in is past, and another one names who must agree on the partition
    * (rule 6); nothing was written.

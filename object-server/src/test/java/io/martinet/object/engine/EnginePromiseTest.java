@@ -252,6 +252,7 @@ class EnginePromiseTest {
         Samples.key(number),
         Samples.path(number),
         Samples.at(ticks),
+        0,
         null,
         Samples.headers(),
         null,

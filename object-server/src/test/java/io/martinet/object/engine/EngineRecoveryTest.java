@@ -3,6 +3,7 @@ package io.martinet.object.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.core.Timestamps;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.PendingRows;
@@ -77,6 +78,20 @@ class EngineRecoveryTest {
     assertThat(expiries()).containsExactly(expiry(1, 55));
     device.commit(Samples.delete(1, 60));
     assertThat(expiries()).isEmpty();
+  }
+
+  @Test
+  void whatIsSealedStaysSoAfterAPowerFailure() throws IOException {
+    device.commit(Samples.put(1, 10, Samples.text("a"), "X-Delete-At", "77"));
+    device.engine().sealExpiry(76 * Timestamps.TICKS_PER_SECOND);
+    device.engine().sealExpiry(77 * Timestamps.TICKS_PER_SECOND);
+    device.crash(1);
+    assertThat(device.commit(Samples.postAsOf(1, 1, 20, null)))
+        .isInstanceOf(WriteOutcome.Expired.class);
+    device.engine().sealExpiry(1);
+    device.crash(2);
+    assertThat(device.commit(Samples.postAsOf(1, 1, 20, null)))
+        .isInstanceOf(WriteOutcome.Expired.class);
   }
 
   @Test

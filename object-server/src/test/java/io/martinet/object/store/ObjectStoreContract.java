@@ -11,6 +11,7 @@ import static io.martinet.object.store.Samples.key;
 import static io.martinet.object.store.Samples.owing;
 import static io.martinet.object.store.Samples.path;
 import static io.martinet.object.store.Samples.post;
+import static io.martinet.object.store.Samples.postAsOf;
 import static io.martinet.object.store.Samples.promise;
 import static io.martinet.object.store.Samples.push;
 import static io.martinet.object.store.Samples.pushTombstone;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.martinet.core.ObjectItem;
 import io.martinet.core.ObjectState;
 import io.martinet.core.SetDigest;
+import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.http.wire.StoredHeaders;
 import java.io.IOException;
@@ -269,6 +271,59 @@ public abstract class ObjectStoreContract {
       assertThat(reader.info().contentType()).isEqualTo("image/png");
       assertThat(reader.info().headers()).isEmpty();
     }
+  }
+
+  @Test
+  void rule10_whatHasExpiredIsListedByTimeAndPageByPage() throws IOException {
+    commit(put(1, 10, text("a"), "X-Delete-At", "30"));
+    commit(put(2, 10, text("b"), "X-Delete-At", "20"));
+    commit(put(3, 10, text("c"), "X-Delete-At", "41"));
+    commit(put(4, 10, text("d")));
+    commit(put(5, 10, text("e"), "X-Delete-At", "20"));
+    commit(delete(5, 20));
+    commit(put(6, 10, text("f"), "X-Delete-At", "20"));
+    commit(post(6, 20, null, "X-Delete-At", "40"));
+    Expired first = new Expired(20, key(2).hash());
+    Expired second = new Expired(30, key(1).hash());
+    Expired third = new Expired(40, key(6).hash());
+    assertThat(store.expired(0, 40, null, 10)).containsExactly(first, second, third);
+    assertThat(store.expired(0, 39, null, 10)).containsExactly(first, second);
+    assertThat(store.expired(0, 40, null, 2)).containsExactly(first, second);
+    assertThat(store.expired(0, 40, second, 2)).containsExactly(third);
+    assertThat(store.expired(1, 40, null, 10)).isEmpty();
+    commit(delete(2, 30));
+    assertThat(store.expired(0, 40, null, 10)).containsExactly(second, third);
+  }
+
+  @Test
+  void aPostAsOfATimeFindsNothingThatHasExpiredByThen() throws IOException {
+    commit(put(1, 10, text("a"), "X-Delete-At", "30"));
+    assertThat(commit(postAsOf(seconds(30), 1, 20, null))).isEqualTo(expired(data(10)));
+    assertThat(store.find(key(1))).isEqualTo(new Lookup.Live(data(10), 1, 30));
+    assertThat(commit(postAsOf(seconds(30) - 1, 1, 20, null, "X-Delete-At", "40")))
+        .isInstanceOf(done());
+    assertThat(commit(postAsOf(seconds(39), 1, 30, null))).isInstanceOf(done());
+    assertThat(commit(postAsOf(seconds(90), 1, 40, null))).isInstanceOf(done());
+  }
+
+  @Test
+  void onceExpiryIsSealedOnlyAPostThatMeansItChangesWhatHasExpired() throws IOException {
+    commit(put(1, 10, text("a"), "X-Delete-At", "30"));
+    commit(put(2, 10, text("b"), "X-Delete-At", "31"));
+    store.sealExpiry(seconds(30));
+    store.sealExpiry(seconds(20));
+    assertThat(commit(postAsOf(seconds(5), 1, 20, null))).isEqualTo(expired(data(10)));
+    assertThat(commit(postAsOf(seconds(5), 2, 20, null))).isInstanceOf(done());
+    assertThat(commit(post(1, 20, null, "X-Delete-At", "90"))).isInstanceOf(done());
+    assertThat(commit(postAsOf(seconds(5), 1, 30, null))).isInstanceOf(done());
+  }
+
+  private static long seconds(long seconds) {
+    return seconds * Timestamps.TICKS_PER_SECOND;
+  }
+
+  private static WriteOutcome expired(ObjectState state) {
+    return new WriteOutcome.Expired(state);
   }
 
   @Test

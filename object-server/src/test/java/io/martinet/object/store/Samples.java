@@ -84,8 +84,14 @@ public final class Samples {
 
   public static Write.Post post(
       int number, long ticks, @Nullable String contentType, String... headers) {
+    return postAsOf(0, number, ticks, contentType, headers);
+  }
+
+  /** A POST that finds only what has not expired by a time; 0: all. */
+  public static Write.Post postAsOf(
+      long asOfTicks, int number, long ticks, @Nullable String contentType, String... headers) {
     return new Write.Post(
-        key(number), path(number), at(ticks), contentType, headers(headers), null);
+        key(number), path(number), at(ticks), asOfTicks, contentType, headers(headers), null);
   }
 
   public static Write.Delete delete(int number, long ticks) {

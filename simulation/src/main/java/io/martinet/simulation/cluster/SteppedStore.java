@@ -8,6 +8,7 @@ import io.martinet.object.store.Admission;
 import io.martinet.object.store.BarrierOutcome;
 import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
+import io.martinet.object.store.Expired;
 import io.martinet.object.store.Lookup;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.ObjectStore;
@@ -165,6 +166,18 @@ final class SteppedStore implements ObjectStore {
   public List<ObjectItem> items(int policy, PathHash from, @Nullable PathHash to, int countMax)
       throws StoreException {
     return store.items(policy, from, to, countMax);
+  }
+
+  @Override
+  public List<Expired> expired(
+      int policy, long throughSeconds, @Nullable Expired after, int countMax)
+      throws StoreException {
+    return store.expired(policy, throughSeconds, after, countMax);
+  }
+
+  @Override
+  public void sealExpiry(long throughTicks) throws StoreException {
+    store.sealExpiry(throughTicks);
   }
 
   @Override

@@ -14,6 +14,8 @@ import io.martinet.object.PolicyGuards;
 import io.martinet.object.Workplace;
 import io.martinet.object.store.ObjectStore;
 import io.martinet.object.store.StoreException;
+import io.martinet.replicator.Expirer;
+import io.martinet.replicator.ExpirerConfig;
 import io.martinet.replicator.PassReport;
 import io.martinet.replicator.Replicator;
 import io.martinet.replicator.ReplicatorParts;
@@ -68,13 +70,17 @@ final class StorageNode {
   /** The life of the replicator that does a pass. */
   private @Nullable SimulatedProcess passing;
 
+  /** The life of the expirer that does a pass. */
+  private @Nullable SimulatedProcess expiring;
+
   /** What runs on the machine, until it is killed. */
   private record Running(
       SimulatedProcess server,
       SimulatedProcess helper,
       SteppedEngine engine,
       Coverage coverage,
-      Replicator replicator) {}
+      Replicator replicator,
+      Expirer expirer) {}
 
   /** What a device covers, on a disk that keeps what was written to it. */
   private static final class CoverageBytes implements CoverageStorage {
@@ -146,7 +152,15 @@ final class StorageNode {
       rings.onChange(() -> changed(rings, coverage));
       serve(server, loops, engine, rings, coverage);
       var helper = new SimulatedProcess(world, "replicator-" + name());
-      running = new Running(server, helper, engine, coverage, replicator(helper));
+      ReplicatorParts parts = parts(helper);
+      running =
+          new Running(
+              server,
+              helper,
+              engine,
+              coverage,
+              new Replicator(parts),
+              new Expirer(parts, ExpirerConfig.defaults()));
       look(server, rings, coverage);
     } catch (IOException e) {
       throw new Divergence(name() + " does not start: " + e, e);
@@ -213,23 +227,22 @@ final class StorageNode {
         });
   }
 
-  private Replicator replicator(SimulatedProcess helper) {
+  private ReplicatorParts parts(SimulatedProcess helper) {
     var loop = new SimulatedLoop(helper);
     var rings = new RingHolder(ringFiles);
     surroundings.follow(host(), helper, rings);
     var objects = new TreeMap<Integer, RingHolder>();
     objects.put(POLICY, rings);
     var others = new RingHolder(surroundings.containerRing());
-    return new Replicator(
-        new ReplicatorParts(
-            surroundings.network().client(host(), helper, loop),
-            clock(),
-            surroundings.hashers(),
-            others,
-            others,
-            objects,
-            each -> each.device().equals(name()),
-            () -> true));
+    return new ReplicatorParts(
+        surroundings.network().client(host(), helper, loop),
+        clock(),
+        surroundings.hashers(),
+        others,
+        others,
+        objects,
+        each -> each.device().equals(name()),
+        () -> true);
   }
 
   /** The processes are killed; what the system has not written yet is written some time. */
@@ -305,6 +318,25 @@ final class StorageNode {
               if (!now.helper.isOver()) {
                 passing = null;
                 whenDone.accept(report);
+              }
+            });
+  }
+
+  /** Begins a pass of the expirer, if it runs and does not do one already. */
+  void expire() {
+    Running now = running;
+    if (now == null || expiring == now.helper) {
+      return;
+    }
+    expiring = now.helper;
+    surroundings
+        .world()
+        .start(
+            "expire-" + name(),
+            () -> {
+              now.expirer.runPass();
+              if (!now.helper.isOver()) {
+                expiring = null;
               }
             });
   }

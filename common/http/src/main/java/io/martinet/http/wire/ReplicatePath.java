@@ -31,7 +31,11 @@ public record ReplicatePath(String device, int partition, Action action) {
     /** Notes that it was given these. */
     FILLED,
     /** Sends container rows that are owed, at once, and tells how many there are. */
-    ROWS;
+    ROWS,
+    /** Objects past their time, by the index alone but for their names. */
+    EXPIRED,
+    /** Makes the expiry of objects final, and tells what stands. */
+    SEAL;
 
     private static Action of(String word) {
       for (Action action : values()) {

@@ -108,6 +108,9 @@ public final class Wire {
   public static final String HASH_TO = "X-Backend-Hash-To";
   public static final String HASH_AFTER = "X-Backend-Hash-After";
 
+  /** Unix seconds: what expired by then is asked for. */
+  public static final String UNTIL = "X-Backend-Until";
+
   /** Trailers of a PUT are at most this long together (rule 2). */
   public static final int TRAILER_BYTES_MAX = 32 * 1024;
 

@@ -132,6 +132,40 @@ class ReplicateFormatTest {
   }
 
   @Test
+  void expiredPagesAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var page =
+        new ExpiredPage(
+            List.of(
+                new ExpiredPage.Entry(
+                    1_800_000_000, new PathHash(1, -2), StorePath.object("a", "c", "o\u00e4")),
+                new ExpiredPage.Entry(7, new PathHash(-1, 0), StorePath.object("a", "c", "p"))));
+    holds(page, page::write, ExpiredPage::read, "replicate-expired.hex");
+    ByteBuf never = bytes(page::write).setLong(10, 0);
+    assertThatThrownBy(() -> ExpiredPage.read(never)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void sealedStatesAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var state = new ObjectState(new Version(3, 4), new Version(5, 6), NONE, NONE);
+    var states =
+        new SealedStates(
+            List.of(new SealedStates.Entry(true, state, 7), SealedStates.Entry.UNKNOWN));
+    holds(states, states::write, SealedStates::read, "replicate-sealed.hex");
+    ByteBuf other = bytes(states::write).setByte(10, 2);
+    assertThatThrownBy(() -> SealedStates.read(other)).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void listsOfDeletionsAreWrittenAndReadAsTheGoldenFileSays() throws IOException {
+    var list =
+        new DeletionList(
+            List.of(
+                new DeletionList.Entry(0, StorePath.object("a", "c", "o\u00e4")),
+                new DeletionList.Entry(0xffff, StorePath.object("a", "c", "p"))));
+    holds(list, list::write, DeletionList::read, "deletion-list.hex");
+  }
+
+  @Test
   void codesOfFatesStandForTheSameForEver() {
     assertThat(List.of(ItemFate.values()))
         .allMatch(fate -> fate.code() == fate.ordinal())
