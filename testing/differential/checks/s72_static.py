@@ -26,6 +26,7 @@ def beats(title, form, *entries, headers=None, path='{c}/m', user=OWNER):
     return check('a heartbeat: ' + title, *SEGMENTS, PUT(202, path + BEATS, dict({'Accept': form}, **(headers or {})), json.dumps(entries), user=user), GET(None, '{c}/m'))
 
 
+LATER = '?multipart-manifest=delete&async=yes'
 DATA = {'data': base64.b64encode(b'inline').decode()}
 WHOLE = manifest(201, segment(0), segment(1, range='1-3'), DATA, segment(2, etag=SUMS[2], size_bytes=5), headers={'X-Object-Meta-A': '1'})
 SEEN = GET(200, '{c}/m'), HEAD(200, '{c}/m')
@@ -149,6 +150,14 @@ CHECKS = [
     check('deleted with segments that are gone', *SEGMENTS, WHOLE, DELETE(204, '{c}/s/0'), DELETE(200, '{c}/m?multipart-manifest=delete'), GET(200, '{c}')),
     check('deleted: what is none', put('{c}/o'), DELETE(200, '{c}/o?multipart-manifest=delete'), DELETE(200, '{c}/none?multipart-manifest=delete'), GET(200, '{c}')),
     check('deleted: a name that nothing can have', *(DELETE(200, '{c}/a%sb?multipart-manifest=delete' % code, headers) for code in ('%00', '%FF') for headers in ({}, {'Accept': 'application/json'})), DELETE(412, '{c}%00?multipart-manifest=delete')),
+    check('deleted with its segments later', *SEGMENTS, WHOLE, DELETE(204, '{c}/m?multipart-manifest=delete&async=yes'), GET(404, '{c}/m'), HEAD(404, '{c}/m')),
+    check('deleted later: words that are no yes', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete&async=maybe'), GET(200, '{c}'), *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete&async='), GET(200, '{c}')),
+    check('deleted later: what is none', put('{c}/o'), DELETE(400, '{c}/o' + LATER), DELETE(404, '{c}/none' + LATER), DELETE(404, 'no-such/none' + LATER), GET(200, '{c}')),
+    check('deleted later: segments in two containers', *SEGMENTS, PUT(201, '{n}'), put('{n}/x'), manifest(201, segment(0), {'path': '/{n}/x'}), DELETE(400, '{c}/m' + LATER), GET(200, '{c}'), DELETE(204, '{n}/x'), DELETE(204, '{n}')),
+    check('deleted later: manifests among the segments', *SEGMENTS, WHOLE, PUT(201, '{c}/n?multipart-manifest=put', {}, json.dumps([{'path': '/{c}/m'}, segment(0)])), DELETE(400, '{c}/n' + LATER), GET(200, '{c}')),
+    check('deleted later by strangers', *SEGMENTS, WHOLE, DELETE(500, '{c}/m' + LATER, user=OTHER), DELETE(401, '{c}/m' + LATER, user=NOBODY), GET(200, '{c}')),
+    check('deleted later by a reader', *SEGMENTS, WHOLE, POST(204, '{c}', {'X-Container-Read': 'test2:tester2'}), DELETE(403, '{c}/m' + LATER, user=OTHER), GET(200, '{c}')),
+    check('deleted later: a query for deletions alone', *SEGMENTS, WHOLE, DELETE(204, '{c}/m?async=yes'), GET(200, '{c}')),
     check('deleted by strangers', *SEGMENTS, WHOLE, DELETE(200, '{c}/m?multipart-manifest=delete', user=OTHER), DELETE(200, '{c}/m?multipart-manifest=delete', user=NOBODY), GET(200, '{c}')),
     check('who may not read segments', *SEGMENTS, PUT(201, '{c}-o'), PUT(201, '{c}-o/m?multipart-manifest=put', {}, json.dumps([segment(0)])), POST(204, '{c}-o', {'X-Container-Read': '.r:*'}), GET(409, '{c}-o/m', user=NOBODY), HEAD(200, '{c}-o/m', user=NOBODY),
           POST(204, '{c}', {'X-Container-Read': '.r:*'}), GET(200, '{c}-o/m', user=NOBODY)),

@@ -149,7 +149,8 @@ record StoreConfig(
         proxy.duration("row_wait", d.rowWait()),
         proxy.duration("hedge_min", d.hedgeMin()),
         proxy.duration("hedge_max", d.hedgeMax()),
-        proxy.flag("write_degraded", d.writesDegraded()));
+        proxy.flag("write_degraded", d.writesDegraded()),
+        proxy.flag("allow_open_expired", d.opensExpired()));
   }
 
   private static ObjectServerConfig objects(Section object) {

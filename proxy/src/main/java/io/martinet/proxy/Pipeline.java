@@ -16,6 +16,7 @@ import io.martinet.proxy.domain.DomainRemap;
 import io.martinet.proxy.endpoints.ListEndpoints;
 import io.martinet.proxy.etag.EtagQuoter;
 import io.martinet.proxy.formpost.FormPost;
+import io.martinet.proxy.large.AsyncDeletion;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
 import io.martinet.proxy.middleware.CatchErrors;
@@ -28,6 +29,7 @@ import io.martinet.proxy.middleware.Middleware;
 import io.martinet.proxy.middleware.MissingFeatures;
 import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.middleware.ReadOnly;
+import io.martinet.proxy.object.DeferredDeletions;
 import io.martinet.proxy.quota.AccountQuotas;
 import io.martinet.proxy.quota.ContainerQuotas;
 import io.martinet.proxy.ratelimit.RateLimit;
@@ -59,7 +61,12 @@ final class Pipeline {
   private Pipeline() {}
 
   static Handler of(
-      ProxyConfig config, ProxyParts parts, TransactionIds ids, InfoCache infos, Router router) {
+      ProxyConfig config,
+      ProxyParts parts,
+      TransactionIds ids,
+      InfoCache infos,
+      DeferredDeletions deferred,
+      Router router) {
     var runtime = parts.runtime();
     var rules = new AccountRules(parts.prefixes(), infos);
     var parker = new ThreadParker(runtime.ticker());
@@ -126,7 +133,8 @@ final class Pipeline {
             parker,
             parts.threads(),
             config.objects().clientTimeout(),
-            config.bulk()));
+            config.bulk(),
+            new AsyncDeletion(infos, deferred::add)));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
  * handoffs, which never count. Immutable.
  */
 public final class Placement {
+  /** No replicas, all of whom agree: where the container lives of an object that has none. */
+  public static final Placement NOWHERE =
+      new Placement(0, 0, List.of(), Quorum.all(0), List::of, Renewal.NONE);
+
   private final int partition;
   private final long ringVersion;
   private final List<PeerDevice> members;
@@ -84,6 +88,12 @@ public final class Placement {
         Quorum.ofBoth(maskOf(members, all), maskOf(former, all)),
         () -> handoffsBeside(all),
         renewal);
+  }
+
+  /** The same with the word of each member needed, not of a majority. */
+  public Placement unanimous() {
+    return new Placement(
+        partition, ringVersion, members, Quorum.all(quorum.everyone()), handoffs::get, renewal);
   }
 
   private List<PeerDevice> handoffsBeside(List<PeerDevice> others) {

@@ -114,7 +114,7 @@ public final class ProxyServer implements Service {
     var databases =
         new Databases(
             reads, new DatabaseWrites(client, parker), parts.placements(), infos, parts.clock());
-    ObjectController objects =
+    ObjectPath.Served objects =
         new ObjectPath(
                 client,
                 parts.placements(),
@@ -125,8 +125,9 @@ public final class ProxyServer implements Service {
                 parker,
                 parts.runtime().scheduler(),
                 _ -> false)
-            .controller(config.objects(), releases, metrics);
-    return Pipeline.of(config, parts, ids, infos, router(databases, objects));
+            .serve(config.objects(), releases, metrics);
+    return Pipeline.of(
+        config, parts, ids, infos, objects.deferred(), router(databases, objects.controller()));
   }
 
   private Router router(Databases databases, ObjectController objects) {
@@ -138,6 +139,7 @@ public final class ProxyServer implements Service {
                 config.bulk(),
                 config.info(),
                 config.allowsAccountManagement(),
+                config.objects().opensExpired(),
                 config.filters(),
                 parts.version()),
             HttpMethod.GET,

@@ -37,6 +37,23 @@ public final class Quorum {
     return new Quorum(first(replicas));
   }
 
+  /** Every one of these: where the answer of one that is missing could be another. */
+  static Quorum all(long everyone) {
+    // A majority of two is both of them; two sets of one each would stand for a transition.
+    return Long.bitCount(everyone) == 2
+        ? new Quorum(everyone, everyone)
+        : new Quorum(everyone, singles(everyone));
+  }
+
+  private static long[] singles(long everyone) {
+    var singles = new long[Long.bitCount(everyone)];
+    long rest = everyone;
+    for (int i = 0; i < singles.length; i++, rest &= rest - 1) {
+      singles[i] = Long.lowestOneBit(rest);
+    }
+    return singles;
+  }
+
   /** The same with other numbers for the replicas. */
   Quorum renumbered(IntUnaryOperator numbers) {
     return new Quorum(

@@ -44,6 +44,11 @@ public record BackendScope(
     return at(placement.anyHolder());
   }
 
+  /** The same, with the word of each replica needed. */
+  public BackendScope unanimous() {
+    return at(placement.unanimous());
+  }
+
   /** The same of another placement of the path. */
   public BackendScope at(Placement other) {
     return new BackendScope(path, other, policy, transId, timeTicks);

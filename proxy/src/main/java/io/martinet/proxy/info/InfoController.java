@@ -54,10 +54,12 @@ public final class InfoController implements ProxyHandler {
       BulkConfig bulk,
       InfoSettings settings,
       boolean canManageAccounts,
+      boolean opensExpired,
       FilterConfig filters,
       String version) {
     this.settings = settings;
-    ObjectNode all = sections(constraints, policies, bulk, canManageAccounts, filters, version);
+    ObjectNode all = sections(
+            constraints, policies, bulk, canManageAccounts, opensExpired, filters, version);
     settings.disallowedSections().forEach(name -> remove(all, name));
     this.json = bytes(all);
     ArrayNode disallowed = all.putObject("admin").putArray("disallowed_sections");
@@ -89,6 +91,7 @@ public final class InfoController implements ProxyHandler {
       StoragePolicies policies,
       BulkConfig bulk,
       boolean canManageAccounts,
+      boolean opensExpired,
       FilterConfig filters,
       String version) {
     var mapper = new ObjectMapper();
@@ -99,6 +102,7 @@ public final class InfoController implements ProxyHandler {
     policies(policies, swift.putArray("policies"));
     swift.put("allow_account_management", canManageAccounts);
     swift.put("account_autocreate", true);
+    swift.put("allow_open_expired", opensExpired);
     limits(constraints, swift);
     root.putObject("container_quotas");
     root.putObject("account_quotas");

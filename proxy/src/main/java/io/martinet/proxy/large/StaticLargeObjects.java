@@ -38,12 +38,14 @@ public final class StaticLargeObjects implements ProxyHandler {
   private final Parker parker;
   private final Duration yieldFrequency;
   private final BulkDelete deletes;
+  private final AsyncDeletion asyncDeletion;
 
   /**
    * @param threads ask for segments beside a request's own
    * @param clientTimeout how long a client may be silent in the midst of a manifest
    * @param bulk limits of deletions of all segments, and how often a client that waits is sent a
    *     sign of life
+   * @param asyncDeletion deletes a manifest now and its segments later
    */
   public StaticLargeObjects(
       ProxyHandler next,
@@ -51,7 +53,8 @@ public final class StaticLargeObjects implements ProxyHandler {
       Parker parker,
       Executor threads,
       Duration clientTimeout,
-      BulkConfig bulk) {
+      BulkConfig bulk,
+      AsyncDeletion asyncDeletion) {
     this.next = next;
     this.answers = answers;
     this.threads = threads;
@@ -59,6 +62,7 @@ public final class StaticLargeObjects implements ProxyHandler {
     this.parker = parker;
     this.yieldFrequency = bulk.yieldFrequency();
     this.deletes = new BulkDelete(next, bulk, parker, threads, StaticManifest.SOURCE);
+    this.asyncDeletion = asyncDeletion;
   }
 
   @Override
@@ -87,7 +91,9 @@ public final class StaticLargeObjects implements ProxyHandler {
       return Responses.message(400, RESERVED);
     }
     if (isDelete) {
-      return deletes.delete(context, new SegmentTargets(context, next, context.storePath()));
+      return context.query().isTrue("async")
+          ? asyncDeletion.delete(context, next)
+          : deletes.delete(context, new SegmentTargets(context, next, context.storePath()));
     }
     return context.isRead()
         ? new StaticRead(context, this, next, answers).answer(next.handle(context), mode)

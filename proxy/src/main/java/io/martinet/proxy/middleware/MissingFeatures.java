@@ -35,11 +35,6 @@ public final class MissingFeatures implements ProxyHandler {
   private static @Nullable String feature(RequestContext context, StorePath path) {
     boolean isPut = context.method().equals(HttpMethod.PUT);
     boolean isPost = context.method().equals(HttpMethod.POST);
-    if (context.method().equals(HttpMethod.DELETE)
-        && "delete".equals(context.query().raw("multipart-manifest"))
-        && context.query().isTrue("async")) {
-      return "deleting what a manifest names later";
-    }
     if (!isPut && !isPost) {
       return null;
     }

@@ -9,6 +9,12 @@ sealed interface ExpiryHeaders {
   String AT = "X-Delete-At";
   String AFTER = "X-Delete-After";
 
+  /** Asks for what has expired and is not deleted yet. */
+  String OPEN = "X-Open-Expired";
+
+  /** The beginning of time, as of which nothing has expired. */
+  long NEVER_TICKS = 0;
+
   /** Ten digits of seconds, to which Swift clamps. */
   long SECONDS_MAX = 9_999_999_999L;
 

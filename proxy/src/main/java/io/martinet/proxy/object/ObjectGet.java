@@ -18,15 +18,28 @@ final class ObjectGet implements ObjectVerb {
   private final QuorumRead quorumRead;
   private final ObjectSources sources;
   private final RangedAnswers answers;
+  private final boolean opensExpired;
 
-  ObjectGet(QuorumRead quorumRead, ObjectSources sources, RangedAnswers answers) {
+  /**
+   * @param opensExpired whether a client may ask for what has expired
+   */
+  ObjectGet(
+      QuorumRead quorumRead, ObjectSources sources, RangedAnswers answers, boolean opensExpired) {
     this.quorumRead = quorumRead;
     this.sources = sources;
     this.answers = answers;
+    this.opensExpired = opensExpired;
   }
 
   @Override
   public Response handle(ObjectRequest request)
+      throws QuorumNotReachedException, InterruptedException {
+    boolean opens =
+        opensExpired && SwiftBoolean.isTrue(request.context().header(ExpiryHeaders.OPEN));
+    return read(opens ? request.asOf(ExpiryHeaders.NEVER_TICKS) : request);
+  }
+
+  private Response read(ObjectRequest request)
       throws QuorumNotReachedException, InterruptedException {
     RequestContext context = request.context();
     HttpHeaders asked = context.headers();

@@ -37,12 +37,28 @@ public record ObjectPath(
     Scheduler scheduler,
     Predicate<PeerDevice> isLocal) {
   /**
-   * The controller of objects.
+   * What stages and routes are given of objects.
+   *
+   * @param deferred writes down what is to be deleted later
+   */
+  public record Served(ObjectController controller, DeferredDeletions deferred) {}
+
+  /**
+   * The controller of objects alone.
    *
    * @param releases closed by the caller, after the last request
    */
   public ObjectController controller(
       ObjectPathConfig config, Releases releases, ObjectMetrics metrics) {
+    return serve(config, releases, metrics).controller();
+  }
+
+  /**
+   * Everything of objects.
+   *
+   * @param releases closed by the caller, after the last request
+   */
+  public Served serve(ObjectPathConfig config, Releases releases, ObjectMetrics metrics) {
     var reads = new ReplicaReads(client);
     var writes = new ReplicaWrites(client);
     var quorumRead =
@@ -87,12 +103,21 @@ public record ObjectPath(
     var sources = new ObjectSources(reads, parker, config.nodeTimeout(), metrics);
     var verbs =
         new ObjectVerbs(
-            new ObjectGet(quorumRead, sources, new RangedAnswers(entropy)),
+            new ObjectGet(quorumRead, sources, new RangedAnswers(entropy), config.opensExpired()),
             new ObjectPut(
                 constraints, ContentTypes.load(), quorumRead, quorumPut, quorumWrite, conditionals),
-            new ObjectPost(constraints, quorumRead, quorumWrite, writes, writeIds, conditionals),
+            new ObjectPost(
+                constraints,
+                clock,
+                quorumRead,
+                quorumWrite,
+                writes,
+                writeIds,
+                conditionals,
+                config.opensExpired()),
             new ObjectDelete(quorumWrite, writes, writeIds, conditionals));
-    return new ObjectController(
-        infoCache, placements, constraints, verbs, writeIds, parker, metrics);
+    return new Served(
+        new ObjectController(infoCache, placements, constraints, verbs, writeIds, parker, metrics),
+        new DeferredDeletions(placements, quorumPut, quorumWrite, writeIds));
   }
 }

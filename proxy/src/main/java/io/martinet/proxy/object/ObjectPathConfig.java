@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param hedgeMax {@code proxy.hedge_max}: longest such wait
  * @param writesDegraded {@code proxy.write_degraded}: whether handoffs count when a majority of
  *     primaries is known to be down (rule 5)
+ * @param opensExpired {@code proxy.allow_open_expired}: whether {@code X-Open-Expired} shows what
+ *     has expired and is not deleted yet
  */
 public record ObjectPathConfig(
     Duration nodeTimeout,
@@ -26,7 +28,8 @@ public record ObjectPathConfig(
     Duration rowWait,
     Duration hedgeMin,
     Duration hedgeMax,
-    boolean writesDegraded) {
+    boolean writesDegraded,
+    boolean opensExpired) {
   public ObjectPathConfig {
     requirePositive("proxy.node_timeout", nodeTimeout);
     requirePositive("proxy.client_timeout", clientTimeout);
@@ -54,7 +57,22 @@ public record ObjectPathConfig(
         Duration.ofSeconds(1),
         Duration.ofMillis(5),
         Duration.ofMillis(500),
+        false,
         false);
+  }
+
+  /** The same, where what has expired may be asked for. */
+  public ObjectPathConfig withOpenExpired() {
+    return new ObjectPathConfig(
+        nodeTimeout,
+        clientTimeout,
+        writeBackTimeout,
+        stallMax,
+        rowWait,
+        hedgeMin,
+        hedgeMax,
+        writesDegraded,
+        true);
   }
 
   private static void requirePositive(String key, Duration value) {

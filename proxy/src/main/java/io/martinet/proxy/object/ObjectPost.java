@@ -1,11 +1,14 @@
 package io.martinet.proxy.object;
 
+import io.martinet.core.HybridClock;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StagingId;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.SwiftBoolean;
+import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,25 +22,34 @@ final class ObjectPost implements ObjectVerb {
   private static final int WRITES_MAX = 3;
 
   private final Constraints constraints;
+  private final HybridClock clock;
   private final QuorumRead quorumRead;
   private final QuorumWrite quorumWrite;
   private final ReplicaWrites writes;
   private final WriteIds writeIds;
   private final ConditionalWrites conditionals;
+  private final boolean opensExpired;
 
+  /**
+   * @param opensExpired whether a client may change what has expired
+   */
   ObjectPost(
       Constraints constraints,
+      HybridClock clock,
       QuorumRead quorumRead,
       QuorumWrite quorumWrite,
       ReplicaWrites writes,
       WriteIds writeIds,
-      ConditionalWrites conditionals) {
+      ConditionalWrites conditionals,
+      boolean opensExpired) {
     this.constraints = constraints;
+    this.clock = clock;
     this.quorumRead = quorumRead;
     this.quorumWrite = quorumWrite;
     this.writes = writes;
     this.writeIds = writeIds;
     this.conditionals = conditionals;
+    this.opensExpired = opensExpired;
   }
 
   @Override
@@ -60,29 +72,51 @@ final class ObjectPost implements ObjectVerb {
       return Responses.standard(context.method(), 404);
     }
     HttpHeaders stored = stored(context.headers(), expiry);
+    boolean opens = opensExpired && SwiftBoolean.isTrue(context.header(ExpiryHeaders.OPEN));
+    BackendScope scope = opens ? open(request.scope()) : request.scope();
     EntityTags condition = EntityTags.of(context.method(), context.headers());
-    if (condition != null) {
-      return postIf(request, stored, condition);
-    }
+    return condition == null
+        ? post(request, scope, stored)
+        : postIf(request, scope, stored, condition);
+  }
+
+  /**
+   * Of what may have expired. While one replica has not heard of it, the expirer's tombstone may
+   * come to stand there, and would beat the data on all others: each must have taken it (decision
+   * 080). Also of what seems not to have expired: an earlier try may have reached some of them.
+   */
+  private static BackendScope open(BackendScope scope) {
+    return scope.unanimous().asOf(ExpiryHeaders.NEVER_TICKS);
+  }
+
+  private Response post(ObjectRequest request, BackendScope scope, HttpHeaders stored)
+      throws QuorumNotReachedException, InterruptedException {
+    HttpMethod method = request.context().method();
     for (int i = 0; i < WRITES_MAX; i++) {
-      if (write(request, stored, quorumWrite.blind())
+      if (write(request, scope, stored, quorumWrite.blind())
           instanceof WriteResult.Done(_, _, var isSameData)) {
         // Metadata of a body that only one of them holds could be lost with it: the read spreads
         // the body.
         if (!isSameData) {
-          isThere(request);
+          isThere(request.scope());
         }
-        return Responses.standard(context.method(), 202);
+        return Responses.standard(method, 202);
       }
-      // Some replicas have no data. The read gives it to those that lack it, or there is none.
-      if (!isThere(request)) {
-        return Responses.standard(context.method(), 404);
+      // Some replicas have no data, or it has expired meanwhile. The read gives it to those that
+      // lack it, or there is none.
+      long ticks = isOpen(scope) ? ExpiryHeaders.NEVER_TICKS : clock.nowTicks();
+      if (!isThere(request.scope().asOf(ticks))) {
+        return Responses.standard(method, 404);
       }
     }
     throw new QuorumNotReachedException(
         "POST of " + request.path() + ": data keeps changing",
-        request.scope().quorum().surelyEnough(),
+        scope.quorum().surelyEnough(),
         List.of());
+  }
+
+  private static boolean isOpen(BackendScope scope) {
+    return scope.timeTicks() == ExpiryHeaders.NEVER_TICKS;
   }
 
   private static @Nullable Response refuseType(@Nullable String contentType) {
@@ -93,28 +127,29 @@ final class ObjectPost implements ObjectVerb {
     return refusal != null ? refusal : ObjectContentType.refuseReserved(contentType);
   }
 
-  private Response postIf(ObjectRequest request, HttpHeaders stored, EntityTags condition)
+  private Response postIf(
+      ObjectRequest request, BackendScope scope, HttpHeaders stored, EntityTags condition)
       throws QuorumNotReachedException, InterruptedException {
     Ballots ballots = conditionals.ballots(condition, request.casts(), true, request.rows());
-    return switch (write(request, stored, ballots)) {
+    return switch (write(request, scope, stored, ballots)) {
       case WriteResult.Unmet(var answer) -> answer;
       case WriteResult.Done _ -> Responses.standard(request.context().method(), 202);
       case WriteResult.NoData() -> Responses.standard(request.context().method(), 404);
     };
   }
 
-  private WriteResult write(ObjectRequest request, HttpHeaders stored, Ballots ballots)
+  private WriteResult write(
+      ObjectRequest request, BackendScope scope, HttpHeaders stored, Ballots ballots)
       throws QuorumNotReachedException, InterruptedException {
     StagingId writeId = writeIds.next();
     var attempt =
-        new HeadAttempt(
-            writes, request.scope(), HttpMethod.POST, writeId, stored, ballots.arePromised());
-    return quorumWrite.write(request.scope(), request.rows(), writeId, attempt, ballots);
+        new HeadAttempt(writes, scope, HttpMethod.POST, writeId, stored, ballots.arePromised());
+    return quorumWrite.write(scope, request.rows(), writeId, attempt, ballots);
   }
 
-  private boolean isThere(ObjectRequest request)
+  private boolean isThere(BackendScope scope)
       throws QuorumNotReachedException, InterruptedException {
-    return switch (quorumRead.read(request.scope(), Wanted.STATE, false)) {
+    return switch (quorumRead.read(scope, Wanted.STATE, false)) {
       case ReadResult.Found(_, var fetched, _, _) -> !fetched.isExpired();
       case ReadResult.Absent _ -> false;
     };

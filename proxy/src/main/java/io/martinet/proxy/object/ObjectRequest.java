@@ -32,6 +32,11 @@ record ObjectRequest(
             new ObjectRequest(context, container, newer, rows.renewed().orElse(rows), casts));
   }
 
+  /** The same, with expiry judged against another time. */
+  ObjectRequest asOf(long ticks) {
+    return new ObjectRequest(context, container, scope.asOf(ticks), rows, casts);
+  }
+
   StorePath path() {
     return scope.path();
   }

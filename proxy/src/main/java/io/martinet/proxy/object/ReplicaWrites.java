@@ -63,7 +63,7 @@ final class ReplicaWrites {
 
   static void addVersion(HttpHeaders headers, Version version, @Nullable RowTargets rows) {
     headers.set(Wire.WRITE_VERSION, version.toString());
-    if (rows != null) {
+    if (rows != null && !rows.targets().isEmpty()) {
       headers.set(Wire.ROW_TARGETS, rows.toString());
       headers.set(Wire.RANGE_ID, ONLY_RANGE);
     }

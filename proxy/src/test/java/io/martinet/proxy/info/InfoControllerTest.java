@@ -32,6 +32,7 @@ class InfoControllerTest {
         BulkConfig.defaults(),
         settings,
         true,
+        true,
         FilterConfig.defaults(),
         "1");
   }

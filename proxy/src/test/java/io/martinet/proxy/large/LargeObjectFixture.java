@@ -2,8 +2,11 @@ package io.martinet.proxy.large;
 
 import io.martinet.core.SystemEntropy;
 import io.martinet.http.Response;
+import io.martinet.http.wire.DeletionList;
+import io.martinet.proxy.FakeInfos;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.TestRequests;
+import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.body.RangedAnswers;
@@ -14,12 +17,26 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The two stages of large objects in front of objects in memory. */
 final class LargeObjectFixture {
   static final int PAGE_MAX = 5;
 
+  /** Comes before something is written down, and may fail. */
+  @FunctionalInterface
+  interface Hook {
+    void run() throws QuorumNotReachedException;
+  }
+
   final FakeObjects objects = new FakeObjects();
+  final FakeInfos infos = new FakeInfos();
+
+  /** What is to be deleted later. */
+  final List<DeletionList.Entry> later = new ArrayList<>();
+
+  Hook beforeLater = () -> {};
   private final ProxyHandler stages;
 
   LargeObjectFixture() {
@@ -32,7 +49,13 @@ final class LargeObjectFixture {
             new ThreadParker(new SystemTicker()),
             new VirtualThreads(),
             Duration.ofSeconds(1),
-            BulkConfig.defaults());
+            BulkConfig.defaults(),
+            new AsyncDeletion(
+                infos,
+                (_, entries) -> {
+                  beforeLater.run();
+                  later.addAll(entries);
+                }));
   }
 
   Response ask(String method, String target, String... headers) throws Exception {

@@ -15,7 +15,6 @@ class MissingFeaturesTest {
   @ParameterizedTest
   @CsvSource({
     "PUT, /v1/A/c/o, X-Symlink-Target, c/p",
-    "DELETE, /v1/A/c/o?multipart-manifest=delete&async=on, X-A, a",
     "PUT, /v1/A/c, X-Versions-Location, v",
     "POST, /v1/A/c, X-History-Location, v",
     "POST, /v1/A/c, X-Versions-Enabled, true",

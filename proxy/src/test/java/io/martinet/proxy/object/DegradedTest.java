@@ -29,7 +29,8 @@ class DegradedTest {
         d.rowWait(),
         d.hedgeMin(),
         d.hedgeMax(),
-        true);
+        true,
+        false);
   }
 
   @ParameterizedTest

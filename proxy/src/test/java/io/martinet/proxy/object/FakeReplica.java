@@ -137,6 +137,11 @@ final class FakeReplica {
     this.device = device;
   }
 
+  /** Paths of all that was ever written. */
+  List<String> paths() {
+    return List.copyOf(objects.keySet());
+  }
+
   Stored at(String path) {
     return objects.computeIfAbsent(path, _ -> new Stored());
   }

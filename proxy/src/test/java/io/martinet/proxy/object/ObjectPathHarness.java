@@ -9,6 +9,7 @@ import io.martinet.http.Content;
 import io.martinet.http.Request;
 import io.martinet.http.RequestBody;
 import io.martinet.http.Response;
+import io.martinet.http.wire.DeletionList;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.proxy.AccountInfo;
 import io.martinet.proxy.Authorizer;
@@ -19,6 +20,7 @@ import io.martinet.proxy.InfoLookup;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.Placements;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.Suspects;
 import io.netty.buffer.ByteBufUtil;
@@ -68,6 +70,7 @@ final class ObjectPathHarness {
       new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
   @Nullable Authorizer authorizer;
   private final ObjectController controller;
+  private final DeferredDeletions deferred;
 
   /** Where objects live as far as the proxy knows, and where they do. */
   private Placement placement;
@@ -103,8 +106,10 @@ final class ObjectPathHarness {
             time,
             time,
             _ -> false);
-    controller =
-        path.controller(config, new Releases(cluster, clock, time, objectMetrics), objectMetrics);
+    ObjectPath.Served served =
+        path.serve(config, new Releases(cluster, clock, time, objectMetrics), objectMetrics);
+    controller = served.controller();
+    deferred = served.deferred();
   }
 
   private Placement renewed(Placement past) {
@@ -198,6 +203,15 @@ final class ObjectPathHarness {
       stored.postContentType = type;
     }
     return version;
+  }
+
+  void deleteLater(List<DeletionList.Entry> objects) throws Exception {
+    deferred.add(
+        new RequestContext(
+            TestRequests.raw(HttpMethod.DELETE, "/v1" + PATH, TestRequests.headers(), ""),
+            "tx1",
+            clock.nowTicks()),
+        objects);
   }
 
   Answer get(String... headers) throws Exception {

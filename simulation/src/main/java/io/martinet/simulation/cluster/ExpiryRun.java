@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExpiryRun {
   private static final int CLIENTS = 4;
-  private static final int OBJECTS_PER_CLIENT = 8;
-  private static final int LIFE_SECONDS_MAX = 6;
+  private static final int OBJECTS_PER_CLIENT = 5;
+  private static final int LIFE_SECONDS_MAX = 3;
 
   /** So long after its time an object may still be saved by who is late. */
   private static final int LATE_NANOS_MAX = 2_000_000_000;
 
   /** About as long as an expirer takes from its question to its deletion. */
-  private static final int RACE_NANOS_SPREAD = 40_000_000;
+  private static final int RACE_NANOS_SPREAD = 25_000_000;
 
   private static final int EXPIRY_NANOS_SPREAD = 700_000_000;
   private static final String LONG_LIFE = "100000";

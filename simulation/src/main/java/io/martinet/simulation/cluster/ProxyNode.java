@@ -77,7 +77,7 @@ final class ProxyNode {
 
   private ObjectController objects(
       SimulatedProcess process, HybridClock clock, RingHolder rings, PeerClient peers) {
-    var config = ObjectPathConfig.defaults();
+    var config = ObjectPathConfig.defaults().withOpenExpired();
     var registry = new MetricRegistry();
     var metrics = new ObjectMetrics(registry);
     World world = surroundings.world();
