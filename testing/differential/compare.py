@@ -17,10 +17,14 @@ FORMS = {
     'X-Storage-Token': r'AUTH_tk\S{10,}$',
     'X-Auth-Token-Expires': r'\d+$',
     'X-Delete-At': r'\d{10}$',
+    'X-Object-Version-Id': r'\d{10}\.\d{5}$',
+    'X-Object-Current-Version-Id': r'\d{10}\.\d{5}$',
+    'X-Copied-From-Version-Id': r'\d{10}\.\d{5}$',
 }
 WORDS = ('Allow', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Headers', 'Access-Control-Expose-Headers')
 BOUNDARY = re.compile(r'boundary=([0-9a-f]{32})')
 MODIFIED = re.compile(rb'(Last Modified: |"Last Modified": "|<last_modified>)[A-Z][a-z][a-z], \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT')
+VERSION = re.compile(r'\d{10}\.\d{5}')
 ISO_DATE = re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}')
 
 
@@ -34,6 +38,8 @@ def form_of(name, value):
         return '<%s>' % name
     if name.lower() == 'content-type':
         return BOUNDARY.sub('boundary=<boundary>', value)
+    if name.title() in ('Content-Location', 'X-Copied-From'):
+        return VERSION.sub('<version>', value)
     return value
 
 
@@ -58,6 +64,7 @@ def body_of(answer, address):
     body = answer.body.replace(address.encode(), b'<host>')
     body = ISO_DATE.sub(b'<date>', body)
     body = MODIFIED.sub(rb'\1<date>', body)
+    body = re.sub(VERSION.pattern.encode(), b'<version>', body)
     boundary = BOUNDARY.search(answer.header('Content-Type') or '')
     if boundary:
         body = body.replace(boundary.group(1).encode(), b'<boundary>')

@@ -12,6 +12,7 @@ import argparse
 import concurrent.futures
 import importlib
 import os
+import re
 import sys
 import time
 
@@ -28,6 +29,8 @@ from wire import Broken  # noqa: E402
 
 CHECKS_AT_ONCE = 3
 SHOWN_MAX = 200
+# Names of archived versions in listings.
+ARCHIVED = re.compile(r'\b[0-9a-f]{3}\w+/\d{10}\.\d{5}')
 
 
 def sections():
@@ -96,6 +99,7 @@ def ask_step(store, step, names):
 
 def ask_check(store, check, names):
     """All steps of a check at one store."""
+    names = dict(names)
     if check.container:
         store.ask('PUT', '/v1/AUTH_test/' + names['c'], [('X-Auth-Token', store.token('tester'))], b'')
     asked = []
@@ -105,7 +109,24 @@ def ask_check(store, check, names):
             asked.append(None)
         else:
             asked.append(ask_step(store, step, names))
+            remember(asked[-1].answers, names)
     return asked
+
+
+def remember(answers, names):
+    """What a store chose by itself, as words for the steps that follow: see steps.py."""
+    for answer in answers:
+        if answer.header('X-Manifest-Etag'):
+            names['manifest'] = answer.header('X-Manifest-Etag')
+        number(names, 'v', answer.header('X-Object-Version-Id'))
+        for name in ARCHIVED.findall(answer.body.decode('latin-1')):
+            number(names, 'old', name)
+
+
+def number(names, word, value):
+    """Gives a value that has none yet the next number of its kind."""
+    if value and value != 'null' and value not in names.values():
+        names['%s%d' % (word, 1 + sum(re.fullmatch(word + '[0-9]+', name) is not None for name in names))] = value
 
 
 def shorten(value):

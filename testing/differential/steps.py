@@ -7,7 +7,9 @@ body, reason, version) is compared by compare.py.
 Paths not beginning with a slash are below the account AUTH_test. In paths, headers and bodies
 `{c}` is a container of the check's own, made before it; `{n}` a name that nothing has yet; `{a}`
 an account of its own, which nobody has made; `{host}` where the store listens; and `{token}`, or
-another user's `{token:admin}`, a token. Nothing else is replaced. A path or a body can be something
+another user's `{token:admin}`, a token. What a store has chosen by itself in the steps before is there too:
+`{v1}`, `{v2}` and so on are the versions that its answers named, in that order, `{old1}` and so on the names of
+archived versions that it listed, and `{manifest}` is the last manifest's etag. Nothing else is replaced. A path or a body can be something
 to be called instead, with what replaces such words in a text, where it depends on them otherwise
 (signing.py).
 """

@@ -1,9 +1,8 @@
 """What asks for features that are not there yet is refused, not half done."""
 
-from steps import POST, PUT, check
+from steps import POST, check
 
 CHECKS = [
-    check('symbolic links', PUT(501, '{c}/o', {'X-Symlink-Target': '{c}/x'}, '')),
     check('versions', POST(501, '{c}', {'X-Versions-Location': 'x'}), POST(501, '{c}', {'X-History-Location': 'x'}), POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
     check('synchronised containers', POST(501, '{c}', {'X-Container-Sync-To': '//realm/cluster/AUTH_x/c'})),
 ]

@@ -143,6 +143,11 @@ public record Constraints(
     return refuseName("Container", name, max, Responses::message);
   }
 
+  /** Judges a name of an object: 400, or null if it is short enough. */
+  public @Nullable Response refuseObjectName(String name) {
+    return refuseName("Object", name, objectNameMax, Responses::text);
+  }
+
   /**
    * Judges length, coding and name of an object to be made, in Swift's order. Its metadata is
    * judged later, behind its expiry.
@@ -165,7 +170,7 @@ public record Constraints(
     if (!isChunked && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return Responses.text(411, "Missing Content-Length header.");
     }
-    return refuseName("Object", name, objectNameMax, Responses::text);
+    return refuseObjectName(name);
   }
 
   /**

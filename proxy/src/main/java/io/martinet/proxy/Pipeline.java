@@ -36,6 +36,7 @@ import io.martinet.proxy.ratelimit.RateLimit;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.signed.SigningKeys;
 import io.martinet.proxy.staticweb.StaticWeb;
+import io.martinet.proxy.symlink.Symlinks;
 import io.martinet.proxy.tempurl.TempUrl;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ import java.util.function.Consumer;
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token · missing-features ·
  * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
- * (symlink) · access-log · cors · router
+ * symlink · access-log · cors · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -136,6 +137,7 @@ final class Pipeline {
             config.bulk(),
             new AsyncDeletion(infos, deferred::add)));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
+    stages.add(next -> new Symlinks(next, config.constraints(), config.objects().clientTimeout()));
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());

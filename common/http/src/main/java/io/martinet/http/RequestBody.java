@@ -19,7 +19,7 @@ public interface RequestBody {
    * Blocks for the next piece. The first call sends {@code 100 Continue} if the client waits for
    * it.
    *
-   * @return a buffer that the caller releases, or null at the body's end
+   * @return a buffer that the caller releases, or null at the body's end, however often
    * @throws ClientGoneException the client closed before the end
    * @throws ClientTimeoutException nothing came for {@code idleMax}
    * @throws IOException the framing was broken

@@ -39,6 +39,10 @@ final class CopiedHeaders {
           "Expect",
           "Etag");
 
+  /** What makes an object a link: told of none but links that were asked for themselves. */
+  private static final List<String> OF_LINKS =
+      List.of("X-Symlink-Target", "X-Symlink-Target-Account", "X-Symlink-Target-Etag");
+
   private static final String META = "x-object-meta-";
   private static final String DELETE_AT = "X-Delete-At";
   private static final String DELETE_AFTER = "X-Delete-After";
@@ -121,6 +125,12 @@ final class CopiedHeaders {
             write.set(name, value);
           }
         });
+    for (String name : OF_LINKS) {
+      String value = source.get(name);
+      if (value != null) {
+        write.set(name, value);
+      }
+    }
   }
 
   private static boolean isIn(List<String> names, String name) {

@@ -132,6 +132,9 @@ public final class ServerSideCopy implements ProxyHandler {
     if (keepsManifest(context)) {
       read.query("multipart-manifest", "get").query("format", "raw");
     }
+    if ("get".equals(context.query().raw("symlink"))) {
+      read.query("symlink", "get");
+    }
     return read.from(SOURCE);
   }
 

@@ -20,6 +20,7 @@ import io.martinet.proxy.middleware.NameCheck;
 import io.martinet.proxy.ratelimit.RateLimits;
 import io.martinet.proxy.ratelimit.RateTiers;
 import io.martinet.proxy.signed.SignatureDigest;
+import io.martinet.proxy.symlink.Symlinks;
 import io.martinet.proxy.tempurl.TempUrl;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -141,8 +142,10 @@ public final class InfoController implements ProxyHandler {
         .put("max_manifest_segments", StaticLargeObjects.SEGMENTS_MAX)
         .put("max_manifest_size", StaticLargeObjects.MANIFEST_BYTES_MAX)
         .put("yield_frequency", bulk.yieldFrequency().toSeconds())
-        .put("min_segment_size", 1);
+        .put("min_segment_size", 1)
+        .put("allow_async_delete", true);
     root.putObject("staticweb");
+    root.putObject("symlink").put("symloop_max", Symlinks.HOPS_MAX).put("static_links", true);
     if (filters.rateLimits().isOn()) {
       rateLimits(filters.rateLimits(), root.putObject("ratelimit"));
     }

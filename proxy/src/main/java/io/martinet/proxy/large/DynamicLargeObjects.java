@@ -48,7 +48,7 @@ public final class DynamicLargeObjects implements ProxyHandler {
     if (manifest == null || "get".equals(context.query().raw("multipart-manifest"))) {
       return answer;
     }
-    Prefix prefix = prefixOf(path, manifest);
+    Prefix prefix = prefixOf(LargeAnswers.manifestPath(path, answer.headers()), manifest);
     return prefix == null
         ? answer
         : new DynamicRead(context, next, listingMax, answers).answer(answer, prefix);

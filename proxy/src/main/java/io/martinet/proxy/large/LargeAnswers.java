@@ -1,8 +1,10 @@
 package io.martinet.proxy.large;
 
+import io.martinet.core.StorePath;
 import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.body.Conditionals;
@@ -33,6 +35,17 @@ final class LargeAnswers {
   private static long lastModified(HttpHeaders headers) {
     Long seconds = Conditionals.seconds(headers.get(HttpHeaderNames.LAST_MODIFIED));
     return seconds == null ? 0 : seconds;
+  }
+
+  /**
+   * Where the manifest is of which an answer tells: another account's if a link led there, and that
+   * is where its segments are. (Swift takes those of the link's account.)
+   */
+  static StorePath manifestPath(StorePath asked, HttpHeaders told) {
+    String location = told.get(HttpHeaderNames.CONTENT_LOCATION);
+    return location != null && RequestPath.parse(location) instanceof RequestPath.Store(var path)
+        ? path
+        : asked;
   }
 
   /** The object itself, without the client's conditions and range. */

@@ -90,9 +90,10 @@ final class SegmentTargets implements DeleteTargets {
     ByteBuf json = Contents.whole(answer.content(), 2 * StaticManifest.BYTES_MAX);
     try {
       steps.push(new Step.Delete(path));
+      String account = LargeAnswers.manifestPath(path, answer.headers()).account();
       for (ManifestEntry entry : ManifestJson.parse(ByteBufUtil.getBytes(json)).reversed()) {
         if (entry instanceof ManifestEntry.Named named) {
-          StorePath segment = StaticManifest.pathOf(named, path.account());
+          StorePath segment = StaticManifest.pathOf(named, account);
           steps.push(
               named.isManifest() ? new Step.Open(segment, depth + 1) : new Step.Delete(segment));
         }

@@ -1,5 +1,6 @@
 package io.martinet.proxy.large;
 
+import io.martinet.core.StorePath;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
@@ -116,7 +117,9 @@ final class StaticRead {
   private Response body(Response whole, @Nullable String part) throws Exception {
     List<ManifestEntry> entries = entries(whole);
     HttpHeaders headers = headers(whole.headers());
-    var body = new SegmentedBody(reader(), segments(entries));
+    StorePath manifest = LargeAnswers.manifestPath(context.storePath(), headers);
+    List<Segment> segments = StaticManifest.segments(entries, manifest.account());
+    var body = new SegmentedBody(reader(), segments);
     return LargeAnswers.read(
         context,
         () ->
@@ -218,9 +221,5 @@ final class StaticRead {
 
   private SegmentReader reader() {
     return new SegmentReader(context, stages, StaticManifest.SOURCE);
-  }
-
-  private List<Segment> segments(List<ManifestEntry> entries) {
-    return StaticManifest.segments(entries, context.storePath().account());
   }
 }

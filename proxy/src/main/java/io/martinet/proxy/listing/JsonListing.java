@@ -8,6 +8,7 @@ import io.martinet.http.wire.ListingPage;
 import io.martinet.proxy.StoragePolicies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array of one object an entry, in ASCII as Swift writes it, straight into the buffer: clients
@@ -56,12 +57,31 @@ final class JsonListing {
     ascii(target, ", \"last_modified\": \"");
     ascii(target, ListingDate.format(entry.lastModifiedTicks()));
     target.writeByte('"');
-    String sloEtag = etag.note(ListedEtag.SLO_ETAG);
-    if (sloEtag != null) {
-      ascii(target, ", \"slo_etag\": ");
-      string('"' + sloEtag + '"', target);
+    if (!etag.notes().isEmpty()) {
+      notes(etag, target);
     }
     target.writeByte('}');
+  }
+
+  private static void notes(ListedEtag etag, ByteBuf target) {
+    text(ListedEtag.SYMLINK_ETAG, etag.note(ListedEtag.SYMLINK_ETAG), target);
+    String linkedBytes = etag.note(ListedEtag.SYMLINK_BYTES);
+    if (linkedBytes != null) {
+      ascii(target, ", \"symlink_bytes\": ");
+      ascii(target, linkedBytes);
+    }
+    text(ListedEtag.SYMLINK_PATH, etag.note(ListedEtag.SYMLINK_PATH), target);
+    String sloEtag = etag.note(ListedEtag.SLO_ETAG);
+    text(ListedEtag.SLO_ETAG, sloEtag == null ? null : '"' + sloEtag + '"', target);
+  }
+
+  private static void text(String key, @Nullable String value, ByteBuf target) {
+    if (value != null) {
+      ascii(target, ", \"");
+      ascii(target, key);
+      ascii(target, "\": ");
+      string(value, target);
+    }
   }
 
   private void container(ContainerEntry entry, ByteBuf target) {

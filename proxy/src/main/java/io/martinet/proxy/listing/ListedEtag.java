@@ -17,6 +17,15 @@ public record ListedEtag(String hash, Map<String, String> notes) {
   /** Length of what a static large object stands for. */
   public static final String SLO_BYTES = "slo_bytes";
 
+  /** Path of what a link leads to, percent-encoded, with its version. */
+  public static final String SYMLINK_PATH = "symlink_path";
+
+  /** Etag of what a static link leads to, bare. */
+  public static final String SYMLINK_ETAG = "symlink_etag";
+
+  /** Length of what a static link leads to. */
+  public static final String SYMLINK_BYTES = "symlink_bytes";
+
   /**
    * @param text as rows have it: {@code MD5[;name=value]…}
    */

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses with 501 what asks for a feature that is not there yet, where going on would look like
- * success: a link that is an empty object, segments that stay behind, versions that are not kept.
- * What would do no harm passes and is ignored, as Swift ignores what it does not know. Each feature
- * takes its line away when it comes. Thread-safe.
+ * success: segments that stay behind, versions that are not kept. What would do no harm passes and
+ * is ignored, as Swift ignores what it does not know. Each feature takes its line away when it
+ * comes. Thread-safe.
  */
 public final class MissingFeatures implements ProxyHandler {
   private final ProxyHandler next;
@@ -38,11 +38,7 @@ public final class MissingFeatures implements ProxyHandler {
     if (!isPut && !isPost) {
       return null;
     }
-    return path.object() != null ? ofObject(context) : ofContainer(context, path);
-  }
-
-  private static @Nullable String ofObject(RequestContext context) {
-    return context.header("X-Symlink-Target") != null ? "symbolic links" : null;
+    return path.object() == null ? ofContainer(context, path) : null;
   }
 
   private static @Nullable String ofContainer(RequestContext context, StorePath path) {

@@ -63,6 +63,29 @@ class ServerSideCopyTest {
   }
 
   @Test
+  void aLinkThatIsAskedForItselfIsCopiedAsOne() throws Exception {
+    source =
+        new Response(
+            200,
+            TestRequests.headers(
+                "Content-Type", "application/symlink",
+                "X-Symlink-Target", "c/t",
+                "X-Symlink-Target-Account", "b",
+                "X-Symlink-Target-Etag", "x",
+                "X-Symlink-Target-Bytes", "4"),
+            Content.empty());
+
+    copy.handle(TestRequests.request("COPY", "/v1/a/c/l?symlink=get", "Destination", "c/p"));
+
+    assertThat(asked.getFirst().query().raw("symlink")).isEqualTo("get");
+    HttpHeaders written = asked.getLast().headers();
+    assertThat(written.get("X-Symlink-Target")).isEqualTo("c/t");
+    assertThat(written.get("X-Symlink-Target-Account")).isEqualTo("b");
+    assertThat(written.get("X-Symlink-Target-Etag")).isEqualTo("x");
+    assertThat(written.contains("X-Symlink-Target-Bytes")).isFalse();
+  }
+
+  @Test
   void aCopyIsAGetWhoseBodyAndMetadataArePut() throws Exception {
     Response answer = copy("COPY", "/v1/AUTH_a/c/o", "Destination", "c2/p%20q");
     assertThat(answer.status()).isEqualTo(201);

@@ -31,19 +31,23 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Objects in memory behind a stage: GET, HEAD, PUT and DELETE of objects, GET of containers. */
-final class FakeObjects implements ProxyHandler {
+/**
+ * Objects in memory behind a stage: GET, HEAD, PUT, POST and DELETE of objects, GET of containers.
+ */
+public final class FakeObjects implements ProxyHandler {
   static final String MODIFIED = "Thu, 26 Nov 2026 22:21:38 GMT";
 
   private record Stored(HttpHeaders headers, byte[] body) {}
 
-  final TreeSet<String> forbidden = new TreeSet<>();
-  final List<String> asked = new ArrayList<>();
+  /** Paths that only a stage's own questions may read. */
+  public final TreeSet<String> forbidden = new TreeSet<>();
+
+  public final List<String> asked = new ArrayList<>();
   int listingMax = 10_000;
   private final TreeMap<String, Stored> objects = new TreeMap<>();
   private final RangedAnswers answers = new RangedAnswers(new SystemEntropy());
 
-  void put(String path, String body, String... headers) {
+  public void put(String path, String body, String... headers) {
     var all = new DefaultHttpHeaders(false);
     all.set("Content-Type", "text/plain");
     for (int i = 0; i < headers.length; i += 2) {
@@ -52,11 +56,17 @@ final class FakeObjects implements ProxyHandler {
     objects.put(path, new Stored(all, body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  void remove(String path) {
+  /** What is at one path is read at another too, as a link to it would be. */
+  void link(String from, String to) {
+    HttpHeaders headers = headers(to).copy().set("Content-Location", "/v1" + to);
+    objects.put(from, new Stored(headers, Objects.requireNonNull(objects.get(to)).body));
+  }
+
+  public void remove(String path) {
     objects.remove(path);
   }
 
-  HttpHeaders headers(String path) {
+  public HttpHeaders headers(String path) {
     return Objects.requireNonNull(objects.get(path)).headers;
   }
 
@@ -64,7 +74,7 @@ final class FakeObjects implements ProxyHandler {
   public Response handle(RequestContext context) throws Exception {
     StorePath path = context.storePath();
     asked.add(context.method() + " " + path);
-    if (forbidden.contains(path.toString())) {
+    if (forbidden.contains(path.toString()) && !context.isApproved()) {
       return Responses.standard(context.method(), 403);
     }
     if (path.object() == null) {
@@ -77,6 +87,10 @@ final class FakeObjects implements ProxyHandler {
       return Responses.empty(objects.remove(path.toString()) == null ? 404 : 204);
     }
     Stored stored = objects.get(path.toString());
+    if (stored != null && context.method().equals(HttpMethod.POST)) {
+      StoredHeaders.OBJECT.pick(context.headers()).forEach(stored.headers::set);
+      return Responses.standard(context.method(), 202);
+    }
     return stored == null ? Responses.standard(context.method(), 404) : read(context, stored);
   }
 

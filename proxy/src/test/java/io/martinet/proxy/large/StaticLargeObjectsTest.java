@@ -333,6 +333,14 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void segmentsAreThoseOfTheManifestsAccountWhereverALinkToItIs() throws Exception {
+    store.put(PUT, "[{\"path\":\"/s/1\"}]");
+    store.objects.link("/b/c/l", "/a/c/m");
+
+    assertThat(LargeObjectFixture.text(store.get("/v1/b/c/l"))).isEqualTo("one");
+  }
+
+  @Test
   void thereIsALimitToSegments() throws Exception {
     var entries = new ArrayList<String>();
     for (int i = 0; i <= SentManifest.SEGMENTS_MAX; i++) {

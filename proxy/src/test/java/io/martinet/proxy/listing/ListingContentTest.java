@@ -118,6 +118,29 @@ class ListingContentTest {
   }
 
   @Test
+  void linksTellWhereTheyLead() {
+    var link =
+        new ObjectEntry(
+            "l",
+            TICKS,
+            0,
+            MD5
+                + ";symlink_path=/v1/A/c/o;symlink_etag="
+                + MD5
+                + ";symlink_bytes=3;slo_etag="
+                + MD5,
+            "a/b");
+
+    String json = render(ListingFormat.JSON, objects("c", link));
+
+    assertThat(json)
+        .contains("\"bytes\": 0, \"hash\": \"" + MD5 + "\"", "\"symlink_path\": \"/v1/A/c/o\"")
+        .contains("\"symlink_etag\": \"" + MD5 + "\", \"symlink_bytes\": 3")
+        .contains("\"slo_etag\": \"\\\"" + MD5 + "\\\"\"");
+    assertThat(render(ListingFormat.XML, objects("c", link))).doesNotContain("symlink");
+  }
+
+  @Test
   void textIsANameALine() {
     assertThat(render(ListingFormat.TEXT, objects("c", object("a"), new Subdir("b/"))))
         .isEqualTo("a\nb/\n");

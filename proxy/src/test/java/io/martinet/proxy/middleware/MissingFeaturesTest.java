@@ -14,7 +14,6 @@ class MissingFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT, /v1/A/c/o, X-Symlink-Target, c/p",
     "PUT, /v1/A/c, X-Versions-Location, v",
     "POST, /v1/A/c, X-History-Location, v",
     "POST, /v1/A/c, X-Versions-Enabled, true",

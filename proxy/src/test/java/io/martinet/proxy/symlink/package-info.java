@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.symlink;
+
+import org.jspecify.annotations.NullMarked;
