@@ -3,6 +3,6 @@
 from steps import POST, check
 
 CHECKS = [
-    check('versions', POST(501, '{c}', {'X-Versions-Location': 'x'}), POST(501, '{c}', {'X-History-Location': 'x'}), POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
+    check('versions with ids', POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
     check('synchronised containers', POST(501, '{c}', {'X-Container-Sync-To': '//realm/cluster/AUTH_x/c'})),
 ]

@@ -10,6 +10,7 @@ import io.martinet.proxy.auth.TokenAuth;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.bulk.Bulk;
+import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
 import io.martinet.proxy.domain.DomainRemap;
@@ -38,6 +39,7 @@ import io.martinet.proxy.signed.SigningKeys;
 import io.martinet.proxy.staticweb.StaticWeb;
 import io.martinet.proxy.symlink.Symlinks;
 import io.martinet.proxy.tempurl.TempUrl;
+import io.martinet.proxy.versioning.ArchivedVersions;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,7 @@ import java.util.function.Consumer;
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token · missing-features ·
- * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · (versioning) ·
+ * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · archived-versions ·
  * symlink · access-log · cors · router
  * </pre>
  *
@@ -122,8 +124,8 @@ final class Pipeline {
     if (filters.isReadOnly()) {
       stages.add(ReadOnly::new);
     }
-    stages.add(next ->
-        new ServerSideCopy(next, config.constraints().fileSizeMax(), parker, parts.threads()));
+    var transfer = new BodyTransfer(parker, parts.threads());
+    stages.add(next -> new ServerSideCopy(next, config.constraints().fileSizeMax(), transfer));
     stages.add(next -> new ContainerQuotas(next, infos));
     stages.add(next -> new AccountQuotas(next, infos, config.policies()));
     var ranged = new RangedAnswers(parts.entropy());
@@ -137,6 +139,7 @@ final class Pipeline {
             config.bulk(),
             new AsyncDeletion(infos, deferred::add)));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
+    stages.add(next -> new ArchivedVersions(next, infos, transfer));
     stages.add(next -> new Symlinks(next, config.constraints(), config.objects().clientTimeout()));
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));

@@ -4,6 +4,7 @@ import io.martinet.auth.Identity;
 import io.martinet.auth.User;
 import io.martinet.core.StorePath;
 import io.martinet.http.Request;
+import io.martinet.http.RequestBody;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ public final class RequestContext {
   private @Nullable Identity identity;
   private @Nullable Authorizer authorizer;
   private boolean isApproved;
+  private boolean isInternal;
   private boolean isAllowed;
   private boolean isOwner;
   private int depth;
@@ -39,8 +41,12 @@ public final class RequestContext {
    * @param timeTicks time of arrival by the hybrid clock, against which expiry is judged
    */
   public RequestContext(Request request, String transactionId, long timeTicks) {
+    this(request, RequestPath.parse(request.target()), transactionId, timeTicks);
+  }
+
+  private RequestContext(Request request, RequestPath path, String transactionId, long timeTicks) {
     this.request = request;
-    this.path = RequestPath.parse(request.target());
+    this.path = path;
     this.query = Query.parse(request.target());
     this.transactionId = transactionId;
     this.timeTicks = timeTicks;
@@ -50,13 +56,15 @@ public final class RequestContext {
    * A request that a stage sends on behalf of this one to the stages behind it: the same sender,
    * who is judged anew by what it names. See {@link SubRequest}.
    *
+   * @param name what it names, which may be what no client can name
    * @param source which stage sends it, for the access log
    */
-  RequestContext subRequest(Request sub, String source) {
-    var context = new RequestContext(sub, transactionId, timeTicks);
+  RequestContext subRequest(Request sub, StorePath name, String source) {
+    var context = new RequestContext(sub, new RequestPath.Store(name), transactionId, timeTicks);
     context.identity = identity;
     context.authorizer = authorizer;
     context.isApproved = isApproved;
+    context.isInternal = isInternal;
     context.depth = depth + 1;
     context.accessNotes.source(source);
     return context;
@@ -185,6 +193,33 @@ public final class RequestContext {
     identity = null;
     authorizer = scope;
     isApproved = true;
+  }
+
+  /** Makes it the store's own: nobody's permission is needed, see {@link #isInternal}. */
+  void internal() {
+    approve((_, _) -> new Decision.Allowed(true));
+    isInternal = true;
+  }
+
+  /**
+   * Whether the store itself asks, on behalf of a client who has been allowed what it is part of:
+   * about what is stored, as it is stored. Links are not followed, and names and types that are the
+   * store's own may be used.
+   */
+  public boolean isInternal() {
+    return isInternal;
+  }
+
+  /** Called by a stage that wants to see a body pass, for the stages behind it. */
+  public void body(RequestBody replaced) {
+    request =
+        new Request(
+            request.method(),
+            request.target(),
+            request.headers(),
+            replaced,
+            request.remoteAddress(),
+            request.isSecure());
   }
 
   /** Whether a stage in front of auth vouches for it. */

@@ -28,6 +28,7 @@ public final class SubRequest {
   private final HttpHeaders headers = new DefaultHttpHeaders(false);
   private final StringBuilder query = new StringBuilder();
   private RequestBody body = new BufferBody(Content.empty());
+  private boolean isInternal;
 
   private SubRequest(RequestContext origin, HttpMethod method, StorePath path) {
     this.origin = origin;
@@ -82,13 +83,23 @@ public final class SubRequest {
     return this;
   }
 
+  /** Makes it the store's own, see {@link RequestContext#isInternal}. */
+  public SubRequest internal() {
+    isInternal = true;
+    return this;
+  }
+
   /**
    * The request.
    *
    * @param source which stage sends it, Swift's code of two or three letters, for the access log
    */
   public RequestContext from(String source) {
-    return origin.subRequest(request(), source);
+    RequestContext context = origin.subRequest(request(), path, source);
+    if (isInternal) {
+      context.internal();
+    }
+    return context;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.martinet.proxy.copy;
 
 import io.martinet.core.StorePath;
-import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.PercentCode;
 import io.martinet.proxy.ProxyHandler;
@@ -9,15 +8,9 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
-import io.martinet.proxy.backend.Parker;
-import io.martinet.proxy.body.BufferBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.io.IOException;
-import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * COPY, and PUT with {@code X-Copy-From}: a GET of the source whose body is that of a PUT. Both go
@@ -36,22 +29,17 @@ public final class ServerSideCopy implements ProxyHandler {
   /** What the access log calls requests of this stage. */
   private static final String SOURCE = "SSC";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServerSideCopy.class);
-
   private final ProxyHandler next;
   private final long fileBytesMax;
-  private final Parker parker;
-  private final Executor threads;
+  private final BodyTransfer transfer;
 
   /**
    * @param fileBytesMax longest body of an object
-   * @param threads one task a copy that is not small, as long as the copy lasts
    */
-  public ServerSideCopy(ProxyHandler next, long fileBytesMax, Parker parker, Executor threads) {
+  public ServerSideCopy(ProxyHandler next, long fileBytesMax, BodyTransfer transfer) {
     this.next = next;
     this.fileBytesMax = fileBytesMax;
-    this.parker = parker;
-    this.threads = threads;
+    this.transfer = transfer;
   }
 
   @Override
@@ -117,7 +105,7 @@ public final class ServerSideCopy implements ProxyHandler {
         write.query("heartbeat", "on");
       }
     }
-    Response written = write(write, read.content());
+    Response written = transfer.put(next, write, read.content(), put -> put.standingIn(SOURCE));
     if (written.status() / 100 == 2) {
       tellSource(source, read.headers(), written.headers());
       written.headers().add(CopiedHeaders.told(headers));
@@ -140,43 +128,6 @@ public final class ServerSideCopy implements ProxyHandler {
 
   private static boolean keepsManifest(RequestContext context) {
     return "get".equals(context.query().raw("multipart-manifest"));
-  }
-
-  private Response write(SubRequest write, Content content) throws Exception {
-    if (content instanceof Content.Streamed streamed) {
-      return writeStreamed(write, streamed);
-    }
-    var body = new BufferBody(content);
-    try {
-      return next.handle(write.body(body).standingIn(SOURCE));
-    } finally {
-      body.close();
-    }
-  }
-
-  private Response writeStreamed(SubRequest write, Content.Streamed content) throws Exception {
-    var pipe = new ContentPipe(parker, content.lengthBytes());
-    threads.execute(() -> pump(content, pipe));
-    try {
-      return next.handle(write.body(pipe).standingIn(SOURCE));
-    } finally {
-      pipe.close();
-    }
-  }
-
-  private static void pump(Content.Streamed content, ContentPipe pipe) {
-    try {
-      content.writeTo(pipe);
-      pipe.end();
-    } catch (IOException e) {
-      pipe.fail(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      pipe.fail(new IOException("interrupted", e));
-    } catch (RuntimeException e) {
-      LOG.error("a copy's source was cut by a bug", e);
-      pipe.fail(new IOException("a bug", e));
-    }
   }
 
   private static void tellSource(StorePath source, HttpHeaders read, HttpHeaders written) {

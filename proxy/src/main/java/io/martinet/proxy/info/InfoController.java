@@ -146,6 +146,8 @@ public final class InfoController implements ProxyHandler {
         .put("allow_async_delete", true);
     root.putObject("staticweb");
     root.putObject("symlink").put("symloop_max", Symlinks.HOPS_MAX).put("static_links", true);
+    ArrayNode flags = root.putObject("versioned_writes").putArray("allowed_flags");
+    flags.add("x-versions-location").add("x-history-location");
     if (filters.rateLimits().isOn()) {
       rateLimits(filters.rateLimits(), root.putObject("ratelimit"));
     }

@@ -45,9 +45,7 @@ public final class MissingFeatures implements ProxyHandler {
     if (path.container() == null) {
       return null;
     }
-    if (isSet(context, "X-Versions-Location")
-        || isSet(context, "X-History-Location")
-        || SwiftBoolean.isTrue(context.header("X-Versions-Enabled"))) {
+    if (SwiftBoolean.isTrue(context.header("X-Versions-Enabled"))) {
       return "versions of objects";
     }
     return isSet(context, "X-Container-Sync-To") ? "synchronised containers" : null;

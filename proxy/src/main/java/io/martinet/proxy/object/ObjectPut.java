@@ -114,7 +114,9 @@ final class ObjectPut implements ObjectVerb {
     if (refusal == null) {
       refusal = constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
     }
-    return refusal != null ? refusal : ObjectContentType.refuseReserved(contentType);
+    return refusal != null || context.isInternal()
+        ? refusal
+        : ObjectContentType.refuseReserved(contentType);
   }
 
   /** Before a body comes that would be for nothing; what counts is judged when it is here. */

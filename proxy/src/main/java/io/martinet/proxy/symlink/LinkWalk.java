@@ -3,7 +3,6 @@ package io.martinet.proxy.symlink;
 import io.martinet.core.StorePath;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
-import io.martinet.proxy.Decision;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
@@ -42,9 +41,8 @@ final class LinkWalk {
 
   /** Asks for the object itself, which the stage needs to know whoever sends the request. */
   static Response itself(RequestContext context, ProxyHandler next) throws Exception {
-    RequestContext head = SubRequest.of(context, HttpMethod.HEAD, context.storePath()).from(SOURCE);
-    head.approve((_, _) -> new Decision.Allowed(false));
-    return next.handle(head);
+    return next.handle(
+        SubRequest.of(context, HttpMethod.HEAD, context.storePath()).internal().from(SOURCE));
   }
 
   /** A GET or HEAD, also of what is no link. */

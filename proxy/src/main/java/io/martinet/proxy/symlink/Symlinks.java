@@ -48,7 +48,9 @@ public final class Symlinks implements ProxyHandler {
 
   @Override
   public Response handle(RequestContext context) throws Exception {
-    if (!(context.path() instanceof RequestPath.Store(var path)) || path.object() == null) {
+    if (!(context.path() instanceof RequestPath.Store(var path))
+        || path.object() == null
+        || context.isInternal()) {
       return next.handle(context);
     }
     if (context.isRead()) {

@@ -40,7 +40,9 @@ class ServerSideCopyTest {
 
   private final ServerSideCopy copy =
       new ServerSideCopy(
-          this::answer, 1_000_000, new ThreadParker(new SystemTicker()), new VirtualThreads());
+          this::answer,
+          1_000_000,
+          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()));
 
   private Response answer(RequestContext context) throws Exception {
     asked.add(context);

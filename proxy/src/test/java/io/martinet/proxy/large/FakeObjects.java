@@ -14,6 +14,7 @@ import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.body.RangedBody;
+import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.listing.ListingContent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -42,8 +44,12 @@ public final class FakeObjects implements ProxyHandler {
   /** Paths that only a stage's own questions may read. */
   public final TreeSet<String> forbidden = new TreeSet<>();
 
+  /** Containers that are not there: what is put into them is answered 404. */
+  public final TreeSet<String> absent = new TreeSet<>();
+
   public final List<String> asked = new ArrayList<>();
   int listingMax = 10_000;
+  private int stores;
   private final TreeMap<String, Stored> objects = new TreeMap<>();
   private final RangedAnswers answers = new RangedAnswers(new SystemEntropy());
 
@@ -97,23 +103,40 @@ public final class FakeObjects implements ProxyHandler {
   private Response read(RequestContext context, Stored stored) throws Exception {
     HttpHeaders headers = stored.headers.copy();
     headers.set("Etag", SegmentSums.of(stored.body)).set("Last-Modified", MODIFIED);
+    headers.set("X-Timestamp", stored.headers.get("X-Timestamp", "1795746088.00000"));
     return context.method().equals(HttpMethod.HEAD)
         ? new Response(200, headers, new Content.LengthOnly(stored.body.length))
         : answers.of(context, headers, new Body(stored.body));
   }
 
   private Response store(RequestContext context, String path) throws Exception {
+    if (absent.contains(path.substring(0, path.indexOf('/', path.indexOf('/', 1) + 1)))) {
+      return Responses.standard(context.method(), 404);
+    }
     var body = new ByteArrayOutputStream();
-    ByteBuf piece = context.request().body().read(Duration.ofSeconds(1));
-    while (piece != null) {
-      body.write(ByteBufUtil.getBytes(piece));
-      piece.release();
-      piece = context.request().body().read(Duration.ofSeconds(1));
+    try {
+      ByteBuf piece = context.request().body().read(Duration.ofSeconds(1));
+      while (piece != null) {
+        body.write(ByteBufUtil.getBytes(piece));
+        piece.release();
+        piece = context.request().body().read(Duration.ofSeconds(1));
+      }
+    } catch (SourceFailedException e) {
+      return Responses.standard(context.method(), 503);
     }
     var headers = new DefaultHttpHeaders(false);
     StoredHeaders.OBJECT.pick(context.headers()).forEach(headers::set);
+    headers.set("X-Timestamp", "1795746088.%05d".formatted(++stores));
     objects.put(path, new Stored(headers, body.toByteArray()));
     return Responses.empty(201);
+  }
+
+  /** Bodies of all objects whose paths begin so, in the order of their names. */
+  public List<String> bodies(String prefix) {
+    return objects.tailMap(prefix, true).entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .map(entry -> new String(entry.getValue().body, StandardCharsets.UTF_8))
+        .toList();
   }
 
   private Response list(RequestContext context, String container) {
@@ -129,9 +152,12 @@ public final class FakeObjects implements ProxyHandler {
                 1,
                 stored.body.length,
                 SegmentSums.of(stored.body),
-                "text/plain"));
+                stored.headers.get("Content-Type", "text/plain")));
       }
     });
+    if (context.query().isTrue("reverse")) {
+      Collections.reverse(entries);
+    }
     return new Response(
         200,
         new DefaultHttpHeaders(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.versioning;
+
+import org.jspecify.annotations.NullMarked;
