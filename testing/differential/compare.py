@@ -38,7 +38,7 @@ def form_of(name, value):
         return '<%s>' % name
     if name.lower() == 'content-type':
         return BOUNDARY.sub('boundary=<boundary>', value)
-    if name.title() in ('Content-Location', 'X-Copied-From'):
+    if name.title() in ('Content-Location', 'X-Copied-From', 'X-Symlink-Target'):
         return VERSION.sub('<version>', value)
     return value
 

@@ -103,8 +103,6 @@ def is_same_info(place):
         return True
     ours, theirs = json.loads(json.dumps(place.ours)), json.loads(json.dumps(place.theirs))
     ours.pop('martinet')
-    for later in ('object_versioning',):  # ours are not whole yet
-        theirs.pop(later)
     ours['swift'].pop('version')
     theirs['swift'].pop('version')
     ours['swift'].pop('allow_open_expired')
@@ -154,6 +152,17 @@ ALLOWED = [
     Rule('a link to what no name is short enough for', 'status', section='s76*', title='names that nothing can have',
          when=lambda place: place.ours == 400 and place.theirs in (201, 503)),
     Rule('what is refused before its body replaces nothing, so nothing is kept', 'Content-Length X-Container-Bytes-Used X-Container-Object-Count body', section='s77*', title='*: a PUT by a condition'),
+    Rule('what is refused stores nothing, so there is no version of it', 'Content-Length Etag X-Object-Version-Id X-Container-Bytes-Used body', section='s78*', title='a PUT *',
+         when=lambda place: place.part != 'X-Object-Version-Id' or place.ours is None),
+    Rule('who is refused is told of no versions', 'Etag X-Object-Version-Id X-Object-Current-Version-Id', section='s78*', when=lambda place: place.ours is None and place.step.method in ('PUT', 'DELETE')),
+    Rule('a version has room behind the longest name', 'status body', section='s78*', title='names'),
+    Rule('what is not there is not deleted, nor is the current version in its place', 'status Content-Length X-Container-Object-Count body', section='s78*', title='DELETE of null, which is none'),
+    Rule('a mark is the latest only if no version is', 'Content-Length body', section='s78*', title='a version comes back after a DELETE'),
+    Rule('a link says where what is read is, not where a version of itself is or what no client can name', 'Content-Location X-Object-Version-Id', section='s78*', title='a *link*'),
+    Rule('metadata are those of the version', 'X-Object-Meta-A', section='s78*', title='the link itself', when=lambda place: place.ours is None),
+    Rule('the page ends before the marker, also of versions', 'Content-Length body', section='s78*', title='listed: *', when=lambda place: '&end_marker=' in place.step.target or '&reverse=' in place.step.target),
+    Rule('versions behind the one called null', 'Content-Length body', section='s78*', title='listed: *', when=lambda place: '&version_marker=null' in place.step.target),
+    Rule('the peer has no updater, and its listings no policy', 'Content-Length body', section='s78*', title='an account with versions', when=lambda place: place.part != 'body' or b'versions' not in str(place.ours).encode()),
     Rule('segments are those of the manifest\'s account, not of the link\'s', 'status Content-Length Etag body', section='s76*', title='a * large object through another account',
          when=lambda place: place.part != 'status' or (place.ours, place.theirs) == (200, 409)),
     Rule('the other side fails', 'status', section='s7[0-9]*', when=lambda place: place.theirs == 500),

@@ -3,6 +3,5 @@
 from steps import POST, check
 
 CHECKS = [
-    check('versions with ids', POST(501, '{c}', {'X-Versions-Enabled': 'true'})),
     check('synchronised containers', POST(501, '{c}', {'X-Container-Sync-To': '//realm/cluster/AUTH_x/c'})),
 ]

@@ -39,6 +39,7 @@ import io.martinet.proxy.signed.SigningKeys;
 import io.martinet.proxy.staticweb.StaticWeb;
 import io.martinet.proxy.symlink.Symlinks;
 import io.martinet.proxy.tempurl.TempUrl;
+import io.martinet.proxy.versioned.ObjectVersions;
 import io.martinet.proxy.versioning.ArchivedVersions;
 import io.martinet.service.metrics.PrometheusText;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ import java.util.function.Consumer;
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token · missing-features ·
  * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · archived-versions ·
- * symlink · access-log · cors · router
+ * symlink · object-versions · access-log · cors · router
  * </pre>
  *
  * It shows: listing-formats outside auth refuses a form that nobody has before asking who wants it;
@@ -141,6 +142,9 @@ final class Pipeline {
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
     stages.add(next -> new ArchivedVersions(next, infos, transfer));
     stages.add(next -> new Symlinks(next, config.constraints(), config.objects().clientTimeout()));
+    stages.add(next ->
+        new ObjectVersions(
+            next, infos, transfer, parts.clock(), config.constraints(), config.policies()));
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());

@@ -61,6 +61,13 @@ public final class Query {
     return new Query(kept);
   }
 
+  /** The same with another value of one name. */
+  public Query with(String name, String value) {
+    var changed = new LinkedHashMap<>(values);
+    changed.put(name, value);
+    return new Query(changed);
+  }
+
   public boolean has(String name) {
     return values.containsKey(name);
   }

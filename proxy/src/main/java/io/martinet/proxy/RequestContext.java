@@ -56,11 +56,13 @@ public final class RequestContext {
    * A request that a stage sends on behalf of this one to the stages behind it: the same sender,
    * who is judged anew by what it names. See {@link SubRequest}.
    *
-   * @param name what it names, which may be what no client can name
+   * @param name what it names; null to go by the target, as for clients, who cannot name all
    * @param source which stage sends it, for the access log
    */
-  RequestContext subRequest(Request sub, StorePath name, String source) {
-    var context = new RequestContext(sub, new RequestPath.Store(name), transactionId, timeTicks);
+  RequestContext subRequest(Request sub, @Nullable StorePath name, String source) {
+    RequestPath named =
+        name == null ? RequestPath.parse(sub.target()) : new RequestPath.Store(name);
+    var context = new RequestContext(sub, named, transactionId, timeTicks);
     context.identity = identity;
     context.authorizer = authorizer;
     context.isApproved = isApproved;

@@ -95,7 +95,9 @@ public final class SubRequest {
    * @param source which stage sends it, Swift's code of two or three letters, for the access log
    */
   public RequestContext from(String source) {
-    RequestContext context = origin.subRequest(request(), path, source);
+    // Names that a client has sent may hold what only the store's own may.
+    boolean isTrusted = isInternal || origin.isInternal();
+    RequestContext context = origin.subRequest(request(), isTrusted ? path : null, source);
     if (isInternal) {
       context.internal();
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Name of an account, a container or an object. Names are what the client sent after percent
- * decoding: never normalised, valid UTF-8 without NUL, not empty.
+ * decoding: never normalised, valid UTF-8, not empty. NUL begins and parts names that are the
+ * store's own.
  *
  * @param account account name
  * @param container container name, null for an account

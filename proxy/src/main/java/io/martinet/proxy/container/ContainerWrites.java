@@ -144,8 +144,9 @@ final class ContainerWrites {
 
   private @Nullable Response refuseName(RequestContext context) {
     StorePath path = context.storePath();
-    return constraints.refuseContainerName(
-        path.account(), Objects.requireNonNull(path.container()));
+    return context.isInternal()
+        ? null
+        : constraints.refuseContainerName(path.account(), Objects.requireNonNull(path.container()));
   }
 
   private @Nullable Response choosePolicy(RequestContext context, HttpHeaders choice) {

@@ -23,6 +23,7 @@ public final class ServerSideCopy implements ProxyHandler {
 
   private static final String COPY_FROM = "X-Copy-From";
   private static final String COPY_FROM_ACCOUNT = "X-Copy-From-Account";
+  private static final String VERSION = "version-id";
   private static final String DESTINATION = "Destination";
   private static final String DESTINATION_ACCOUNT = "Destination-Account";
 
@@ -123,6 +124,10 @@ public final class ServerSideCopy implements ProxyHandler {
     if ("get".equals(context.query().raw("symlink"))) {
       read.query("symlink", "get");
     }
+    String version = context.query().raw(VERSION);
+    if (version != null && context.method().equals(COPY)) {
+      read.query(VERSION, version);
+    }
     return read.from(SOURCE);
   }
 
@@ -135,6 +140,10 @@ public final class ServerSideCopy implements ProxyHandler {
     written.set(
         "X-Copied-From",
         PercentCode.encodePath(source.requireContainer() + "/" + source.requireObject()));
+    String version = read.get("X-Object-Version-Id");
+    if (version != null) {
+      written.set("X-Copied-From-Version-Id", version);
+    }
     String modified = read.get(HttpHeaderNames.LAST_MODIFIED);
     if (modified != null) {
       written.set("X-Copied-From-Last-Modified", modified);

@@ -148,6 +148,7 @@ public final class InfoController implements ProxyHandler {
     root.putObject("symlink").put("symloop_max", Symlinks.HOPS_MAX).put("static_links", true);
     ArrayNode flags = root.putObject("versioned_writes").putArray("allowed_flags");
     flags.add("x-versions-location").add("x-history-location");
+    root.putObject("object_versioning");
     if (filters.rateLimits().isOn()) {
       rateLimits(filters.rateLimits(), root.putObject("ratelimit"));
     }

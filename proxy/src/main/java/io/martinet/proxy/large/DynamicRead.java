@@ -162,9 +162,10 @@ final class DynamicRead {
   }
 
   private static Segment.Stored segment(StorePath container, ObjectEntry entry) {
+    ListedEtag etag = ListedEtag.parse(entry.etag());
     return Segment.Stored.whole(
         StorePath.object(container.account(), container.requireContainer(), entry.name()),
-        ListedEtag.parse(entry.etag()).hash(),
-        entry.sizeBytes());
+        etag.hash(),
+        etag.isVersion() ? etag.bytes(entry.sizeBytes()) : entry.sizeBytes());
   }
 }

@@ -56,6 +56,16 @@ public final class AcceptHeader {
     return new Choice.NoneAcceptable();
   }
 
+  /** Whether a client takes a format; who does not mind does. */
+  public static boolean takes(@Nullable String header, ListingFormat format) {
+    if (header == null || header.isBlank()) {
+      return true;
+    }
+    List<Range> ranges = new AcceptHeader(header).ranges();
+    return ranges != null
+        && ranges.stream().anyMatch(range -> format.matches(range.type(), range.subtype()));
+  }
+
   private record Range(String type, String subtype, double quality) {
     int wildcards() {
       return (type.equals("*") ? 1 : 0) + (subtype.equals("*") ? 1 : 0);

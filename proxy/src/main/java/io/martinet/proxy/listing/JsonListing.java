@@ -64,15 +64,22 @@ final class JsonListing {
   }
 
   private static void notes(ListedEtag etag, ByteBuf target) {
-    text(ListedEtag.SYMLINK_ETAG, etag.note(ListedEtag.SYMLINK_ETAG), target);
-    String linkedBytes = etag.note(ListedEtag.SYMLINK_BYTES);
-    if (linkedBytes != null) {
-      ascii(target, ", \"symlink_bytes\": ");
-      ascii(target, linkedBytes);
+    if (!etag.isVersion()) {
+      text(ListedEtag.SYMLINK_ETAG, etag.note(ListedEtag.SYMLINK_ETAG), target);
+      literal(ListedEtag.SYMLINK_BYTES, etag.note(ListedEtag.SYMLINK_BYTES), target);
     }
     text(ListedEtag.SYMLINK_PATH, etag.note(ListedEtag.SYMLINK_PATH), target);
+    literal(ListedEtag.VERSION_SYMLINK, etag.note(ListedEtag.VERSION_SYMLINK), target);
+    literal(ListedEtag.IS_LATEST, etag.note(ListedEtag.IS_LATEST), target);
+    text(ListedEtag.VERSION_ID, etag.note(ListedEtag.VERSION_ID), target);
     String sloEtag = etag.note(ListedEtag.SLO_ETAG);
     text(ListedEtag.SLO_ETAG, sloEtag == null ? null : '"' + sloEtag + '"', target);
+  }
+
+  private static void literal(String key, @Nullable String value, ByteBuf target) {
+    if (value != null) {
+      ascii(target, ", \"" + key + "\": " + value);
+    }
   }
 
   private static void text(String key, @Nullable String value, ByteBuf target) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The etag of a row, and what its object has listings say besides. Immutable.
  *
- * @param hash MD5 of the stored body
+ * @param hash MD5 of the stored body, or of the version that the object stands for
  * @param notes by name
  */
 public record ListedEtag(String hash, Map<String, String> notes) {
@@ -26,6 +26,15 @@ public record ListedEtag(String hash, Map<String, String> notes) {
   /** Length of what a static link leads to. */
   public static final String SYMLINK_BYTES = "symlink_bytes";
 
+  /** Whether a link leads to the object's current version: listings show that in its place. */
+  public static final String VERSION_SYMLINK = "version_symlink";
+
+  /** Id of a version, in a listing of versions. */
+  public static final String VERSION_ID = "version_id";
+
+  /** Whether a version is the current one, in a listing of versions. */
+  public static final String IS_LATEST = "is_latest";
+
   /**
    * @param text as rows have it: {@code MD5[;name=value]…}
    */
@@ -41,7 +50,13 @@ public record ListedEtag(String hash, Map<String, String> notes) {
         notes.put(note.substring(0, equals), note.substring(equals + 1));
       }
     }
-    return new ListedEtag(text.substring(0, semicolon), notes);
+    String stood = notes.containsKey(VERSION_SYMLINK) ? notes.get(SYMLINK_ETAG) : null;
+    return new ListedEtag(stood == null ? text.substring(0, semicolon) : stood, notes);
+  }
+
+  /** Whether the row is that of a link to the object's current version. */
+  public boolean isVersion() {
+    return notes.containsKey(VERSION_SYMLINK);
   }
 
   public @Nullable String note(String name) {
@@ -54,7 +69,7 @@ public record ListedEtag(String hash, Map<String, String> notes) {
    * @param storedBytes length of the stored body
    */
   public long bytes(long storedBytes) {
-    String logical = notes.get(SLO_BYTES);
+    String logical = notes.get(isVersion() ? SYMLINK_BYTES : SLO_BYTES);
     return logical == null ? storedBytes : Long.parseLong(logical);
   }
 }

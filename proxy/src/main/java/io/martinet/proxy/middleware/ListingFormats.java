@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListingFormats implements ProxyHandler {
   private static final String FORMAT = "format";
+  private static final String VERSIONS = "versions";
 
   private final ProxyHandler next;
 
@@ -56,9 +57,31 @@ public final class ListingFormats implements ProxyHandler {
 
   private static AcceptHeader.Choice choose(RequestContext context) {
     String named = context.query().raw(FORMAT);
+    if (isOfVersions(context)) {
+      return chooseOfVersions(context, named);
+    }
     return named == null || named.isEmpty()
         ? AcceptHeader.choose(context.header("Accept"))
         : new AcceptHeader.Choice.Chosen(ListingFormat.named(named));
+  }
+
+  private static boolean isOfVersions(RequestContext context) {
+    return context.query().has(VERSIONS)
+        && context.method().equals(HttpMethod.GET)
+        && context.path() instanceof RequestPath.Store(var path)
+        && path.container() != null;
+  }
+
+  /** Versions have one form. */
+  private static AcceptHeader.Choice chooseOfVersions(
+      RequestContext context, @Nullable String named) {
+    boolean isJson =
+        named == null || named.isEmpty()
+            ? AcceptHeader.takes(context.header("Accept"), ListingFormat.JSON)
+            : ListingFormat.named(named) == ListingFormat.JSON;
+    return isJson
+        ? new AcceptHeader.Choice.Chosen(ListingFormat.JSON)
+        : new AcceptHeader.Choice.NoneAcceptable();
   }
 
   private static Response formatted(
@@ -69,7 +92,7 @@ public final class ListingFormats implements ProxyHandler {
     if (response.status() == 206) {
       return response; // a part of a web site's page: no listing is told in parts
     }
-    if (!context.query().has(FORMAT)) {
+    if (!context.query().has(FORMAT) && !isOfVersions(context)) {
       response.headers().add(HttpHeaderNames.VARY, "Accept");
     }
     if (response.status() == 200

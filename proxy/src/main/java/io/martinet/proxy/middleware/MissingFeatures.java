@@ -6,7 +6,6 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
-import io.martinet.proxy.SwiftBoolean;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,6 @@ public final class MissingFeatures implements ProxyHandler {
   private static @Nullable String ofContainer(RequestContext context, StorePath path) {
     if (path.container() == null) {
       return null;
-    }
-    if (SwiftBoolean.isTrue(context.header("X-Versions-Enabled"))) {
-      return "versions of objects";
     }
     return isSet(context, "X-Container-Sync-To") ? "synchronised containers" : null;
   }

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** {@code X-Delete-After} and {@code X-Delete-At} of a PUT or POST, as Swift judges them. */
-sealed interface ExpiryHeaders {
+public sealed interface ExpiryHeaders {
   String AT = "X-Delete-At";
   String AFTER = "X-Delete-After";
 
@@ -31,7 +31,11 @@ sealed interface ExpiryHeaders {
   /** 400; conformance suites compare the message. */
   record Refused(String message) implements ExpiryHeaders {}
 
-  /** The relative header wins over the absolute one. */
+  /**
+   * Reads them: the relative header wins over the absolute one.
+   *
+   * @param nowTicks when the request came
+   */
   static ExpiryHeaders parse(HttpHeaders headers, long nowTicks) {
     String after = headers.get(AFTER);
     if (after != null) {

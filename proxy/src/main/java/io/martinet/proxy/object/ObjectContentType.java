@@ -6,7 +6,10 @@ import io.martinet.proxy.Responses;
 import org.jspecify.annotations.Nullable;
 
 /** What a client may call an object's content. */
-final class ObjectContentType {
+public final class ObjectContentType {
+  /** Of what stands among an object's versions for its deletion; only the store makes such. */
+  public static final String DELETED = "application/x-deleted;swift_versions_deleted=1";
+
   /** Parameters of this kind are the store's own notes. */
   private static final String RESERVED_PARAMETER = "swift_";
 
@@ -14,8 +17,14 @@ final class ObjectContentType {
 
   /**
    * @param contentType as sent, one char a byte
-   * @return 400 if it is no text, else null
+   * @return 400, or null if all is well
    */
+  public static @Nullable Response refuse(String contentType) {
+    Response refusal = refuseCoding(contentType);
+    return refusal != null ? refusal : refuseReserved(contentType);
+  }
+
+  /** 400 if it is no text, else null. */
   static @Nullable Response refuseCoding(String contentType) {
     return HeaderText.decode(contentType) == null
         ? Responses.text(400, "Invalid Content-Type")

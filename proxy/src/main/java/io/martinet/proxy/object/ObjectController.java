@@ -87,7 +87,7 @@ public final class ObjectController implements ProxyHandler {
     }
     context.accessNotes().policy(info.policy());
     boolean judgesName = verb == ObjectMetrics.Verb.PUT || verb == ObjectMetrics.Verb.POST;
-    if (!judgesName && constraints.isTooLong(context.storePath())) {
+    if (!judgesName && !context.isInternal() && constraints.isTooLong(context.storePath())) {
       return Responses.standard(context.method(), 404);
     }
     long begun = parker.nanos();

@@ -64,7 +64,8 @@ final class ObjectPost implements ObjectVerb {
     if (expiry instanceof ExpiryHeaders.Refused(var message)) {
       return Responses.text(400, message);
     }
-    refusal = refuseType(context.header("Content-Type"));
+    String contentType = context.header("Content-Type");
+    refusal = contentType == null ? null : ObjectContentType.refuse(contentType);
     if (refusal != null) {
       return refusal;
     }
@@ -117,14 +118,6 @@ final class ObjectPost implements ObjectVerb {
 
   private static boolean isOpen(BackendScope scope) {
     return scope.timeTicks() == ExpiryHeaders.NEVER_TICKS;
-  }
-
-  private static @Nullable Response refuseType(@Nullable String contentType) {
-    if (contentType == null) {
-      return null;
-    }
-    Response refusal = ObjectContentType.refuseCoding(contentType);
-    return refusal != null ? refusal : ObjectContentType.refuseReserved(contentType);
   }
 
   private Response postIf(

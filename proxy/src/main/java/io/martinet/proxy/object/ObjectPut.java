@@ -114,9 +114,8 @@ final class ObjectPut implements ObjectVerb {
     if (refusal == null) {
       refusal = constraints.refuseMetadata(Constraints.Resource.OBJECT, context.headers());
     }
-    return refusal != null || context.isInternal()
-        ? refusal
-        : ObjectContentType.refuseReserved(contentType);
+    boolean isMark = context.isInternal() && contentType.equals(ObjectContentType.DELETED);
+    return refusal != null || isMark ? refusal : ObjectContentType.refuseReserved(contentType);
   }
 
   /** Before a body comes that would be for nothing; what counts is judged when it is here. */

@@ -7,6 +7,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.body.Conditionals;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -53,7 +54,7 @@ final class LinkWalk {
       return answer;
     }
     if ("get".equals(context.query().raw("symlink"))) {
-      link.show(answer.headers());
+      link.show(answer.headers(), context.storePath());
       return answer;
     }
     answer.content().release();
@@ -68,25 +69,30 @@ final class LinkWalk {
     return follow(link, Symlinks.HOPS_MAX + 1, this::askHead, further -> further.pin() != null);
   }
 
-  private RequestContext askAsSent(StorePath path) {
-    return SubRequest.of(context, context.method(), path).headers(context.headers()).from(SOURCE);
+  private SubRequest askAsSent(StorePath path) {
+    return SubRequest.of(context, context.method(), path).headers(context.headers());
   }
 
-  private RequestContext askHead(StorePath path) {
-    return SubRequest.of(context, HttpMethod.HEAD, path).from(SOURCE);
+  private SubRequest askHead(StorePath path) {
+    return SubRequest.of(context, HttpMethod.HEAD, path);
   }
 
   private Response follow(
       StoredLink first,
       int hopsMax,
-      Function<StorePath, RequestContext> asking,
+      Function<StorePath, SubRequest> asking,
       Predicate<StoredLink> isFollowed)
       throws Exception {
     StoredLink link = first;
     StorePath own = context.storePath();
-    for (int hop = 0; hop < hopsMax; hop++) {
+    int hops = 0;
+    while (hops < hopsMax || link.version(own) != null) {
+      // Who may read an object may read its current version, which is kept where nobody may.
+      boolean isVersion = link.version(own) != null;
+      hops += isVersion ? 0 : 1;
       own = link.pathFrom(own);
-      RequestContext ask = asking.apply(own);
+      SubRequest asked = asking.apply(own);
+      RequestContext ask = (isVersion ? asked.internal() : asked).from(SOURCE);
       Response answer = next.handle(ask);
       context.accessNotes().policy(ask.accessNotes().policy());
       StoredLink further = StoredLink.of(answer.headers());
@@ -133,7 +139,15 @@ final class LinkWalk {
 
   /** Who is refused the target is told where it is, too, as in Swift. */
   private static Response located(Response answer, StorePath path) {
-    answer.headers().set(HttpHeaderNames.CONTENT_LOCATION, SubRequest.target(path));
+    VersionPath version = VersionPath.of(path);
+    answer
+        .headers()
+        .set(
+            HttpHeaderNames.CONTENT_LOCATION,
+            version == null ? SubRequest.target(path) : version.target());
+    if (version != null) {
+      answer.headers().set(StoredLink.VERSION_ID, version.id());
+    }
     return answer;
   }
 }

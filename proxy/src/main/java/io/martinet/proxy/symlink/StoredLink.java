@@ -5,6 +5,7 @@ import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.PercentCode;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.listing.ListedEtag;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Objects;
@@ -23,6 +24,9 @@ public record StoredLink(Target target, @Nullable String account, @Nullable Pin 
   static final String TARGET_ACCOUNT = "X-Symlink-Target-Account";
   static final String TARGET_ETAG = "X-Symlink-Target-Etag";
   private static final String TARGET_BYTES = "X-Symlink-Target-Bytes";
+
+  /** Tells clients which version an answer is about. */
+  public static final String VERSION_ID = "X-Object-Version-Id";
 
   private static final String MARK = "X-Object-Sysmeta-Symlink-Target";
   private static final String MARK_ACCOUNT = MARK + "-Account";
@@ -57,7 +61,7 @@ public record StoredLink(Target target, @Nullable String account, @Nullable Pin 
    *
    * @return null if the object is none
    */
-  static @Nullable StoredLink of(HttpHeaders told) {
+  public static @Nullable StoredLink of(HttpHeaders told) {
     String target = told.get(MARK);
     if (target == null) {
       return null;
@@ -77,6 +81,17 @@ public record StoredLink(Target target, @Nullable String account, @Nullable Pin 
         account == null ? own.account() : account, target.container(), target.object());
   }
 
+  /** The version of its own object that the link leads to, null if it leads elsewhere. */
+  public @Nullable VersionPath version(StorePath own) {
+    return VersionPath.of(pathFrom(own));
+  }
+
+  /** A link to a version of the very object: the object as clients see it. */
+  public static StoredLink toVersion(VersionPath version, Pin pin) {
+    StorePath path = version.path();
+    return new StoredLink(new Target(path.requireContainer(), path.requireObject()), null, pin);
+  }
+
   /**
    * Adds the marks to the headers of a PUT: also for stages in front, whose links need no checks.
    *
@@ -87,8 +102,12 @@ public record StoredLink(Target target, @Nullable String account, @Nullable Pin 
     if (account != null) {
       headers.set(MARK_ACCOUNT, PercentCode.encodePath(account));
     }
+    VersionPath version = version(own);
     var note = new StringBuilder(ListedEtag.SYMLINK_PATH).append('=');
-    note.append(SubRequest.target(pathFrom(own)));
+    note.append(version == null ? SubRequest.target(pathFrom(own)) : version.target());
+    if (version != null) {
+      note.append(';').append(ListedEtag.VERSION_SYMLINK).append("=true");
+    }
     if (pin != null) {
       headers.set(MARK_ETAG, pin.etag()).set(MARK_BYTES, pin.bytes());
       note.append(';').append(ListedEtag.SYMLINK_ETAG).append('=').append(pin.etag());
@@ -101,10 +120,17 @@ public record StoredLink(Target target, @Nullable String account, @Nullable Pin 
   }
 
   /** Turns the marks of an answer into what clients see who ask for the link itself. */
-  void show(HttpHeaders headers) {
+  void show(HttpHeaders headers, StorePath own) {
     headers.remove(MARK).remove(MARK_ACCOUNT).remove(MARK_ETAG).remove(MARK_BYTES);
     headers.remove(StoredHeaders.LISTING_NOTE);
-    headers.set(TARGET, target.encoded());
+    VersionPath version = version(own);
+    if (version == null) {
+      headers.set(TARGET, target.encoded());
+    } else {
+      String shown = version.object().requireContainer() + "/" + version.object().requireObject();
+      headers.set(TARGET, PercentCode.encodePath(shown) + "?version-id=" + version.id());
+      headers.set(VERSION_ID, version.id());
+    }
     if (account != null) {
       headers.set(TARGET_ACCOUNT, PercentCode.encodePath(account));
     }

@@ -106,7 +106,7 @@ public final class Symlinks implements ProxyHandler {
     }
     StoredLink link = told.status() == 200 ? StoredLink.of(told.headers()) : null;
     Response answer = next.handle(context);
-    if (link == null || answer.status() != 202) {
+    if (link == null || link.version(context.storePath()) != null || answer.status() != 202) {
       return answer;
     }
     answer.content().release();

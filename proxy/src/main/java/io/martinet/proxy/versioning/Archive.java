@@ -12,6 +12,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.listing.ListingContent;
+import io.martinet.proxy.object.ObjectContentType;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * manifests and links as such. Confined to the request's thread.
  */
 final class Archive {
-  /** The type of the mark that a DELETE leaves. */
-  static final String MARK_TYPE = "application/x-deleted;swift_versions_deleted=1";
-
   /** What the access log calls requests of this stage. */
   private static final String SOURCE = "VW";
 
@@ -81,7 +79,7 @@ final class Archive {
   @Nullable Response mark() throws Exception {
     SubRequest put =
         SubRequest.of(context, HttpMethod.PUT, kept(Timestamps.format(context.timeTicks())))
-            .header("Content-Type", MARK_TYPE)
+            .header("Content-Type", ObjectContentType.DELETED)
             .internal();
     return refusal(next.handle(put.from(SOURCE)));
   }

@@ -13,6 +13,7 @@ import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.copy.BodyTransfer;
+import io.martinet.proxy.object.ObjectContentType;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
@@ -181,7 +182,7 @@ public final class ArchivedVersions implements ProxyHandler {
       throws Exception {
     for (ObjectEntry version : versions) {
       Response answer;
-      if (!version.contentType().equals(Archive.MARK_TYPE)) {
+      if (!version.contentType().equals(ObjectContentType.DELETED)) {
         answer = archive.restore(version);
       } else if (archive.isThere()) {
         return null;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One request of this proxy at a time for each name. There are as many locks as names that requests
  * are at work for. Thread-safe; waiting blocks the virtual thread.
  */
-final class NameLocks {
+public final class NameLocks {
   private static final class Counted {
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -22,7 +22,7 @@ final class NameLocks {
   private final ConcurrentHashMap<StorePath, Counted> locks = new ConcurrentHashMap<>();
 
   /** A name that is held, until closed by the thread that holds it. */
-  final class Held implements AutoCloseable {
+  public final class Held implements AutoCloseable {
     private final StorePath name;
     private final Counted counted;
 
@@ -39,7 +39,7 @@ final class NameLocks {
   }
 
   /** Waits for the name; null if it was not free in time. */
-  @Nullable Held acquire(StorePath name, Duration waitMax) throws InterruptedException {
+  public @Nullable Held acquire(StorePath name, Duration waitMax) throws InterruptedException {
     Counted counted = join(name);
     boolean isHeld = false;
     try {

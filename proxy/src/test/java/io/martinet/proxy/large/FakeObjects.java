@@ -128,7 +128,15 @@ public final class FakeObjects implements ProxyHandler {
     StoredHeaders.OBJECT.pick(context.headers()).forEach(headers::set);
     headers.set("X-Timestamp", "1795746088.%05d".formatted(++stores));
     objects.put(path, new Stored(headers, body.toByteArray()));
-    return Responses.empty(201);
+    Response created = Responses.empty(201);
+    created.headers().set("Etag", SegmentSums.of(body.toByteArray()));
+    return created;
+  }
+
+  /** As rows have it. */
+  private static String etag(Stored stored) {
+    String note = stored.headers.get(StoredHeaders.LISTING_NOTE);
+    return SegmentSums.of(stored.body) + (note == null ? "" : ";" + note);
   }
 
   /** Bodies of all objects whose paths begin so, in the order of their names. */
@@ -151,7 +159,7 @@ public final class FakeObjects implements ProxyHandler {
                 path.substring(container.length()),
                 1,
                 stored.body.length,
-                SegmentSums.of(stored.body),
+                etag(stored),
                 stored.headers.get("Content-Type", "text/plain")));
       }
     });

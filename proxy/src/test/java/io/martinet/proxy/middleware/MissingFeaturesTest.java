@@ -14,7 +14,6 @@ class MissingFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST, /v1/A/c, X-Versions-Enabled, true",
     "PUT, /v1/A/c, X-Container-Sync-To, //r/c/A/c"
   })
   void whatWouldOnlyLookLikeSuccessIsRefused(
@@ -28,7 +27,7 @@ class MissingFeaturesTest {
     "GET, /v1/A/c/o?multipart-manifest=get, X-A, a",
     "GET, /v1/A/c/o, X-Copy-From, c/p",
     "POST, /v1/A/c, X-Versions-Location, v",
-    "POST, /v1/A/c, X-Versions-Enabled, false",
+    "POST, /v1/A/c, X-Versions-Enabled, true",
     "POST, /v1/A/c, X-Remove-Versions-Location, x",
     "POST, /v1/A, X-Copy-From, c/p",
     "PUT, /info, X-Copy-From, c/p"

@@ -14,6 +14,7 @@ import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.large.FakeObjects;
+import io.martinet.proxy.object.ObjectContentType;
 import io.martinet.service.SystemTicker;
 import io.martinet.service.VirtualThreads;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -180,7 +181,7 @@ class ArchivedVersionsTest {
   @Test
   void aMarkIsTakenAwayWithWhatWasDeletedBefore() throws Exception {
     objects.put("/a/v/001o/1000000000.00000", "one");
-    objects.put("/a/v/001o/1000000001.00000", "", "Content-Type", Archive.MARK_TYPE);
+    objects.put("/a/v/001o/1000000001.00000", "", "Content-Type", ObjectContentType.DELETED);
     objects.put("/a/STACK/o", "two");
 
     assertThat(delete("/v1/a/STACK/o")).isEqualTo(204);

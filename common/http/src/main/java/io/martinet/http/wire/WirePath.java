@@ -152,11 +152,7 @@ public record WirePath(String device, int partition, StorePath path) {
       }
     }
     try {
-      String name = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-      if (name.indexOf('\0') >= 0) {
-        throw new WireFormatException("NUL in a name: " + segment);
-      }
-      return name;
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException e) {
       throw new WireFormatException("not UTF-8: " + segment, e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.versioned;
+
+import org.jspecify.annotations.NullMarked;
