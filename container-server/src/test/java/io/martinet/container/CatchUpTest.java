@@ -180,7 +180,7 @@ class CatchUpTest {
         HttpMethod.PUT,
         d2,
         cluster.network.write().set(Wire.POLICY, "1").set("X-Container-Meta-Color", "red"));
-    cluster.rows(d2, List.of(cluster.row("o", 5)));
+    cluster.rows(d2, List.of(ofPolicy1(cluster.row("o", 5))));
 
     HttpHeaders head = cluster.head(d1, TestNetwork.catchingUp(d2));
 
@@ -189,6 +189,19 @@ class CatchUpTest {
     assertThat(head.get("X-Container-Meta-Color")).isEqualTo("red");
     assertThat(cluster.head(d1, TestNetwork.none()).get(Wire.STATE))
         .isEqualTo(cluster.head(d2, TestNetwork.none()).get(Wire.STATE));
+  }
+
+  private static ObjectRow ofPolicy1(ObjectRow row) {
+    return new ObjectRow(
+        row.partition(),
+        row.path(),
+        row.rangeId(),
+        1,
+        row.versions(),
+        row.isDeleted(),
+        row.sizeBytes(),
+        row.etag(),
+        row.contentType());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.martinet.proxy;
 
+import java.util.Set;
+
 /** Looks paths up in the current rings. Thread-safe; never blocks. */
 public interface Placements {
   Placement account(String account);
@@ -11,4 +13,9 @@ public interface Placements {
    * @throws IllegalArgumentException if there is no such policy
    */
   Placement object(int policy, String account, String container, String object);
+
+  /** Indexes of the storage policies of which this proxy has the ring. */
+  default Set<Integer> policies() {
+    return Set.of(0);
+  }
 }

@@ -8,8 +8,10 @@ import io.martinet.ring.PathHashers;
 import io.martinet.ring.Ring;
 import io.martinet.ring.RingPair;
 import io.martinet.ring.RingSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -77,6 +79,11 @@ public final class RingPlacements implements Placements {
       throw new IllegalArgumentException("no ring for storage policy " + policy);
     }
     return ring.placement(hash(StorePath.object(account, container, object)));
+  }
+
+  @Override
+  public Set<Integer> policies() {
+    return Collections.unmodifiableSet(objectsByPolicy.keySet());
   }
 
   private long hash(StorePath path) {

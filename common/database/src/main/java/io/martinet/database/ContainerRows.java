@@ -117,6 +117,11 @@ public final class ContainerRows implements RowKind<ContainerRow> {
 
   /** The reaper empties a deleted account container by container. */
   @Override
+  public boolean isOfOnePolicy() {
+    return false;
+  }
+
+  @Override
   public boolean takesRowsWhileDeleted() {
     return true;
   }

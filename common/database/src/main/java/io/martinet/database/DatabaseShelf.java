@@ -45,9 +45,10 @@ final class DatabaseShelf<R> {
     if (found == Standing.LIVE) {
       ReplicaDatabase<R> database = ReplicaDatabase.open(files.file(slot.owner()), kind, boot);
       slot.setDatabase(database);
-      found = standing(database.state());
+      slot.setLife(database.state());
+    } else {
+      slot.setStanding(found);
     }
-    slot.setStanding(found);
   }
 
   /**
@@ -239,9 +240,5 @@ final class DatabaseShelf<R> {
    */
   private Progress newProgress() {
     return new Progress(0, RowSum.EMPTY, boot.journalId(), journal.end());
-  }
-
-  static Standing standing(ReplicaState state) {
-    return state.isLive() ? Standing.LIVE : Standing.DELETED;
   }
 }

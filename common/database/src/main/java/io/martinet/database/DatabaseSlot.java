@@ -51,6 +51,7 @@ final class DatabaseSlot<R> {
   private long pendingPosition;
   private int offered;
   private Standing standing = Standing.UNREAD;
+  private @Nullable ReplicaState life;
   private int pins;
   private boolean isRunning;
 
@@ -77,6 +78,12 @@ final class DatabaseSlot<R> {
     standing = now;
   }
 
+  /** Stands as the database says. */
+  synchronized void setLife(ReplicaState state) {
+    standing = state.isLive() ? Standing.LIVE : Standing.DELETED;
+    life = state;
+  }
+
   /**
    * Adds rows that stand in the journal up to a position, if the database takes any.
    *
@@ -91,7 +98,10 @@ final class DatabaseSlot<R> {
    * rows out has seen all that were admitted before.
    */
   synchronized boolean offer(List<R> rows, long position, Admission admission) {
-    boolean isTaken = takesRows() && admission.admits(owner.partition());
+    boolean isTaken =
+        takesRows()
+            && admission.admits(owner.partition())
+            && rows.stream().allMatch(this::isWanted);
     if (isTaken) {
       for (R row : rows) {
         pending.merge(kind.name(row), row, kind::join);
@@ -107,6 +117,11 @@ final class DatabaseSlot<R> {
   synchronized boolean takesRows() {
     return standing == Standing.LIVE
         || (standing == Standing.DELETED && kind.takesRowsWhileDeleted());
+  }
+
+  /** Whether whoever sends a row may count on it: {@link RowKind#isWanted}. */
+  synchronized boolean isWanted(R row) {
+    return life == null || kind.isWanted(row, life);
   }
 
   /** Rows offered and not yet taken out. */

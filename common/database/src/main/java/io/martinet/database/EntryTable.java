@@ -21,6 +21,7 @@ final class EntryTable<R> implements AutoCloseable {
   private final PreparedStatement put;
   private final PreparedStatement remove;
   private final PreparedStatement removeOutlived;
+  private final PreparedStatement removeOfOtherPolicies;
   private final PreparedStatement all;
 
   EntryTable(SqliteFile file, RowKind<R> kind, RowOwner owner) throws SQLException {
@@ -42,6 +43,7 @@ final class EntryTable<R> implements AutoCloseable {
                 + ")");
     remove = file.prepare("DELETE FROM entry WHERE deleted = ? AND name = ?");
     removeOutlived = file.prepare("DELETE FROM entry WHERE " + kind.outlived());
+    removeOfOtherPolicies = file.prepare("DELETE FROM entry WHERE policy <> ?");
     all = file.prepare("SELECT deleted, name, sequence, " + columns + " FROM entry");
   }
 
@@ -86,6 +88,12 @@ final class EntryTable<R> implements AutoCloseable {
     removeOutlived.executeUpdate();
   }
 
+  /** Removes the rows that have not this storage policy. The tally is to be recounted. */
+  void removeOfOtherPolicies(int policy) throws SQLException {
+    removeOfOtherPolicies.setInt(1, policy);
+    removeOfOtherPolicies.executeUpdate();
+  }
+
   /** Counts all rows anew into a cleared tally. */
   void recount(Tally tally) throws SQLException {
     tally.clear();
@@ -100,7 +108,7 @@ final class EntryTable<R> implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :
-        new PreparedStatement[] {find, put, remove, removeOutlived, all}) {
+        new PreparedStatement[] {find, put, remove, removeOutlived, removeOfOtherPolicies, all}) {
       statement.close();
     }
   }

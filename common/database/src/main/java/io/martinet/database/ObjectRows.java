@@ -136,6 +136,11 @@ public final class ObjectRows implements RowKind<ObjectRow> {
 
   /** To a deleted container a row is of an object that nobody can name any more. */
   @Override
+  public boolean isOfOnePolicy() {
+    return true;
+  }
+
+  @Override
   public boolean takesRowsWhileDeleted() {
     return false;
   }

@@ -191,6 +191,8 @@ public final class ReplicaDatabase<R> implements Closeable {
   static <R> boolean joinInto(
       Path path, RowKind<R> kind, JournalBoot boot, ReplicaDatabase<R> own, int rowsMax) {
     try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
+      // First, since it says which rows are wanted.
+      copy.change(own.state().join(copy.state()), own.headers());
       long joined = 0;
       long upTo = 0;
       while (upTo < own.sequence()) {
@@ -202,7 +204,6 @@ public final class ReplicaDatabase<R> implements Closeable {
           return false;
         }
       }
-      copy.change(own.state().join(copy.state()), own.headers());
       return copy.checkpoint();
     }
   }
@@ -262,10 +263,11 @@ public final class ReplicaDatabase<R> implements Closeable {
 
   /**
    * Sets state and headers after a request; durable on return. A newer deletion takes along the
-   * rows and headers that are older than it.
+   * rows and headers that are older than it, another storage policy the rows of the one before.
    */
   public void change(ReplicaState next, List<StoredHeader> stored) {
     boolean isDeleteNewer = next.delete().isAfter(state.delete());
+    boolean isOtherPolicy = kind.isOfOnePolicy() && next.policy() != state.policy();
     write(
         Durability.SYNCED,
         tally -> {
@@ -278,6 +280,11 @@ public final class ReplicaDatabase<R> implements Closeable {
           if (isDeleteNewer) {
             headers.removeOutlived(next.delete());
             entries.removeOutlived(next.delete());
+          }
+          if (isOtherPolicy) {
+            entries.removeOfOtherPolicies(next.policy());
+          }
+          if (isDeleteNewer || isOtherPolicy) {
             entries.recount(tally);
             totalsTable.clear();
           }
@@ -437,7 +444,7 @@ public final class ReplicaDatabase<R> implements Closeable {
 
   private void joinAll(Collection<R> rows, Tally tally) throws SQLException {
     for (R row : rows) {
-      if (kind.isAfter(row, state.delete())) {
+      if (kind.isAfter(row, state.delete()) && kind.isWanted(row, state)) {
         entries.join(row, tally);
       }
     }

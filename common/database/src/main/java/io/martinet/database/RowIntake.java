@@ -42,8 +42,8 @@ final class RowIntake<R> {
 
   /**
    * Completes once the rows that are taken stand in the journal and before their databases. Rows
-   * that are not admitted are not taken; one that is refused between the two stands in the journal
-   * in vain.
+   * that are not admitted are not taken, nor those of another storage policy than their
+   * container's; one that is refused between the two stands in the journal in vain.
    *
    * @throws ReplicaUnavailableException the device is fenced, or too many rows wait already
    */
@@ -93,7 +93,10 @@ final class RowIntake<R> {
       var journalled = new ArrayList<R>();
       for (int i = 0; i < rows.size(); i++) {
         DatabaseSlot<R> slot = slots.get(owners.get(i));
-        if (slot != null && slot.takesRows() && isAdmitted(owners.get(i))) {
+        if (slot != null
+            && slot.takesRows()
+            && isAdmitted(owners.get(i))
+            && slot.isWanted(rows.get(i))) {
           journalled.add(rows.get(i));
           wanted.computeIfAbsent(owners.get(i), _ -> new ArrayList<>()).add(rows.get(i));
         }
@@ -137,8 +140,15 @@ final class RowIntake<R> {
     public void appended(long end) {
       Map<RowOwner, RowAnswer.Fate> byOwner = new LinkedHashMap<>();
       takers.forEach(owner -> byOwner.put(owner, RowAnswer.Fate.VISIBLE));
-      List<RowAnswer.Fate> fates =
-          owners.stream().map(owner -> byOwner.computeIfAbsent(owner, this::refusal)).toList();
+      var fates = new ArrayList<RowAnswer.Fate>(rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        RowOwner owner = owners.get(i);
+        DatabaseSlot<R> slot = slots.get(owner);
+        fates.add(
+            slot != null && slot.takesRows() && !slot.isWanted(rows.get(i))
+                ? unwanted()
+                : byOwner.computeIfAbsent(owner, this::refusal));
+      }
       release();
       taken.complete(new Taken(end, fates));
     }
@@ -159,6 +169,11 @@ final class RowIntake<R> {
       release();
       taken.completeExceptionally(
           new ReplicaUnavailableException(Reason.BUSY, "the row journal's queue is full"));
+    }
+
+    /** What no client's answer counts is let go of: otherwise it would be offered for ever. */
+    private RowAnswer.Fate unwanted() {
+      return admission == Admission.ALWAYS ? RowAnswer.Fate.VISIBLE : RowAnswer.Fate.REFUSED;
     }
 
     private boolean isAdmitted(RowOwner owner) {

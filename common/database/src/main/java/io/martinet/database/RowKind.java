@@ -43,6 +43,18 @@ public interface RowKind<R> {
    */
   boolean isAfter(R row, Version deleted);
 
+  /** Whether all live rows of a database have its storage policy. */
+  boolean isOfOnePolicy();
+
+  /**
+   * Whether a database takes a row: a live one of another storage policy is of an object that
+   * nobody would find, since names are looked up by the policy of the database. Rows of an earlier
+   * life are taken and passed over.
+   */
+  default boolean isWanted(R row, ReplicaState state) {
+    return !isOfOnePolicy() || policy(row) == state.policy() || !isAfter(row, state.delete());
+  }
+
   /** Whether a deleted database goes on taking rows. */
   boolean takesRowsWhileDeleted();
 

@@ -59,7 +59,7 @@ final class SlotReplica<R> implements Replica<R> {
       isChanged = true;
     } finally {
       // Also after a failure: the standing is what the database says.
-      slot.setStanding(DatabaseShelf.standing(database.state()));
+      slot.setLife(database.state());
     }
   }
 

@@ -106,6 +106,78 @@ class DatabaseDeviceTest {
     }
   }
 
+  /** Nobody would find the object: names are looked up by the container's policy. */
+  @Test
+  void rowsOfAnotherPolicyAreRefusedWhereAClientCountsOnThem() throws IOException {
+    try (TestDevice device = open("a", 1)) {
+      device.create("c", 1);
+      ObjectRow other = ofPolicy(1, TestDevice.row("c", "other", 10), false);
+      List<ObjectRow> rows = List.of(TestDevice.row("c", "o", 10), other);
+
+      assertThat(device.device.take(rows, _ -> true).join().fates())
+          .containsExactly(Fate.VISIBLE, Fate.REFUSED);
+      assertThat(device.names("c")).containsExactly("o");
+      // Offered for nobody it is let go of, or it would be offered for ever.
+      assertThat(device.device.take(List.of(other), Admission.ALWAYS).join().fates())
+          .containsExactly(Fate.VISIBLE);
+      assertThat(device.names("c")).containsExactly("o");
+    }
+  }
+
+  @Test
+  void aDeletionInAnotherPolicyHidesNothing() throws IOException {
+    try (TestDevice device = open("a", 1)) {
+      device.create("c", 1);
+      device.take(TestDevice.row("c", "o", 10));
+      ObjectRow deletion = ofPolicy(1, TestDevice.row("c", "o", 20), true);
+
+      device.device.take(List.of(deletion), Admission.ALWAYS).join();
+      assertThat(device.names("c")).containsExactly("o");
+    }
+  }
+
+  @Test
+  void aContainerMadeAgainWithAnotherPolicyTakesItsRowsAlone() throws IOException {
+    try (TestDevice device = open("a", 1)) {
+      device.create("c", 1);
+      delete(device, "c", 5);
+      device
+          .device
+          .call(
+              TestDevice.owner("c"),
+              replica -> {
+                Version made = TestRows.version(7);
+                replica.change(
+                    ReplicaState.begin(made, 1, replica.database().state().delete()), List.of());
+                return made;
+              })
+          .join();
+      List<ObjectRow> rows =
+          List.of(
+              TestDevice.row("c", "before", 4),
+              TestDevice.row("c", "late", 10),
+              ofPolicy(1, TestDevice.row("c", "own", 10), false));
+
+      // What is older than the deletion is known to be over.
+      assertThat(device.device.take(rows, _ -> true).join().fates())
+          .containsExactly(Fate.VISIBLE, Fate.REFUSED, Fate.VISIBLE);
+      assertThat(device.names("c")).containsExactly("own");
+    }
+  }
+
+  private static ObjectRow ofPolicy(int policy, ObjectRow row, boolean isDeleted) {
+    return new ObjectRow(
+        row.partition(),
+        row.path(),
+        row.rangeId(),
+        policy,
+        row.versions(),
+        isDeleted,
+        row.sizeBytes(),
+        row.etag(),
+        row.contentType());
+  }
+
   @Test
   void rowsOfAKilledProcessAreThereAgain() throws IOException {
     Path left;

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObjectController implements ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectController.class);
+
+  /** A container that is made again and again while it is used: a guess at when that is enough. */
+  private static final int LOOK_UPS_MAX = 3;
+
   private static final String ALLOWED = "COPY, DELETE, GET, HEAD, OPTIONS, POST, PUT";
 
   private final InfoCache infoCache;
@@ -61,14 +65,62 @@ public final class ObjectController implements ProxyHandler {
     if (verb == null) {
       return Responses.methodNotAllowed(context.method(), ALLOWED);
     }
-    StorePath path = context.storePath();
-    String container = Objects.requireNonNull(path.container());
-    return switch (infoCache.container(context, path.account(), container)) {
-      case InfoLookup.Present<ContainerInfo>(var info) ->
-          authorized(context, verb, info, context.isRead() ? info.readAcl() : info.writeAcl());
+    return handle(context, verb, LOOK_UPS_MAX);
+  }
+
+  /**
+   * Names are looked up by the policy of their container, and another proxy may have made that
+   * again with another one since it was looked up here.
+   */
+  private Response handle(RequestContext context, ObjectMetrics.Verb verb, int lookUpsLeft)
+      throws Exception {
+    return switch (container(context)) {
+      case InfoLookup.Present<ContainerInfo>(var info) -> {
+        Response response;
+        try {
+          response =
+              authorized(context, verb, info, context.isRead() ? info.readAcl() : info.writeAcl());
+          if (response.status() != 404 || !isOtherNow(context, info)) {
+            yield response;
+          }
+        } catch (ContainerChangedException e) {
+          LOG.info("{} {}", context.transactionId(), e.getMessage());
+          forget(context);
+          // Its body has been read.
+          if (verb == ObjectMetrics.Verb.PUT) {
+            yield container(context) instanceof InfoLookup.Absent<ContainerInfo>
+                ? absent(context)
+                : Unavailable.response(context, String.valueOf(e.getMessage()));
+          }
+        }
+        yield lookUpsLeft == 0
+            ? Unavailable.response(context, "the container changes all the time")
+            : handle(context, verb, lookUpsLeft - 1);
+      }
       case InfoLookup.Absent<ContainerInfo> _ -> absent(context);
       case InfoLookup.Unknown<ContainerInfo>(var why) -> Unavailable.response(context, why);
     };
+  }
+
+  private InfoLookup<ContainerInfo> container(RequestContext context) throws InterruptedException {
+    StorePath path = context.storePath();
+    return infoCache.container(context, path.account(), Objects.requireNonNull(path.container()));
+  }
+
+  private void forget(RequestContext context) {
+    StorePath path = context.storePath();
+    infoCache.forgetContainer(path.account(), Objects.requireNonNull(path.container()));
+  }
+
+  /** Whether the container has another storage policy by now, so that the object may be there. */
+  private boolean isOtherNow(RequestContext context, ContainerInfo info)
+      throws InterruptedException {
+    if (placements.policies().size() == 1) {
+      return false;
+    }
+    forget(context);
+    return container(context) instanceof InfoLookup.Present<ContainerInfo>(var now)
+        && now.policy() != info.policy();
   }
 
   /** Who may not know that the container is missing is told just that he may not. */
@@ -86,6 +138,9 @@ public final class ObjectController implements ProxyHandler {
       return response;
     }
     context.accessNotes().policy(info.policy());
+    if (!placements.policies().contains(info.policy())) {
+      return Unavailable.response(context, "no ring of storage policy " + info.policy());
+    }
     boolean judgesName = verb == ObjectMetrics.Verb.PUT || verb == ObjectMetrics.Verb.POST;
     if (!judgesName && !context.isInternal() && constraints.isTooLong(context.storePath())) {
       return Responses.standard(context.method(), 404);

@@ -51,6 +51,7 @@ final class ObjectDelete implements ObjectVerb {
                 request, conditionals.ballots(condition, request.casts(), false, request.rows()));
     return switch (result) {
       case WriteResult.Unmet(var answer) -> answer;
+      case WriteResult.Unlisted _ -> throw new ContainerChangedException(request.path());
       case WriteResult.Done(_, var heldLive, _) when heldLive -> Responses.empty(204);
       case WriteResult.Done _, WriteResult.NoData _ -> Responses.standard(context.method(), 404);
     };

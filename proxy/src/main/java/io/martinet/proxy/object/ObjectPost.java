@@ -94,8 +94,11 @@ final class ObjectPost implements ObjectVerb {
       throws QuorumNotReachedException, InterruptedException {
     HttpMethod method = request.context().method();
     for (int i = 0; i < WRITES_MAX; i++) {
-      if (write(request, scope, stored, quorumWrite.blind())
-          instanceof WriteResult.Done(_, _, var isSameData)) {
+      WriteResult result = write(request, scope, stored, quorumWrite.blind());
+      if (result instanceof WriteResult.Unlisted) {
+        throw new ContainerChangedException(request.path());
+      }
+      if (result instanceof WriteResult.Done(_, _, var isSameData)) {
         // Metadata of a body that only one of them holds could be lost with it: the read spreads
         // the body.
         if (!isSameData) {
@@ -126,6 +129,7 @@ final class ObjectPost implements ObjectVerb {
     Ballots ballots = conditionals.ballots(condition, request.casts(), true, request.rows());
     return switch (write(request, scope, stored, ballots)) {
       case WriteResult.Unmet(var answer) -> answer;
+      case WriteResult.Unlisted _ -> throw new ContainerChangedException(request.path());
       case WriteResult.Done _ -> Responses.standard(request.context().method(), 202);
       case WriteResult.NoData() -> Responses.standard(request.context().method(), 404);
     };

@@ -8,6 +8,7 @@ import io.martinet.proxy.backend.QuorumNotReachedException;
 interface ObjectVerb {
   /**
    * @throws QuorumNotReachedException answered 503
+   * @throws ContainerChangedException nothing was done: the container is to be looked up anew
    */
   Response handle(ObjectRequest request) throws QuorumNotReachedException, InterruptedException;
 }

@@ -1,5 +1,6 @@
 package io.martinet.proxy.object;
 
+import io.martinet.core.Version;
 import io.martinet.http.RequestBody;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.backend.QuorumNotReachedException;
@@ -7,6 +8,8 @@ import io.martinet.proxy.backend.Renewing;
 import io.martinet.proxy.body.SourceFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class QuorumPut {
 
   /**
    * @throws QuorumNotReachedException no majority took it in time; some replicas may have
+   * @throws ContainerChangedException the container takes no row of it; it was taken back
    */
   PutResult put(PutOrder order) throws QuorumNotReachedException, InterruptedException {
     long declared = order.body().declaredBytes();
@@ -166,6 +170,10 @@ final class QuorumPut {
       return switch (result) {
         case WriteResult.Done(var version, _, _) -> new PutResult.Stored(version, summary.etag());
         case WriteResult.Unmet(var answer) -> new PutResult.Unmet(answer);
+        case WriteResult.Unlisted(var unlisted) -> {
+          retract(order, unlisted);
+          throw new ContainerChangedException(order.scope().path());
+        }
         case WriteResult.NoData() ->
             throw new IllegalStateException("a PUT needs no data: " + order.scope().path());
       };
@@ -175,6 +183,19 @@ final class QuorumPut {
         fan.abort();
       }
     }
+  }
+
+  private void retract(PutOrder order, Version version)
+      throws QuorumNotReachedException, InterruptedException {
+    var tombstone =
+        new HeadAttempt(
+            writes,
+            order.scope(),
+            HttpMethod.DELETE,
+            writeIds.next(),
+            EmptyHttpHeaders.INSTANCE,
+            false);
+    quorumWrite.retract(order.scope(), version, tombstone);
   }
 
   /** The whole body in one buffer, the client's own if it came in one piece. */

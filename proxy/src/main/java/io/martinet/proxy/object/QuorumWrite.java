@@ -5,10 +5,13 @@ import io.martinet.core.Scheduler;
 import io.martinet.core.Version;
 import io.martinet.http.wire.StagingId;
 import io.martinet.proxy.Placement;
+import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.Gathering;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Suspects;
+import java.util.List;
 
 /**
  * Writes to a majority (rules 1, 2, 8 and 24): all replicas at once under a version drawn now; a
@@ -85,6 +88,42 @@ final class QuorumWrite {
   /** For writes without a condition. */
   Ballots blind() {
     return new BlindBallots(clock);
+  }
+
+  /**
+   * Takes a write back (rule 27): a tombstone right above its version, so that whatever came later
+   * stays. Durable on a majority on return; a replica that holds something newer needs none.
+   *
+   * @throws QuorumNotReachedException too few answered in time; it may be there still
+   */
+  void retract(BackendScope scope, Version version, WriteAttempt tombstone)
+      throws QuorumNotReachedException, InterruptedException {
+    var above = new Version(version.ticks() + 1, version.nonce());
+    var answers = new Gathering<WriteAnswer>(parker);
+    List<Integer> members = tombstone.live().stream().filter(scope.quorum()::counts).toList();
+    answers.expect(members.size());
+    members.forEach(replica -> tombstone.send(replica, above, null, answers::add));
+    List<WriteAnswer> all =
+        answers.await(
+            arrived -> scope.quorum().isReached(without(arrived)),
+            parker.nanos() + settings.nodeTimeout().toNanos());
+    answers.close(_ -> {});
+    tombstone.over();
+    if (!scope.quorum().isReached(without(all))) {
+      throw new QuorumNotReachedException(
+          "taking back %s of %s".formatted(version, scope.path()),
+          scope.quorum().surelyEnough(),
+          all.stream().map(WriteAnswer::toString).toList());
+    }
+  }
+
+  private static long without(List<WriteAnswer> answers) {
+    return Quorum.maskOf(
+        answers.stream()
+            .filter(answer ->
+                answer instanceof WriteAnswer.Taken || answer instanceof WriteAnswer.Refused)
+            .map(WriteAnswer::replica)
+            .toList());
   }
 
   private void rowsWaitedFor(Placement container, String device) {

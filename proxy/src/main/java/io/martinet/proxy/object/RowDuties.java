@@ -105,6 +105,22 @@ final class RowDuties {
     return container.quorum().isReached(mask(visible));
   }
 
+  /** Whether a majority of the container's replicas takes no row of a version. */
+  boolean isRefused(Version version, List<WriteAnswer> answers) {
+    var refused = new BitSet();
+    for (WriteAnswer answer : answers) {
+      if (answer instanceof WriteAnswer.Taken(_, var taken, _, _, var rows, _)
+          && taken.equals(version)) {
+        for (RowReport.Fate fate : rows.fates()) {
+          if (fate instanceof RowReport.Fate.Refused) {
+            mark(fate.device(), refused);
+          }
+        }
+      }
+    }
+    return container.quorum().isReached(mask(refused));
+  }
+
   private BitSet named(RowReport rows) {
     var named = new BitSet();
     rows.fates().forEach(fate -> mark(fate.device(), named));

@@ -21,6 +21,12 @@ sealed interface WriteResult {
    */
   record Unmet(Response answer) implements WriteResult {}
 
+  /**
+   * Durable on a majority, and a majority of the container's replicas takes no row of it: the
+   * container is gone, or was made again with another storage policy (rule 27).
+   */
+  record Unlisted(Version version) implements WriteResult {}
+
   /** Some replicas have no live data to change: a quorum read must tell whether there is any. */
   record NoData() implements WriteResult {}
 }

@@ -100,7 +100,9 @@ final class WriteSession {
         boolean isSameData = isSameData(version);
         giveToHandoffs(version);
         awaitRows(version);
-        yield new WriteResult.Done(version, heldLive || held, isSameData);
+        yield duties.isRefused(version, answers)
+            ? new WriteResult.Unlisted(version)
+            : new WriteResult.Done(version, heldLive || held, isSameData);
       }
       case WriteVerdict.NoData() when !ballots.arePromised() -> new WriteResult.NoData();
       case WriteVerdict.NoData() -> lost(version);
@@ -263,14 +265,14 @@ final class WriteSession {
   }
 
   /**
-   * Rule 24: a majority of container replicas shows the row, or what is missing is queued with the
-   * majority of object replicas that is durable already.
+   * Rule 24: a majority of container replicas shows the row, or refuses it, or what is missing is
+   * queued with the majority of object replicas that is durable already.
    */
   private void awaitRows(Version version) throws InterruptedException {
     List<Integer> senders = senders();
     long deadline = parker.nanos() + settings.rowWait().toNanos();
     boolean isHandedOver = false;
-    while (!duties.isVisible(version, answers)) {
+    while (!isSettled(version, answers)) {
       RowTargets orphans = duties.orphans(version, senders, answers);
       if (!isHandedOver && hasStars(orphans)) {
         isHandedOver = true;
@@ -283,10 +285,14 @@ final class WriteSession {
       answers =
           gathering.await(
               arrived ->
-                  duties.isVisible(version, arrived)
+                  isSettled(version, arrived)
                       || (mayHandOver && hasStars(duties.orphans(version, senders, arrived))),
               deadline);
     }
+  }
+
+  private boolean isSettled(Version version, List<WriteAnswer> arrived) {
+    return duties.isVisible(version, arrived) || duties.isRefused(version, arrived);
   }
 
   /** Sends the write once more, to a replica that has it, with the stars of one that failed. */

@@ -34,6 +34,10 @@ final class FakeCluster implements PeerClient {
   static final int CONTAINER_PORT = 7200;
 
   final TreeSet<String> deadContainers = new TreeSet<>();
+
+  /** Those that take no row: of objects of each policy but that named. */
+  final Map<String, Integer> policyOfContainers = new TreeMap<>();
+
   private final Map<String, Long> containerRows = new TreeMap<>();
   private final SimulatedTime time;
 

@@ -129,6 +129,9 @@ final class FakeReplica {
   /** It lost what it had: what it takes counts for nothing. */
   boolean isReplaced;
 
+  /** Of the request that is being served. */
+  private int policy;
+
   /** Takes a commit and is never heard of again. */
   boolean diesOnCommit;
 
@@ -188,7 +191,9 @@ final class FakeReplica {
               .set(Wire.ANSWER, "UNKNOWN")
               .set(Wire.ARRIVING, Long.toString(ringVersion)));
     }
-    Stored stored = at(WirePath.parse(head.uri()).path().toString());
+    String path = WirePath.parse(head.uri()).path().toString();
+    policy = head.headers().getInt(Wire.POLICY, 0);
+    Stored stored = at(policy == 0 ? path : path + " of policy " + policy);
     return switch (method) {
       case "STATE" -> read(head, stored, false);
       case "HEAD" -> read(head, stored, true);
@@ -409,11 +414,14 @@ final class FakeReplica {
     for (RowTargets.Target target : RowTargets.parse(owed).targets()) {
       if (target.isStarred()) {
         String container = target.peer().device();
-        fates.add(
-            cluster.deadContainers.contains(container)
-                ? new RowReport.Fate.Queued(container)
-                : new RowReport.Fate.Visible(
-                    new RowMark(container, 7, cluster.bringRow(container))));
+        if (cluster.deadContainers.contains(container)) {
+          fates.add(new RowReport.Fate.Queued(container));
+        } else if (cluster.policyOfContainers.getOrDefault(container, policy) != policy) {
+          fates.add(new RowReport.Fate.Refused(container));
+        } else {
+          fates.add(
+              new RowReport.Fate.Visible(new RowMark(container, 7, cluster.bringRow(container))));
+        }
       }
     }
     return fates.isEmpty() ? headers : headers.set(Wire.ROWS, new RowReport(fates).toString());

@@ -37,7 +37,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The whole object path of a proxy over fake replicas and simulated time. */
@@ -66,8 +68,12 @@ final class ObjectPathHarness {
   final FakeCluster cluster;
   final Suspects suspects;
   final List<PeerDevice> containers = new ArrayList<>();
-  InfoLookup<ContainerInfo> container =
-      new InfoLookup.Present<>(new ContainerInfo(0, null, null, 0, 0, new TreeMap<>()));
+  InfoLookup<ContainerInfo> container = ofPolicy(0);
+
+  /** What another proxy has made of it meanwhile; null: nothing. */
+  @Nullable InfoLookup<ContainerInfo> containerNow;
+
+  final Set<Integer> policies = new TreeSet<>(Set.of(0));
   @Nullable Authorizer authorizer;
   private final ObjectController controller;
   private final DeferredDeletions deferred;
@@ -110,6 +116,18 @@ final class ObjectPathHarness {
         path.serve(config, new Releases(cluster, clock, time, objectMetrics), objectMetrics);
     controller = served.controller();
     deferred = served.deferred();
+  }
+
+  /** A container of that policy. */
+  static InfoLookup<ContainerInfo> ofPolicy(int policy) {
+    return new InfoLookup.Present<>(new ContainerInfo(policy, null, null, 0, 0, new TreeMap<>()));
+  }
+
+  /** Another proxy has deleted the container and made it again with policy 1. */
+  void makeAgain() {
+    policies.add(1);
+    containerNow = ofPolicy(1);
+    containers.forEach(each -> cluster.policyOfContainers.put(each.device(), 1));
   }
 
   private Placement renewed(Placement past) {
@@ -337,6 +355,11 @@ final class ObjectPathHarness {
     public Placement object(int policy, String account, String name, String object) {
       return placement;
     }
+
+    @Override
+    public Set<Integer> policies() {
+      return policies;
+    }
   }
 
   private final class FixedInfo implements InfoCache {
@@ -355,7 +378,9 @@ final class ObjectPathHarness {
     public void forgetAccount(String account) {}
 
     @Override
-    public void forgetContainer(String account, String name) {}
+    public void forgetContainer(String account, String name) {
+      container = containerNow == null ? container : containerNow;
+    }
   }
 
   private static final class SeededEntropy implements Entropy {
