@@ -59,6 +59,54 @@ other_proxy_knows_tokens() {
   expect 'the other proxy' "$(status "$other/box")" 200
 }
 
+# recon EXPECTED-CODE OPTIONS...: what it prints goes to recon.out
+recon() {
+  local code=$1 status=0
+  shift
+  server recon "$@" > "$WORK/recon.out" 2> "$WORK/recon.err" || status=$?
+  expect "exit code of recon $*: $(cat "$WORK/recon.out" "$WORK/recon.err")" "$status" "$code"
+}
+
+servers_tell_how_they_are() {
+  local page type
+  for type in account container object; do
+    for page in version mem load async replication/$type devices auditor/$type mounted unmounted diskusage ringmd5 \
+      swiftconfmd5 quarantined sockstat driveaudit time; do
+      curl -fsS -m 10 "http://$(field $type-server-z1 address)/recon/$page" | python3 -c 'import json, sys; json.load(sys.stdin)' ||
+        fail "/recon/$page of the $type server"
+    done
+  done
+  expect 'a page that there is not' "$(curl -sS "http://$(field object-server-z1 address)/recon/foo")" 'Invalid path: /recon/foo'
+  recon 0 --all
+  grep -q '^--> Starting reconnaissance on 4 hosts (object)$' "$WORK/recon.out" || fail "$(cat "$WORK/recon.out")"
+  grep -q '^4/4 hosts matched, 0 error' "$WORK/recon.out" || fail "$(cat "$WORK/recon.out")"
+  recon 0 container --md5 --json --zone 2
+  expect 'servers of zone 2' "$(python3 -c 'import json, sys; print([s["zone"] for s in json.load(sys.stdin)["servers"]])' < "$WORK/recon.out")" '[2]'
+}
+
+dispersion() { server dispersion "$@" --coverage 0.5; }
+
+samples_are_all_there() {
+  dispersion populate --auth "$AUTH_URL" --user test:tester --key testing > "$WORK/populate.out" 2> "$WORK/populate.err" ||
+    fail "populate: $(cat "$WORK/populate.out" "$WORK/populate.err")"
+  # The last replica of a write may come after its answer.
+  local deadline=$((SECONDS + 20))
+  until dispersion report --account AUTH_test > "$WORK/report.out" 2> "$WORK/report.err"; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "report: $(cat "$WORK/report.out" "$WORK/report.err")"
+  done
+  grep -q '^100.00% of container copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
+  grep -q '^100.00% of object copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
+}
+
+dead_servers_are_told_of() {
+  local status=0
+  dispersion report --account AUTH_test --json > "$WORK/report.out" 2> "$WORK/report.err" || status=$?
+  expect 'exit code of a report with a zone away' "$status" 2
+  expect 'copies expected' "$(python3 -c 'import json, sys; print(json.load(sys.stdin)["object"]["copies_expected"])' < "$WORK/report.out")" 18
+  recon 2 -u
+  grep -q "http://$(field object-server-z1 address): " "$WORK/recon.out" || fail "$(cat "$WORK/recon.out")"
+}
+
 kill_a_zone() {
   kill_zone 1
   local deadline=$((SECONDS + 10))
@@ -258,7 +306,10 @@ check_objects first- 10
 other_proxy_knows_tokens
 step 'a second up' refused 'in use by process' --processes
 step 'a second up in one process' refused 'in use by process'
+step 'recon' servers_tell_how_they_are
+step 'dispersion' samples_are_all_there
 step 'a zone killed' kill_a_zone
+step 'recon of the dead' dead_servers_are_told_of
 step 'and started again' start_the_zone
 check_objects without-z1- 10
 step 'a server that cannot start' a_server_that_cannot_start

@@ -1,5 +1,6 @@
 package io.martinet.launcher;
 
+import io.martinet.launcher.recon.PassNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  *  auth/             token keys and stored users
  *  devices/NAME/     one directory a device
  *  log/              logs, rotated; of servers of their own log/NAME/
+ *  recon/            what replicators did last, for servers to tell
  *  run/              servers of their own: how they are run, which run
  * </pre>
  */
@@ -29,7 +31,9 @@ record DataDirectory(Path root) {
   /** Makes the directories that are absent. */
   void create() throws IOException {
     for (Path directory :
-        new Path[] {rings(), zooKeeper(), state(), auth(), devices(), log(), run().root()}) {
+        new Path[] {
+          rings(), zooKeeper(), state(), auth(), devices(), log(), recon(), run().root()
+        }) {
       Files.createDirectories(directory);
     }
   }
@@ -97,6 +101,20 @@ record DataDirectory(Path root) {
   /** Logs of a server of its own. */
   Path log(String server) {
     return log().resolve(server);
+  }
+
+  Path recon() {
+    return root.resolve("recon");
+  }
+
+  /**
+   * What the replicator of a zone did last.
+   *
+   * @param zone 0: one replicator cares for all zones
+   */
+  PassNotes passes(int zone) {
+    return new PassNotes(
+        recon().resolve(zone == 0 ? "replicator.json" : "replicator-z" + zone + ".json"));
   }
 
   RunDirectory run() {

@@ -11,11 +11,16 @@ import io.martinet.http.transport.HttpRuntime;
 import io.martinet.http.transport.LocalPeers;
 import io.martinet.service.ExecutorScheduler;
 import io.martinet.service.SystemTicker;
+import io.martinet.service.VirtualThreads;
 import io.martinet.service.log.Logs;
 import io.martinet.service.metrics.JvmMetrics;
+import io.martinet.service.metrics.Statsd;
+import io.martinet.service.metrics.StatsdConfig;
+import io.martinet.service.metrics.UdpStatsd;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all roles of this process share: time, chance, timers, event loops, metrics, and the client
@@ -31,8 +36,14 @@ final class Foundation implements AutoCloseable {
   private final HybridClock clock;
   private final HttpRuntime runtime;
   private final NettyPeerClient peers;
+  private final @Nullable UdpStatsd udp;
 
+  /** For commands, which have no figures to send. */
   Foundation(HttpConfig config) {
+    this(config, StatsdConfig.defaults());
+  }
+
+  Foundation(HttpConfig config, StatsdConfig figures) {
     this.clock = new HybridClock(wall, (int) entropy.nextLong());
     this.runtime =
         new HttpRuntime(
@@ -43,6 +54,10 @@ final class Foundation implements AutoCloseable {
             wall,
             metrics);
     this.peers = new NettyPeerClient(config.peers(), runtime);
+    this.udp =
+        figures.host().isEmpty()
+            ? null
+            : UdpStatsd.open(figures, entropy, ticker, new VirtualThreads(), metrics);
     JvmMetrics.register(metrics);
     metrics.gauge("log.storage_lines_dropped", () -> Logs::storageLinesDropped);
   }
@@ -85,8 +100,16 @@ final class Foundation implements AutoCloseable {
     return peers;
   }
 
+  /** Takes figures as they come about. */
+  Statsd statsd() {
+    return udp == null ? Statsd.OFF : udp;
+  }
+
   @Override
   public void close() {
+    if (udp != null) {
+      udp.close();
+    }
     peers.close();
     tasks.shutdownNow();
     runtime.loops().close();

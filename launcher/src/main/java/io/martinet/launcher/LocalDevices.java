@@ -4,6 +4,7 @@ import io.martinet.cluster.DeviceRegistry;
 import io.martinet.cluster.RingReports;
 import io.martinet.core.Scheduler;
 import io.martinet.database.server.DeviceDirectory;
+import io.martinet.launcher.recon.PassNotes;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.engine.DeviceEngine;
 import io.martinet.ring.RingHolder;
@@ -45,16 +46,23 @@ final class LocalDevices {
   private final Map<RingKind, RingGuard> guards = new TreeMap<>();
   private final List<Arrivals> arrivals = new ArrayList<>();
 
-  private LocalDevices() {}
+  private final SortedMap<String, Path> directories;
+  private final int replicator;
+
+  private LocalDevices(Map<String, Path> directories, int replicator) {
+    this.directories = Collections.unmodifiableSortedMap(new TreeMap<>(directories));
+    this.replicator = replicator;
+  }
 
   /**
    * Decides what each directory is.
    *
    * @param directories by the device's name in the rings
+   * @param replicator the zone of that which cares for them; 0: one for all
    */
-  static LocalDevices find(Map<String, Path> directories, DeviceRegistry registry)
+  static LocalDevices find(Map<String, Path> directories, int replicator, DeviceRegistry registry)
       throws IOException {
-    var found = new LocalDevices();
+    var found = new LocalDevices(directories, replicator);
     for (Map.Entry<String, Path> each : directories.entrySet()) {
       String name = each.getKey();
       switch (LocalDevice.find(name, each.getValue(), registry)) {
@@ -149,6 +157,22 @@ final class LocalDevices {
                 device.mode(),
                 device.fence()))
         .toList();
+  }
+
+  /** All of them, by their names. */
+  SortedMap<String, Path> directoriesByName() {
+    return directories;
+  }
+
+  /** What the replicator that cares for them did last. */
+  PassNotes passes(DataDirectory data) {
+    return data.passes(replicator);
+  }
+
+  /** Whether a device is served: it is what the cluster knows by this name, and has not failed. */
+  boolean isInService(String name) {
+    return usable.stream()
+        .anyMatch(device -> device.name().equals(name) && device.fence().reason() == null);
   }
 
   /** Reason by name of each that is not in service. */

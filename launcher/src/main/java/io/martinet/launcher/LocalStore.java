@@ -43,7 +43,7 @@ final class LocalStore implements RunningStore {
     this.listen = request.listen();
     this.isDemo = request.options().demoUsers();
     this.zooKeeper = request.options().zooKeeper();
-    this.foundation = new Foundation(config.http());
+    this.foundation = new Foundation(config.http(), config.statsd());
   }
 
   /**
@@ -93,6 +93,7 @@ final class LocalStore implements RunningStore {
             foundation,
             coordination,
             _ -> true,
+            data.passes(0),
             List.of(Coordination.NAME, Storage.NAME)));
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);

@@ -35,6 +35,7 @@ public final class Martinet {
             new ReplaceCommand(),
             new PublishCommand(),
             new NodesCommand(),
+            new ReconCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),
             new RingCommand(InstantSource.system(), System.in),

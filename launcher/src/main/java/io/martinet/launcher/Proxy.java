@@ -123,7 +123,8 @@ final class Proxy implements Service {
         new ProxyParts.Access(
             config.log().format() == LogConfig.Format.JSON,
             config.accessLog(),
-            LoggerFactory.getLogger(Logs.ACCESS)::info),
+            LoggerFactory.getLogger(Logs.ACCESS)::info,
+            foundation.statsd()),
         Martinet.VERSION);
   }
 

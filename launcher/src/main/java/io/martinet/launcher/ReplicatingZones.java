@@ -1,29 +1,38 @@
 package io.martinet.launcher;
 
+import io.martinet.launcher.recon.PassNotes;
 import io.martinet.replicator.Expirer;
 import io.martinet.replicator.ExpirerConfig;
 import io.martinet.replicator.ExpirerService;
+import io.martinet.replicator.PassReport;
 import io.martinet.replicator.ReplicatorService;
 import io.martinet.ring.Device;
 import io.martinet.service.Service;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Replicator and expirer of some zones of a store: of one, or of all in one process. */
 final class ReplicatingZones implements Service {
+  private static final Logger log = LoggerFactory.getLogger(ReplicatingZones.class);
+
   private final StoreConfig config;
   private final StoreFile store;
   private final Foundation foundation;
   private final Coordination coordination;
   private final Predicate<Device> isLocal;
+  private final PassNotes notes;
   private final List<String> needs;
   private @Nullable ReplicatorService service;
   private @Nullable ExpirerService expirer;
 
   /**
    * @param isLocal whose devices it cares for
+   * @param notes where the servers of these devices read what a pass did
    * @param needs names of services that run from before this starts until after it stopped
    */
   ReplicatingZones(
@@ -32,12 +41,14 @@ final class ReplicatingZones implements Service {
       Foundation foundation,
       Coordination coordination,
       Predicate<Device> isLocal,
+      PassNotes notes,
       List<String> needs) {
     this.config = config;
     this.store = store;
     this.foundation = foundation;
     this.coordination = coordination;
     this.isLocal = isLocal;
+    this.notes = notes;
     this.needs = List.copyOf(needs);
   }
 
@@ -60,6 +71,7 @@ final class ReplicatingZones implements Service {
             foundation.scheduler(),
             foundation.ticker(),
             foundation.tasks(),
+            this::note,
             foundation.metrics());
     made.start();
     for (RingKind kind : coordination.kinds()) {
@@ -80,6 +92,14 @@ final class ReplicatingZones implements Service {
             foundation.metrics());
     made.start();
     return made;
+  }
+
+  private void note(PassReport report, Duration took) {
+    try {
+      notes.write(foundation.wall().instant(), took, report.counts());
+    } catch (IOException e) {
+      log.warn("what a pass did cannot be noted for /recon: file={}", notes.file(), e);
+    }
   }
 
   @Override

@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
     this.file = file;
     this.store = store;
     this.locks = locks;
-    this.foundation = new Foundation(file.config().http());
+    this.foundation = new Foundation(file.config().http(), file.config().statsd());
   }
 
   /**
@@ -142,6 +142,7 @@ final class ServerProcess implements AutoCloseable {
               foundation,
               coordination,
               device -> device.zone() == settings.zone(),
+              data().passes(settings.zone()),
               List.of(Coordination.NAME)));
       var pages = new ReplicatorPages(file, foundation);
       all.add(pages);

@@ -67,7 +67,7 @@ final class Storage implements Service {
   @Override
   public void start() throws Exception {
     var phases = new Phases(foundation.ticker());
-    var servers = new StorageServers(config, store, foundation, coordination);
+    var servers = new StorageServers(config, data, store, foundation, coordination);
     List<Callable<ZoneServers>> opening = new ArrayList<>();
     for (int zone = 1; zone <= store.shape().zones(); zone++) {
       int number = zone;
@@ -144,7 +144,8 @@ final class Storage implements Service {
       Service objects) {}
 
   private ZoneServers openZone(StorageServers servers, int zone) throws IOException {
-    LocalDevices devices = servers.devices(data.devices(store.shape(), zone), coordination.kinds());
+    LocalDevices devices =
+        servers.devices(data.devices(store.shape(), zone), 0, coordination.kinds());
     // Engines first: a device that cannot be opened is out of service for every role.
     List<ObjectServer.OpenDevice> engines = servers.openEngines(devices);
     return new ZoneServers(

@@ -50,9 +50,16 @@ final class StorageRole implements Service {
 
   @Override
   public void start() throws Exception {
-    var servers = new StorageServers(file.config(), store, foundation, coordination);
+    var servers =
+        new StorageServers(
+            file.config(),
+            new DataDirectory(file.server().data()),
+            store,
+            foundation,
+            coordination);
     ServerSettings settings = file.server();
-    LocalDevices devices = servers.devices(settings.directories(), rings());
+    LocalDevices devices =
+        servers.devices(settings.directories(), settings.zone(), rings());
     InetSocketAddress at = new InetSocketAddress(settings.bind(), settings.port());
     address =
         role == ServerRole.OBJECT_SERVER

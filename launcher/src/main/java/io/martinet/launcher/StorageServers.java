@@ -6,7 +6,12 @@ import io.martinet.container.RingContainerPlaces;
 import io.martinet.database.server.DatabaseServer;
 import io.martinet.database.server.DatabaseServerConfig;
 import io.martinet.database.server.DatabaseServerSetup;
+import io.martinet.http.ExchangeHandler;
 import io.martinet.http.server.HttpServerConfig;
+import io.martinet.launcher.recon.DeviceFigures;
+import io.martinet.launcher.recon.ReconHandler;
+import io.martinet.launcher.recon.ReconPages;
+import io.martinet.launcher.recon.ReconSource;
 import io.martinet.object.ObjectServer;
 import io.martinet.object.ObjectServerSetup;
 import io.martinet.object.PolicyGuards;
@@ -19,12 +24,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Makes account, container and object servers of this process; none of them is started here. */
 final class StorageServers {
+  private static final Path PROC = Path.of("/proc");
+
   private final StoreConfig config;
+  private final DataDirectory data;
   private final StoreFile store;
   private final Foundation foundation;
   private final Coordination coordination;
@@ -35,8 +45,13 @@ final class StorageServers {
    * @param coordination started
    */
   StorageServers(
-      StoreConfig config, StoreFile store, Foundation foundation, Coordination coordination) {
+      StoreConfig config,
+      DataDirectory data,
+      StoreFile store,
+      Foundation foundation,
+      Coordination coordination) {
     this.config = config;
+    this.data = data;
     this.store = store;
     this.foundation = foundation;
     this.coordination = coordination;
@@ -48,10 +63,12 @@ final class StorageServers {
    * Decides what each directory is, and what it covers of the rings.
    *
    * @param directories by the device's name in the rings
+   * @param replicator whose passes their servers tell of: that of a zone, 0 of all
    * @param kinds of the servers that will use them
    */
-  LocalDevices devices(Map<String, Path> directories, List<RingKind> kinds) throws IOException {
-    LocalDevices found = LocalDevices.find(directories, coordination.devices());
+  LocalDevices devices(Map<String, Path> directories, int replicator, List<RingKind> kinds)
+      throws IOException {
+    LocalDevices found = LocalDevices.find(directories, replicator, coordination.devices());
     kinds.forEach(kind -> found.cover(kind, coordination.ring(kind), coordination.ringReports()));
     return found;
   }
@@ -65,7 +82,7 @@ final class StorageServers {
     return AccountServer.of(
         databaseSettings(),
         listener(name, address),
-        setup(devices.guard(RingKind.ACCOUNT)),
+        setup(devices.guard(RingKind.ACCOUNT), pages(RingKind.Thing.ACCOUNT, devices)),
         devices.directories(),
         devices.refused());
   }
@@ -80,7 +97,7 @@ final class StorageServers {
     return ContainerServer.of(
         databaseSettings(),
         listener(name, address),
-        setup(devices.guard(RingKind.CONTAINER)),
+        setup(devices.guard(RingKind.CONTAINER), pages(RingKind.Thing.CONTAINER, devices)),
         devices.directories(),
         devices.refused(),
         places);
@@ -112,8 +129,9 @@ final class StorageServers {
             objectGuards(devices),
             new RingContainerPeers(coordination.ring(RingKind.CONTAINER)),
             foundation.peers(),
-            Workplace.of(foundation.runtime()),
-            ByteBufAllocator.DEFAULT),
+            Workplace.of(foundation.runtime(), foundation.statsd()),
+            ByteBufAllocator.DEFAULT,
+            pages(RingKind.Thing.OBJECT, devices)),
         opened,
         devices.refused());
   }
@@ -129,7 +147,7 @@ final class StorageServers {
     return DatabaseServerConfig.defaults().withDatabase(config.storage().databases());
   }
 
-  private DatabaseServerSetup setup(RingGuard guard) {
+  private DatabaseServerSetup setup(RingGuard guard, UnaryOperator<ExchangeHandler> pages) {
     return new DatabaseServerSetup(
         foundation.clock(),
         hashers::hash,
@@ -138,7 +156,29 @@ final class StorageServers {
         foundation.runtime(),
         foundation.entropy(),
         Thread.ofPlatform().daemon().name("database-", 0).factory(),
-        ByteBufAllocator.DEFAULT);
+        ByteBufAllocator.DEFAULT,
+        foundation.statsd(),
+        pages);
+  }
+
+  /** What a server tells of itself below {@code /recon}. */
+  private UnaryOperator<ExchangeHandler> pages(RingKind.Thing thing, LocalDevices devices) {
+    boolean isObject = thing == RingKind.Thing.OBJECT;
+    var figures = new DeviceFigures(foundation.metrics(), devices.directoriesByName().keySet());
+    var source =
+        new ReconSource(
+            thing.name().toLowerCase(Locale.ROOT),
+            Martinet.VERSION.substring(Martinet.VERSION.indexOf(' ') + 1),
+            devices.directoriesByName(),
+            devices::isInService,
+            isObject ? figures::owedRows : null,
+            isObject ? figures::quarantined : null,
+            RingKind.all(store.policies()).stream().map(data::ring).toList(),
+            data.storeFile(),
+            devices.passes(data),
+            foundation.wall());
+    var pages = new ReconPages(source, PROC);
+    return next -> new ReconHandler(next, pages, foundation.tasks());
   }
 
   private HttpServerConfig listener(String name, InetSocketAddress address) {

@@ -15,6 +15,7 @@ import io.martinet.service.config.Secret;
 import io.martinet.service.config.Section;
 import io.martinet.service.config.Settings;
 import io.martinet.service.log.LogConfig;
+import io.martinet.service.metrics.StatsdConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param log where logs go and how much of them
  * @param accessLog what the lines of the access log say
+ * @param statsd where figures are sent
  * @param listen where clients connect
  * @param proxy the rest of {@code [proxy]}
  * @param auth who may log in
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 record StoreConfig(
     LogConfig log,
     AccessLogConfig accessLog,
+    StatsdConfig statsd,
     ListenConfig listen,
     ProxyConfig proxy,
     AuthConfig auth,
@@ -87,6 +90,7 @@ record StoreConfig(
           new StoreConfig(
               LogConfig.from(settings.section("log")),
               AccessLogConfig.from(settings.section("access_log")),
+              StatsdConfig.from(settings.section("statsd")),
               ListenConfig.from(proxy),
               ProxyConfig.from(
                   proxy,
@@ -122,6 +126,7 @@ record StoreConfig(
     return new StoreConfig(
         log,
         accessLog,
+        statsd,
         listen,
         proxy.withFilters(filters.withDomains(domains)),
         auth,

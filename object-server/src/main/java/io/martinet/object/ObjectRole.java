@@ -81,7 +81,7 @@ public final class ObjectRole implements AutoCloseable {
         setup.clock(),
         setup.hasher(),
         setup.guards(),
-        new RequestLog(workplace.ticker(), workplace.clock()),
+        new RequestLog(workplace.ticker(), workplace.clock(), workplace.statsd()),
         new ServerPages(this::troubles, metrics::render, PrometheusText.CONTENT_TYPE),
         new Reads(new StreamLimit()),
         new Uploads(inlineBytesMax, setup.clock(), workplace.ticker(), writes),

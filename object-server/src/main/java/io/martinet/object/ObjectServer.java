@@ -47,7 +47,9 @@ public final class ObjectServer implements Service {
       List<OpenDevice> inService,
       SortedMap<String, String> outOfService) {
     this.role = new ObjectRole(config, setup, inService, outOfService);
-    this.http = new HttpServer(listener, runtime, role.handler(), DefaultHttpHeaders::new, null);
+    this.http =
+        new HttpServer(
+            listener, runtime, setup.pages().apply(role.handler()), DefaultHttpHeaders::new, null);
   }
 
   @Override

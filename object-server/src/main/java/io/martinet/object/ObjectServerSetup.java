@@ -3,9 +3,11 @@ package io.martinet.object;
 import io.martinet.core.HybridClock;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.http.ExchangeHandler;
 import io.martinet.http.PeerClient;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What an object server shares with the rest of its process.
@@ -17,6 +19,7 @@ import java.util.function.Function;
  * @param client sends rows and pulls objects
  * @param workplace event loops, threads, timers and metrics
  * @param allocator of bodies
+ * @param pages puts further pages before what serves requests
  */
 public record ObjectServerSetup(
     HybridClock clock,
@@ -25,4 +28,5 @@ public record ObjectServerSetup(
     ContainerPeers containers,
     PeerClient client,
     Workplace workplace,
-    ByteBufAllocator allocator) {}
+    ByteBufAllocator allocator,
+    UnaryOperator<ExchangeHandler> pages) {}

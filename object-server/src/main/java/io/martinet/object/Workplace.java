@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.martinet.core.Scheduler;
 import io.martinet.core.Ticker;
 import io.martinet.http.transport.HttpRuntime;
+import io.martinet.service.metrics.Statsd;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param loops event loops; each device has one of them as its home
  * @param threads makes those of a device
+ * @param statsd takes figures of each request
  */
 public record Workplace(
     List<EventLoop> loops,
@@ -20,20 +22,22 @@ public record Workplace(
     Scheduler scheduler,
     Ticker ticker,
     InstantSource clock,
-    MetricRegistry metrics) {
+    MetricRegistry metrics,
+    Statsd statsd) {
   public Workplace {
     loops = List.copyOf(loops);
   }
 
   /** In a JVM: on its event loops, and on platform threads. */
-  public static Workplace of(HttpRuntime runtime) {
+  public static Workplace of(HttpRuntime runtime, Statsd statsd) {
     return new Workplace(
         runtime.loops().all(),
         PlatformThreads::new,
         runtime.scheduler(),
         runtime.ticker(),
         runtime.clock(),
-        runtime.metrics());
+        runtime.metrics(),
+        statsd);
   }
 
   EventLoop loop(int device) {

@@ -103,8 +103,9 @@ final class ObjectServerFixture implements AutoCloseable {
             new PolicyGuards(new TreeMap<>(Map.of(0, guard, 1, guard, 3, guard, 7, guard))),
             containers,
             rowsOrPulls,
-            Workplace.of(servers),
-            PooledByteBufAllocator.DEFAULT);
+            Workplace.of(servers, io.martinet.service.metrics.Statsd.OFF),
+            PooledByteBufAllocator.DEFAULT,
+            java.util.function.UnaryOperator.identity());
     var broken = new TreeMap<String, String>();
     broken.put("dead", "foreign: device.id is another");
     var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -3,6 +3,7 @@ package io.martinet.proxy;
 import io.martinet.http.Handler;
 import io.martinet.proxy.access.AccessLines;
 import io.martinet.proxy.access.AccessLog;
+import io.martinet.proxy.access.AccessMetrics;
 import io.martinet.proxy.access.AccessRecord;
 import io.martinet.proxy.auth.AccountRules;
 import io.martinet.proxy.auth.Login;
@@ -42,6 +43,7 @@ import io.martinet.proxy.tempurl.TempUrl;
 import io.martinet.proxy.versioned.ObjectVersions;
 import io.martinet.proxy.versioning.ArchivedVersions;
 import io.martinet.service.metrics.PrometheusText;
+import io.martinet.service.metrics.Statsd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,7 +82,7 @@ final class Pipeline {
     if (config.exposesMetrics()) {
       stages.add(next -> new MetricsPage(next, new PrometheusText(runtime.metrics())));
     }
-    Consumer<AccessRecord> told = accessLines(parts);
+    Consumer<AccessRecord> told = told(parts);
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     FilterConfig filters = config.filters();
     stages.add(next -> new EtagQuoter(next, infos, filters.quotesEtags()));
@@ -150,8 +152,12 @@ final class Pipeline {
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());
   }
 
-  private static Consumer<AccessRecord> accessLines(ProxyParts parts) {
+  private static Consumer<AccessRecord> told(ProxyParts parts) {
     ProxyParts.Access access = parts.access();
-    return new AccessLines(access.isJson(), access.config(), access.lines());
+    Consumer<AccessRecord> lines =
+        new AccessLines(access.isJson(), access.config(), access.lines());
+    return access.statsd() == Statsd.OFF
+        ? lines
+        : lines.andThen(new AccessMetrics(access.statsd()));
   }
 }

@@ -8,6 +8,7 @@ import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
 import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.auth.ResellerPrefix;
+import io.martinet.service.metrics.Statsd;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -49,6 +50,8 @@ public record ProxyParts(
    * @param isJson whether lines are JSON instead of Swift's fields ({@code log.format})
    * @param config what they say where they are not
    * @param lines takes each line; must not block for long
+   * @param statsd takes figures of each request
    */
-  public record Access(boolean isJson, AccessLogConfig config, Consumer<String> lines) {}
+  public record Access(
+      boolean isJson, AccessLogConfig config, Consumer<String> lines, Statsd statsd) {}
 }

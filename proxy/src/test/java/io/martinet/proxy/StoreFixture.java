@@ -20,6 +20,7 @@ import io.martinet.proxy.database.CachedInfos.CacheSettings;
 import io.martinet.service.ExecutorScheduler;
 import io.martinet.service.SystemTicker;
 import io.martinet.service.VirtualThreads;
+import io.martinet.service.metrics.Statsd;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,7 +94,8 @@ final class StoreFixture implements AutoCloseable {
                 TestUsers.TOKENS,
                 ResellerPrefix.DEFAULTS,
                 new VirtualThreads(),
-                new ProxyParts.Access(false, AccessLogConfig.defaults(), accessLines::add),
+                new ProxyParts.Access(
+                    false, AccessLogConfig.defaults(), accessLines::add, Statsd.OFF),
                 "test"),
             HttpServerConfig.of(ProxyServer.NAME, loopback()),
             null,

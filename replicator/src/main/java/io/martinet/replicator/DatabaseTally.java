@@ -1,5 +1,6 @@
 package io.martinet.replicator;
 
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a pass over databases did. Thread-safe. */
@@ -11,6 +12,10 @@ final class DatabaseTally {
   final LongAdder kept = new LongAdder();
   final LongAdder filled = new LongAdder();
   final LongAdder failures = new LongAdder();
+
+  SortedMap<String, Long> counts() {
+    return PassReport.counts(databases.sum(), failures.sum(), dropped.sum());
+  }
 
   /** In one line, for people and scripts. */
   @Override

@@ -1,5 +1,6 @@
 package io.martinet.replicator;
 
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a pass over objects did. Thread-safe. */
@@ -18,6 +19,10 @@ final class ObjectTally {
    * devices that left the ring.
    */
   final LongAdder rowsOwed = new LongAdder();
+
+  SortedMap<String, Long> counts() {
+    return PassReport.counts(partitions.sum(), failures.sum(), dropped.sum());
+  }
 
   /** In one line, for people and scripts. */
   @Override

@@ -5,6 +5,7 @@ import io.martinet.ring.RingHolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Makes the replicas of some devices the same as their peers', a pass at a time. Thread-safe. */
@@ -23,6 +24,7 @@ public final class Replicator {
    */
   public synchronized PassReport pass(Consumer<String> progress) {
     var lines = new ArrayList<String>();
+    var counts = new TreeMap<String, Map<String, Long>>();
     long failures = 0;
     // Containers before objects: what an object owes them finds them there.
     for (Map.Entry<String, RingHolder> ring :
@@ -30,14 +32,20 @@ public final class Replicator {
             Map.entry("accounts", parts.accounts()), Map.entry("containers", parts.containers()))) {
       DatabaseTally tally = databases(ring.getKey(), ring.getValue(), progress);
       lines.add(ring.getKey() + " " + tally);
+      // "accounts" are things of the kind "account".
+      counts.put(ring.getKey().substring(0, ring.getKey().length() - 1), tally.counts());
       failures += tally.failures.sum();
     }
     for (Map.Entry<Integer, RingHolder> ring : parts.objects().entrySet()) {
       ObjectTally tally = objects(ring.getKey(), ring.getValue(), progress);
       lines.add("objects policy=" + ring.getKey() + " " + tally);
+      tally
+          .counts()
+          .forEach((name, count) ->
+              counts.computeIfAbsent("object", _ -> new TreeMap<>()).merge(name, count, Long::sum));
       failures += tally.failures.sum();
     }
-    return new PassReport(lines, failures);
+    return new PassReport(lines, counts, failures);
   }
 
   private DatabaseTally databases(String what, RingHolder ring, Consumer<String> progress) {

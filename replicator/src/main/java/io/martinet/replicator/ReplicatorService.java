@@ -8,6 +8,7 @@ import io.martinet.service.Service;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class ReplicatorService implements Service {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final Executor tasks;
+  private final BiConsumer<PassReport, Duration> listener;
   private final AtomicBoolean isRunning = new AtomicBoolean();
   private final AtomicBoolean isWanted = new AtomicBoolean();
   private volatile long failures;
@@ -35,6 +37,7 @@ public final class ReplicatorService implements Service {
 
   /**
    * @param tasks runs each pass: a thread that may block
+   * @param listener is told of each pass that came to its end, and how long it took
    */
   public ReplicatorService(
       Replicator replicator,
@@ -42,12 +45,14 @@ public final class ReplicatorService implements Service {
       Scheduler scheduler,
       Ticker ticker,
       Executor tasks,
+      BiConsumer<PassReport, Duration> listener,
       MetricRegistry metrics) {
     this.replicator = replicator;
     this.config = config;
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.tasks = tasks;
+    this.listener = listener;
     metrics.gauge("replicator.left_by_last_pass", () -> (Gauge<Long>) () -> failures);
     metrics.gauge("replicator.last_pass_seconds", () -> (Gauge<Long>) () -> passSeconds);
   }
@@ -97,7 +102,9 @@ public final class ReplicatorService implements Service {
     try {
       PassReport report = replicator.pass(line -> log.debug("begins: {}", line));
       failures = report.failures();
-      passSeconds = Duration.ofNanos(ticker.nanos() - began).toSeconds();
+      Duration took = Duration.ofNanos(ticker.nanos() - began);
+      passSeconds = took.toSeconds();
+      listener.accept(report, took);
       report.lines().forEach(line -> log.info("pass: {}", line));
     } catch (PassInterruptedException e) {
       log.info("a pass ended early: the process stops");

@@ -152,6 +152,8 @@ public final class InfoController implements ProxyHandler {
     if (filters.rateLimits().isOn()) {
       rateLimits(filters.rateLimits(), root.putObject("ratelimit"));
     }
+    ArrayNode conditional = root.putObject("conditional_writes").putArray("methods");
+    conditional.add("PUT").add("POST").add("DELETE");
     root.putObject("martinet").put("version", version);
     return root;
   }

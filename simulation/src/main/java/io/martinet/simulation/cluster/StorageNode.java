@@ -24,6 +24,7 @@ import io.martinet.ring.RingPair;
 import io.martinet.ring.coverage.Coverage;
 import io.martinet.ring.coverage.CoverageStorage;
 import io.martinet.ring.coverage.RingGuard;
+import io.martinet.service.metrics.Statsd;
 import io.martinet.simulation.DeviceOpener;
 import io.martinet.simulation.Divergence;
 import io.martinet.simulation.FaultPlan;
@@ -180,7 +181,8 @@ final class StorageNode {
             server,
             surroundings.world(),
             () -> surroundings.world().now(),
-            new MetricRegistry());
+            new MetricRegistry(),
+            Statsd.OFF);
     PeerClient client = surroundings.network().client(host(), server, loops.getLast());
     var setup =
         new ObjectServerSetup(
@@ -191,7 +193,8 @@ final class StorageNode {
             surroundings.containers(),
             client,
             workplace,
-            HEAP);
+            HEAP,
+            java.util.function.UnaryOperator.identity());
     var store = new SteppedStore(engine, server);
     var role =
         new ObjectRole(CONFIG, setup, List.of(new OpenDevice(name(), store)), new TreeMap<>());

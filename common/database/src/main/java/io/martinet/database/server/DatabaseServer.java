@@ -56,7 +56,13 @@ public final class DatabaseServer<R> implements Service {
     this.directories = List.copyOf(directories);
     this.role = role;
     this.devices = new OpenDevices<>(outOfService);
-    this.http = new HttpServer(listener, setup.runtime(), handler(), DefaultHttpHeaders::new, null);
+    this.http =
+        new HttpServer(
+            listener,
+            setup.runtime(),
+            setup.pages().apply(handler()),
+            DefaultHttpHeaders::new,
+            null);
   }
 
   @Override
@@ -136,7 +142,7 @@ public final class DatabaseServer<R> implements Service {
   }
 
   private ExchangeHandler handler() {
-    var requestLog = new RequestLog(role.name(), setup.runtime());
+    var requestLog = new RequestLog(role.name(), setup.runtime(), setup.statsd());
     var requests = new PeerRequests(setup);
     var addressing = new Addressing(setup.guard());
     var catchUp = new CatchUp<>(role, requests, setup.runtime().ticker(), config);

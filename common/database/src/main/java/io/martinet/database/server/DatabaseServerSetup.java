@@ -4,12 +4,15 @@ import io.martinet.core.Entropy;
 import io.martinet.core.HybridClock;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.http.ExchangeHandler;
 import io.martinet.http.PeerClient;
 import io.martinet.http.transport.HttpRuntime;
 import io.martinet.ring.coverage.PartitionGuard;
+import io.martinet.service.metrics.Statsd;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What an account or container server shares with the rest of its process.
@@ -21,6 +24,8 @@ import java.util.function.Function;
  * @param runtime event loops, timers and metrics of the JVM
  * @param threads makes the devices' platform threads
  * @param allocator of bodies
+ * @param statsd takes figures of each request
+ * @param pages puts further pages before what serves requests
  */
 public record DatabaseServerSetup(
     HybridClock clock,
@@ -30,4 +35,6 @@ public record DatabaseServerSetup(
     HttpRuntime runtime,
     Entropy entropy,
     ThreadFactory threads,
-    ByteBufAllocator allocator) {}
+    ByteBufAllocator allocator,
+    Statsd statsd,
+    UnaryOperator<ExchangeHandler> pages) {}

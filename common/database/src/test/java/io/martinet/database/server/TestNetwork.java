@@ -25,6 +25,7 @@ import io.martinet.log.LogConfig;
 import io.martinet.log.Replay;
 import io.martinet.service.ExecutorScheduler;
 import io.martinet.service.SystemTicker;
+import io.martinet.service.metrics.Statsd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -46,6 +47,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** What account and container servers of a test share, and a client that speaks to them. */
 public final class TestNetwork implements AutoCloseable {
@@ -101,7 +103,9 @@ public final class TestNetwork implements AutoCloseable {
         own,
         new SystemEntropy(),
         Executors.defaultThreadFactory(),
-        PooledByteBufAllocator.DEFAULT);
+        PooledByteBufAllocator.DEFAULT,
+        Statsd.OFF,
+        UnaryOperator.identity());
   }
 
   public static HttpServerConfig listener(String name) {

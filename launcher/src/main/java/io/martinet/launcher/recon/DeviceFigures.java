@@ -1,0 +1,46 @@
+package io.martinet.launcher.recon;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Sums of the metrics of some object devices: a process may have other devices besides.
+ * Thread-safe.
+ */
+public final class DeviceFigures {
+  private final MetricRegistry metrics;
+  private final Set<String> devices;
+
+  public DeviceFigures(MetricRegistry metrics, Set<String> devices) {
+    this.metrics = metrics;
+    this.devices = new TreeSet<>(devices);
+  }
+
+  /** Container rows that the devices owe to others. */
+  public long owedRows() {
+    return metrics
+        .getGauges((name, _) -> isOwn(name, "object.rows.pending{device=\"", "\",peer=\""))
+        .values()
+        .stream()
+        .map(Gauge::getValue)
+        .mapToLong(value -> value instanceof Number number ? number.longValue() : 0)
+        .sum();
+  }
+
+  /** Objects that were set apart since the process began. */
+  public long quarantined() {
+    return metrics
+        .getCounters((name, _) -> isOwn(name, "object.device.", ".quarantined"))
+        .values()
+        .stream()
+        .mapToLong(Counter::getCount)
+        .sum();
+  }
+
+  private boolean isOwn(String name, String before, String behind) {
+    return devices.stream().anyMatch(device -> name.startsWith(before + device + behind));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.launcher.recon;
+
+import org.jspecify.annotations.NullMarked;
