@@ -98,7 +98,7 @@ def path(draw):
 
 def put_object(draw):
     body = draw.one(BODIES).encode()
-    headers = stored(draw) + draw.headers((0.1, 'Etag', tuple(SUMS) + ('"%s"' % SUMS[2], 'x', '')), (0.05, 'If-None-Match', ('*', 'x')), (0.05, 'Range', RANGES), (0.02, 'If-Match', ETAGS))
+    headers = stored(draw) + draw.headers((0.1, 'Etag', tuple(SUMS) + ('"%s"' % SUMS[2], 'x', '')), (0.05, 'If-None-Match', ('*',)), (0.05, 'Range', RANGES))
     if draw.sometimes(0.1):
         headers += [('Transfer-Encoding', 'chunked')]
         body = b'%x\r\n%s\r\n0\r\n\r\n' % (len(body), body) if body else b'0\r\n\r\n'
