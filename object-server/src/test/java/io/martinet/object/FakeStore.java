@@ -345,6 +345,10 @@ final class FakeStore implements ObjectStore {
     if (scripted != null) {
       return scripted;
     }
+    String reason = unknown;
+    if (reason != null) {
+      return new WriteOutcome.Unknown(reason);
+    }
     ObjectState before = states.getOrDefault(write.key(), ObjectState.NONE);
     return switch (write) {
       case Write.Put put ->

@@ -107,6 +107,9 @@ final class RowDuties {
 
   /** Whether a majority of the container's replicas takes no row of a version. */
   boolean isRefused(Version version, List<WriteAnswer> answers) {
+    if (container.members().isEmpty()) {
+      return false;
+    }
     var refused = new BitSet();
     for (WriteAnswer answer : answers) {
       if (answer instanceof WriteAnswer.Taken(_, var taken, _, _, var rows, _)
