@@ -185,6 +185,7 @@ ALLOWED = [
     Rule('a container that is there is not made again', 'body', section='chance', when=lambda place: goes_to(place, 'extract-archive') and '/v1/AUTH_test/' in str(place.theirs)),
     Rule('a path that no object can have is told before what is copied, or called a manifest', 'status body Content-Length', section='chance',
          when=lambda place: goes_to_no_text(place) and (place.step.method == 'COPY' or asks(place, 'PUT', x_copy_from=1) or asks(place, place.step.method, x_static_large_object=1))),
+    Rule('a path that no object can have names no account either', 'Www-Authenticate', section='chance', when=lambda place: goes_to_no_text(place) and place.ours == 'Swift realm="unknown"'),
     Rule('other versions of the API are not there, whoever asks', 'status', section='chance',
          when=lambda place: place.step.method in ('GET', 'HEAD') and not re.match(r'/v1(\.0)?/', str(place.step.target)) and place.ours == 400 and place.theirs in (401, 403)),
     Rule('the other side fails', 'status', section='chance', when=lambda place: place.theirs == 500 and place.ours == 412 and ends_in_no_text(place)),

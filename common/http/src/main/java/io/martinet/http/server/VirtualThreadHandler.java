@@ -118,7 +118,7 @@ public final class VirtualThreadHandler implements ExchangeHandler {
   }
 
   private void answer(Exchange exchange, Response response) {
-    HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
+    HttpResponseStatus status = statusOf(response.status());
     boolean isHead = exchange.request().method().equals(HttpMethod.HEAD);
     if (isHead) {
       headAnswer(exchange, status, response);
@@ -173,5 +173,14 @@ public final class VirtualThreadHandler implements ExchangeHandler {
 
   private static HttpHeaders mutable(HttpHeaders headers) {
     return headers instanceof DefaultHttpHeaders ? headers : new DefaultHttpHeaders().add(headers);
+  }
+
+  /** With Swift's reasons for two statuses that HTTP does not register. */
+  private static HttpResponseStatus statusOf(int code) {
+    return switch (code) {
+      case 497 -> HttpResponseStatus.valueOf(code, "Blacklisted");
+      case 498 -> HttpResponseStatus.valueOf(code, "Rate Limited");
+      default -> HttpResponseStatus.valueOf(code);
+    };
   }
 }
