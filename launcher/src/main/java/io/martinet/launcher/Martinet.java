@@ -36,6 +36,7 @@ public final class Martinet {
             new PublishCommand(),
             new NodesCommand(),
             new ReconCommand(),
+            new DispersionCommand(),
             new ObjectInfoCommand(),
             new FsckCommand(),
             new RingCommand(InstantSource.system(), System.in),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.launcher.dispersion;
+
+import org.jspecify.annotations.NullMarked;
