@@ -16,6 +16,7 @@ import io.martinet.proxy.database.CachedInfos;
 import io.martinet.proxy.database.DatabaseReads;
 import io.martinet.proxy.database.DatabaseWrites;
 import io.martinet.proxy.database.Databases;
+import io.martinet.proxy.database.PolicyVotes;
 import io.martinet.proxy.info.InfoController;
 import io.martinet.proxy.middleware.CatchErrors;
 import io.martinet.proxy.object.ObjectController;
@@ -109,11 +110,17 @@ public final class ProxyServer implements Service {
     var parker = new ThreadParker(parts.runtime().ticker());
     var client = new BackendClient(parts.peers(), config.objects().nodeTimeout(), suspects);
     var reads = new DatabaseReads(client, parker, config.databases());
+    var votes = new PolicyVotes(client, parker, parts.clock());
     var infos =
-        new CachedInfos(reads, parts.placements(), config.cache(), parts.runtime().ticker());
+        new CachedInfos(reads, votes, parts.placements(), config.cache(), parts.runtime().ticker());
     var databases =
         new Databases(
-            reads, new DatabaseWrites(client, parker), parts.placements(), infos, parts.clock());
+            reads,
+            new DatabaseWrites(client, parker),
+            votes,
+            parts.placements(),
+            infos,
+            parts.clock());
     ObjectPath.Served objects =
         new ObjectPath(
                 client,

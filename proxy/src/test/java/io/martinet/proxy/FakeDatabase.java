@@ -12,6 +12,7 @@ import io.martinet.http.wire.ListingEntry;
 import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.ListingQuery;
 import io.martinet.http.wire.PeerDevice;
+import io.martinet.http.wire.PolicyMarks;
 import io.martinet.http.wire.RowTargets;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
@@ -85,6 +86,21 @@ final class FakeDatabase implements Handler {
     return peersEnough;
   }
 
+  /** Has it take a container with a policy on which nobody agrees yet. */
+  synchronized void vote(StorePath path, long ticks, int policy) {
+    FakeEntry entry = entry(path);
+    entry.created = new Version(ticks, 7);
+    entry.put = entry.created;
+    entry.policy = policy;
+    entry.set(PolicyMarks.open(policy), entry.created, PolicyMarks.SET);
+  }
+
+  /** Whether it knows that a majority has its policy. */
+  synchronized boolean isAgreed(StorePath path) {
+    FakeEntry entry = entry(path);
+    return entry.headers.containsKey(PolicyMarks.agreed(entry.policy));
+  }
+
   synchronized void addRow(StorePath path, ListingEntry row) {
     entry(path).rows.put(row.name(), row);
   }
@@ -141,7 +157,7 @@ final class FakeDatabase implements Handler {
     boolean existed = entry.isLive();
     String asked = headers.get(Wire.POLICY);
     if (existed && asked != null && Integer.parseInt(asked) != entry.policy) {
-      return answer(409, Answer.HAVE);
+      return voting(answer(409, Answer.HAVE), entry);
     }
     if (!existed) {
       entry.created = version;
@@ -152,7 +168,17 @@ final class FakeDatabase implements Handler {
     entry.modified = Version.max(entry.modified, version);
     store(headers, path, entry, version);
     tellAccount(headers, path, entry);
-    return answer(existed ? 202 : 201, Answer.HAVE);
+    return voting(answer(existed ? 202 : 201, Answer.HAVE), entry);
+  }
+
+  private static Response voting(Response response, FakeEntry entry) {
+    response.headers().set(Wire.POLICY, entry.policy).set(Wire.LIFE, entry.created + " -");
+    entry.headers.forEach((name, header) -> {
+      if (PolicyMarks.isMark(name)) {
+        response.headers().set(name, header.value());
+      }
+    });
+    return response;
   }
 
   private Response post(HttpHeaders headers, StorePath path, FakeEntry entry) {
@@ -160,7 +186,13 @@ final class FakeDatabase implements Handler {
       return absent(entry);
     }
     Version version = version(headers);
-    entry.modified = Version.max(entry.modified, version);
+    String life = headers.get(Wire.IF_LIFE);
+    if (life != null
+        && !(life.equals(entry.created.toString())
+            && headers.getInt(Wire.POLICY, -1) == entry.policy)) {
+      return answer(409, Answer.HAVE);
+    }
+    entry.modified = life == null ? Version.max(entry.modified, version) : entry.modified;
     store(headers, path, entry, version);
     return answer(204, Answer.HAVE);
   }
@@ -185,6 +217,7 @@ final class FakeDatabase implements Handler {
     headers.set("X-Backend-Created-At", Timestamps.format(entry.created.ticks()));
     headers.set("X-Backend-Put-Timestamp", Timestamps.format(entry.modified.ticks()));
     headers.set(Wire.POLICY, entry.policy);
+    headers.set(Wire.LIFE, entry.created + " -");
     entry.headers.forEach((name, header) -> {
       if (!header.value().isEmpty()) {
         headers.set(name, header.value());

@@ -2,6 +2,7 @@ package io.martinet.proxy;
 
 import io.martinet.core.Version;
 import io.martinet.http.wire.ListingEntry;
+import io.martinet.http.wire.PolicyMarks;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +30,11 @@ final class FakeEntry {
   }
 
   void join(FakeEntry other) {
-    if (other.created.isAfter(created)) {
+    boolean isVoteKept =
+        !created.isNone()
+            && policy != other.policy
+            && PolicyMarks.isOpen(other.policy, other.headers::containsKey);
+    if (other.created.isAfter(created) && !isVoteKept) {
       created = other.created;
       policy = other.policy;
     }

@@ -7,6 +7,7 @@ import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ListingPage;
 import io.martinet.http.wire.ListingPageWriter;
 import io.martinet.http.wire.ListingQuery;
+import io.martinet.http.wire.PolicyMarks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;
@@ -192,7 +193,7 @@ public final class ReplicaDatabase<R> implements Closeable {
       Path path, RowKind<R> kind, JournalBoot boot, ReplicaDatabase<R> own, int rowsMax) {
     try (ReplicaDatabase<R> copy = open(path, kind, boot)) {
       // First, since it says which rows are wanted.
-      copy.change(own.state().join(copy.state()), own.headers());
+      copy.change(own.joined(copy.state(), copy.headers()), own.headers());
       long joined = 0;
       long upTo = 0;
       while (upTo < own.sequence()) {
@@ -340,6 +341,25 @@ public final class ReplicaDatabase<R> implements Closeable {
         .anyMatch(header ->
             header.version().isAfter(state.delete())
                 && header.version().isAfter(kept.getOrDefault(header.name(), Version.NONE)));
+  }
+
+  /**
+   * What is known of the life from here and from another replica.
+   *
+   * @param stored the headers of the other
+   */
+  public ReplicaState joined(ReplicaState other, List<StoredHeader> stored) {
+    return state.policy() == other.policy()
+        ? state.join(other)
+        : state.join(other, isOpen(state, headers()), isOpen(other, stored));
+  }
+
+  private static boolean isOpen(ReplicaState state, List<StoredHeader> stored) {
+    return PolicyMarks.isOpen(
+        state.policy(),
+        name ->
+            stored.stream()
+                .anyMatch(header -> header.name().equals(name) && !header.value().isEmpty()));
   }
 
   /** How far a peer's rows were pulled, by the peer's own name; empty if never. */

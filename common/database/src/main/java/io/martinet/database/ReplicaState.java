@@ -53,4 +53,29 @@ public record ReplicaState(
         Version.max(delete, other.delete),
         Version.max(modified, other.modified));
   }
+
+  /**
+   * As {@link #join(ReplicaState)}, but where two present lives have different storage policies and
+   * their replicas may not have agreed on one yet: one that is agreed upon wins. Of two that are
+   * not each replica keeps its own, since others may count on its vote (decision 092).
+   *
+   * @param isOpen whether the policy is not agreed upon here
+   * @param isOtherOpen whether it is not there
+   */
+  ReplicaState join(ReplicaState other, boolean isOpen, boolean isOtherOpen) {
+    ReplicaState joined = join(other);
+    if (policy == other.policy) {
+      return joined;
+    }
+    boolean isPresent = put.isAfter(joined.delete);
+    boolean isOtherPresent = other.put.isAfter(joined.delete);
+    if (isPresent && (!isOtherPresent || isOtherOpen)) {
+      return joined.of(this);
+    }
+    return isOtherPresent && (!isPresent || isOpen) ? joined.of(other) : joined;
+  }
+
+  private ReplicaState of(ReplicaState life) {
+    return new ReplicaState(life.created, life.policy, put, delete, modified);
+  }
 }

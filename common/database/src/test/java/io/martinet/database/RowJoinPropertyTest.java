@@ -44,6 +44,32 @@ class RowJoinPropertyTest {
     }
   }
 
+  /** Decision 092. */
+  @Test
+  void policiesThatAreNotAgreedUponAreKeptUntilOneIs() {
+    ReplicaState one = ReplicaState.begin(TestRows.version(5), 1, Version.NONE);
+    ReplicaState two = ReplicaState.begin(TestRows.version(6), 2, Version.NONE);
+
+    assertThat(one.join(two, true, true).policy()).isEqualTo(1);
+    assertThat(two.join(one, true, true).policy()).isEqualTo(2);
+    assertThat(one.join(two, false, true).policy()).isEqualTo(1);
+    assertThat(two.join(one, true, false)).isEqualTo(one.join(two, false, true));
+    assertThat(two.join(one, true, false).created()).isEqualTo(one.created());
+  }
+
+  @Test
+  void aLifeThatIsOverHasNoSayInThePolicy() {
+    ReplicaState over =
+        ReplicaState.begin(TestRows.version(5), 1, Version.NONE).withDelete(TestRows.version(7));
+    ReplicaState made = ReplicaState.begin(TestRows.version(8), 2, TestRows.version(7));
+
+    assertThat(over.join(made, false, true)).isEqualTo(made);
+    assertThat(made.join(over, true, false)).isEqualTo(made);
+    // Also one that has not heard of the deletion.
+    ReplicaState unaware = ReplicaState.begin(TestRows.version(5), 1, Version.NONE);
+    assertThat(unaware.join(made, false, true)).isEqualTo(made);
+  }
+
   @Test
   void postBelowTheDataIsForgottenAndOneAboveItStays() {
     ObjectRow put3 = TestRows.live("o", 3, 1);

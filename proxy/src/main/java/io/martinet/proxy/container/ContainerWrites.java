@@ -2,7 +2,6 @@ package io.martinet.proxy.container;
 
 import io.martinet.core.StorePath;
 import io.martinet.http.Response;
-import io.martinet.http.wire.Wire;
 import io.martinet.proxy.AccountInfo;
 import io.martinet.proxy.Constraints;
 import io.martinet.proxy.Constraints.Resource;
@@ -18,7 +17,6 @@ import io.martinet.proxy.database.HeaderUpdate;
 import io.martinet.proxy.database.ReadResult;
 import io.martinet.proxy.database.WriteResult;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -47,8 +45,13 @@ final class ContainerWrites {
   }
 
   private Response put(RequestContext context, HeaderUpdate update) throws InterruptedException {
-    HttpHeaders choice = new DefaultHttpHeaders();
-    Response refusal = choosePolicy(context, choice);
+    StoragePolicy asked = null;
+    Response refusal = null;
+    String name = context.header(POLICY);
+    if (name != null && !name.isEmpty()) {
+      asked = policies.findByName(name);
+      refusal = refusePolicy(name, asked);
+    }
     if (refusal == null) {
       refusal = refuseName(context);
     }
@@ -61,9 +64,10 @@ final class ContainerWrites {
     if (refusal != null) {
       return refusal;
     }
+    StoragePolicy policy = asked == null ? policies.defaultPolicy() : asked;
     WriteResult result =
-        databases.write(
-            context, context.storePath(), HttpMethod.PUT, update.toHeaders().add(choice));
+        databases.putContainer(
+            context, context.storePath(), update.toHeaders(), policy.index(), asked != null);
     return switch (result) {
       case WriteResult.Accepted(var status) -> Responses.standard(context.method(), status);
       case WriteResult.Refused(var status, _) -> Responses.standard(context.method(), status);
@@ -149,21 +153,13 @@ final class ContainerWrites {
         : constraints.refuseContainerName(path.account(), Objects.requireNonNull(path.container()));
   }
 
-  private @Nullable Response choosePolicy(RequestContext context, HttpHeaders choice) {
-    String name = context.header(POLICY);
-    if (name == null || name.isEmpty()) {
-      choice.set(Wire.DEFAULT_POLICY, policies.defaultPolicy().index());
-      return null;
-    }
-    StoragePolicy policy = policies.findByName(name);
+  private static @Nullable Response refusePolicy(String name, @Nullable StoragePolicy policy) {
     if (policy == null) {
       return Responses.text(400, "Invalid " + POLICY + " '" + name + "'");
     }
-    if (policy.isDeprecated()) {
-      return Responses.message(400, "Storage Policy '" + policy.name() + "' is deprecated");
-    }
-    choice.set(Wire.POLICY, policy.index());
-    return null;
+    return policy.isDeprecated()
+        ? Responses.message(400, "Storage Policy '" + policy.name() + "' is deprecated")
+        : null;
   }
 
   private @Nullable Response refuseAccumulated(RequestContext context, HeaderUpdate update)

@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.martinet.core.StorePath;
 import io.martinet.core.Ticker;
+import io.martinet.http.wire.PolicyMarks;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
 import io.martinet.proxy.AccountInfo;
@@ -16,6 +17,7 @@ import io.martinet.proxy.backend.BackendScope;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -35,6 +37,7 @@ public final class CachedInfos implements InfoCache {
   private static final int STRIPES = 1024;
 
   private final DatabaseReads reads;
+  private final PolicyVotes votes;
   private final Placements placements;
   private final CacheSettings settings;
   private final Ticker ticker;
@@ -58,8 +61,13 @@ public final class CachedInfos implements InfoCache {
   private record Entry(InfoLookup<?> lookup, long expiresNanos) {}
 
   public CachedInfos(
-      DatabaseReads reads, Placements placements, CacheSettings settings, Ticker ticker) {
+      DatabaseReads reads,
+      PolicyVotes votes,
+      Placements placements,
+      CacheSettings settings,
+      Ticker ticker) {
     this.reads = reads;
+    this.votes = votes;
     this.placements = placements;
     this.settings = settings;
     this.ticker = ticker;
@@ -134,7 +142,9 @@ public final class CachedInfos implements InfoCache {
     return switch (reads.info(scope)) {
       case ReadResult.Present(var headers, var body) -> {
         body.release();
-        yield new InfoLookup.Present<>(reader.apply(headers));
+        yield isAgreed(scope, headers)
+            ? new InfoLookup.Present<>(reader.apply(headers))
+            : new InfoLookup.Unknown<>("its replicas do not agree on a storage policy yet");
       }
       case ReadResult.Absent(var isDeleted) -> new InfoLookup.Absent<>(isDeleted);
       case ReadResult.Unknown(var why, _) -> {
@@ -142,6 +152,17 @@ public final class CachedInfos implements InfoCache {
         yield new InfoLookup.Unknown<>(why);
       }
     };
+  }
+
+  /** Nothing is stored or looked up by a policy that may turn out to be another. */
+  private boolean isAgreed(BackendScope scope, HttpHeaders headers) throws InterruptedException {
+    int policy = headers.getInt(Wire.POLICY, 0);
+    if (scope.path().container() == null || !PolicyMarks.isOpen(policy, headers::contains)) {
+      return true;
+    }
+    OptionalInt agreed = votes.agree(scope);
+    agreed.ifPresent(chosen -> headers.set(Wire.POLICY, chosen));
+    return agreed.isPresent();
   }
 
   private static AccountInfo accountInfo(HttpHeaders headers) {

@@ -24,6 +24,7 @@ public final class Databases {
 
   private final DatabaseReads reads;
   private final DatabaseWrites writes;
+  private final PolicyVotes votes;
   private final Placements placements;
   private final InfoCache infos;
   private final HybridClock clock;
@@ -31,11 +32,13 @@ public final class Databases {
   public Databases(
       DatabaseReads reads,
       DatabaseWrites writes,
+      PolicyVotes votes,
       Placements placements,
       InfoCache infos,
       HybridClock clock) {
     this.reads = reads;
     this.writes = writes;
+    this.votes = votes;
     this.placements = placements;
     this.infos = infos;
     this.clock = clock;
@@ -66,6 +69,24 @@ public final class Databases {
       return writes.write(scope(context, path), method, headers);
     } finally {
       // Also after a failure, which may have written something somewhere.
+      forget(path);
+    }
+  }
+
+  /**
+   * Makes a container, or sets its headers anew.
+   *
+   * @param headers what the write says
+   * @param policy that it is to have if it is made
+   * @param isAsked whether a container of another one is a conflict
+   */
+  public WriteResult putContainer(
+      RequestContext context, StorePath path, HttpHeaders headers, int policy, boolean isAsked)
+      throws InterruptedException {
+    addDuties(path, headers);
+    try {
+      return votes.put(scope(context, path), headers, policy, isAsked);
+    } finally {
       forget(path);
     }
   }

@@ -311,7 +311,7 @@ final class CatchUp<R> {
         return;
       }
       ReplicaState own = replica.database().state();
-      ReplicaState joined = own.join(state);
+      ReplicaState joined = replica.database().joined(state, stored);
       if (!joined.equals(own) || replica.database().isNews(stored)) {
         replica.change(joined, stored);
       }

@@ -5,6 +5,7 @@ import io.martinet.core.Version;
 import io.martinet.database.Admission;
 import io.martinet.database.DatabaseDevice;
 import io.martinet.database.Replica;
+import io.martinet.database.ReplicaDatabase;
 import io.martinet.database.ReplicaState;
 import io.martinet.database.ReplicaUnavailableException;
 import io.martinet.database.ReplicaUnavailableException.Reason;
@@ -55,13 +56,23 @@ final class ReplicaWrites<R> {
             on,
             request,
             replica ->
-                isLive(replica)
-                    ? putAgain(replica, version, asked, headers)
-                    : make(replica, version, policy, headers));
+                voting(
+                    replica,
+                    isLive(replica)
+                        ? putAgain(replica, version, asked, headers)
+                        : make(replica, version, policy, headers)));
     return finish(on, request.headers(), response, true);
   }
 
-  /** Sets headers: 204; 404 if it does not exist. */
+  private static Response voting(Replica<?> replica, Response response) {
+    if (isLive(replica)) {
+      ReplicaDatabase<?> database = replica.database();
+      StateHeaders.addVote(database.state(), database.headers(), response.headers());
+    }
+    return response;
+  }
+
+  /** Sets headers: 204; 404 if it does not exist, 409 if it is of another life than named. */
   Response post(ReplicaRequest<R> on, Request request) throws InterruptedException {
     Version version = InternalHead.writeVersion(request.headers(), clock);
     List<StoredHeader> headers = headers(request.headers(), version);
@@ -71,7 +82,7 @@ final class ReplicaWrites<R> {
             request,
             replica ->
                 isLive(replica)
-                    ? change(replica, replica.database().state().withPost(version), headers, 204)
+                    ? post(replica, version, request.headers(), headers)
                     : missing(replica));
     return finish(on, request.headers(), response, false);
   }
@@ -147,6 +158,21 @@ final class ReplicaWrites<R> {
     }
     replica.change(next, headers);
     return answer(replica, status);
+  }
+
+  private Response post(
+      Replica<R> replica, Version version, HttpHeaders request, List<StoredHeader> headers) {
+    ReplicaState state = replica.database().state();
+    String life = request.get(Wire.IF_LIFE);
+    if (life == null) {
+      return change(replica, state.withPost(version), headers, 204);
+    }
+    boolean isIt =
+        state.created().toString().equals(life)
+            && state.policy() == InternalHead.policy(request, Wire.POLICY)
+            && version.isAfter(state.delete());
+    // Nobody's POST: it shows in no date.
+    return isIt ? change(replica, state, headers, 204) : answer(replica, 409);
   }
 
   private Response delete(Replica<R> replica, Version version) {

@@ -5,6 +5,7 @@ import io.martinet.core.Version;
 import io.martinet.database.ReplicaState;
 import io.martinet.database.StoredHeader;
 import io.martinet.http.wire.Answer;
+import io.martinet.http.wire.PolicyMarks;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -31,11 +32,26 @@ final class StateHeaders {
         .set(Wire.STATE, NONE + " " + NONE);
   }
 
+  /** What the answers to PUT add: how its replicas may come to agree on the storage policy. */
+  static void addVote(ReplicaState state, List<StoredHeader> stored, HttpHeaders target) {
+    addLife(state, target);
+    for (StoredHeader header : stored) {
+      if (PolicyMarks.isMark(header.name()) && !header.value().isEmpty()) {
+        target.set(header.name(), header.value());
+      }
+    }
+  }
+
+  private static void addLife(ReplicaState state, HttpHeaders target) {
+    target.set(Wire.LIFE, state.created() + " " + state.modified());
+    target.set(Wire.POLICY, Integer.toString(state.policy()));
+  }
+
   /** What the answers to HEAD and GET add. */
   static void addRead(ReplicaState state, List<StoredHeader> stored, HttpHeaders target) {
     target.set(Wire.PUT_TIMESTAMP, Timestamps.format(state.modified().ticks()));
     target.set(Wire.CREATED_AT, Timestamps.format(state.created().ticks()));
-    target.set(Wire.POLICY, Integer.toString(state.policy()));
+    addLife(state, target);
     for (StoredHeader header : stored) {
       if (!header.value().isEmpty()) {
         target.set(header.name(), header.value());
@@ -45,8 +61,7 @@ final class StateHeaders {
 
   /** What the answer to CATCHUP adds, for a peer to join. */
   static void addJoined(ReplicaState state, List<StoredHeader> stored, HttpHeaders target) {
-    target.set(Wire.LIFE, state.created() + " " + state.modified());
-    target.set(Wire.POLICY, Integer.toString(state.policy()));
+    addLife(state, target);
     for (StoredHeader header : stored) {
       target.add(Wire.STORED, header.toString());
     }

@@ -79,6 +79,10 @@ public final class Wire {
   public static final String DIGEST = "X-Backend-Digest";
   public static final String AFTER = "X-Backend-After";
   public static final String LIFE = "X-Backend-Life";
+
+  /** The write is for that life of the container alone: the version of the PUT that began it. */
+  public static final String IF_LIFE = "X-Backend-If-Life";
+
   public static final String STORED = "X-Backend-Stored";
   public static final String DEFAULT_POLICY = "X-Backend-Default-Policy";
   public static final String PUT_TIMESTAMP = "X-Backend-Put-Timestamp";
