@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares what every object device holds: replicas.py DATA REPLICAS NAME...
 
-Names are AUTH_test/CONTAINER/OBJECT. Each must be known to exactly so many devices, all in one
+Names are AUTH_test/CONTAINER/OBJECT, with the index of their policy and a colon before, unless that
+is 0. Each must be known to exactly so many devices, all in one
 state, and to no other; prints each that is not, and fails then. Prints how many each device has.
 """
 import collections
@@ -27,7 +28,8 @@ def devices(data):
 
 
 def state(connection, device, name):
-    connection.request('STATE', f'/{device}/0/{name}', headers=HEADERS)
+    policy, _, path = name.rpartition(':')
+    connection.request('STATE', f'/{device}/0/{path}', headers={**HEADERS, 'X-Backend-Policy': policy or '0'})
     answer = connection.getresponse()
     answer.read()
     return answer.headers['X-Backend-Answer'], answer.headers['X-Backend-State']

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A zone is away while objects and containers are written, overwritten, posted to and deleted; when
+# A zone is away while objects (of two storage policies) and containers are written, overwritten, posted to and deleted; when
 # it is back, one pass of the replicator makes all replicas the same: handoffs hold nothing, nothing
 # that was deleted comes back, and a second pass finds nothing to read.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,11 +8,12 @@ REPLICAS=3
 # Younger items are left for the next pass.
 YOUNG_SECONDS=11
 OBJECTS=${OBJECTS:-$([ "${MARTINET_LONG:-}" = true ] && echo 2000 || echo 60)}
+SILVER=12
 NAMES=()
 
-put() { # put NAME BYTES
+put() { # put NAME BYTES [CONTAINER]
   head -c "$2" /dev/urandom > "$WORK/body"
-  expect "PUT $1" "$(status -T "$WORK/body" "$URL/c/$1")" 201
+  expect "PUT $1" "$(status -T "$WORK/body" "$URL/${3:-c}/$1")" 201
 }
 
 size() { # size NUMBER: gathered, streamed, in files of their own
@@ -22,6 +23,8 @@ size() { # size NUMBER: gathered, streamed, in files of their own
 before() {
   local i
   for ((i = 0; i < OBJECTS; i++)); do put "o$i" "$(size "$i")"; NAMES+=("AUTH_test/c/o$i"); done
+  # Policy 1 has a ring of its own.
+  for ((i = 0; i < SILVER; i++)); do put "o$i" "$(size "$i")" silver; NAMES+=("1:AUTH_test/silver/o$i"); done
   expect 'PUT container' "$(status -X PUT "$URL/gone")" 201
 }
 
@@ -36,7 +39,9 @@ meanwhile() {
       4) ;;
     esac
   done
-  expect 'PUT container' "$(status -X PUT "$URL/made")" 201
+  for ((i = 0; i < SILVER; i += 3)); do put "o$i" "$(size $((i + 1)))" silver; done
+  for ((i = 1; i < SILVER; i += 3)); do expect "DELETE silver/o$i" "$(status -X DELETE "$URL/silver/o$i")" 204; done
+  expect 'PUT container' "$(status -X PUT -H 'X-Storage-Policy: silver' "$URL/made")" 201
   expect 'POST container' "$(status -X POST -H 'X-Container-Meta-A: b' "$URL/c")" 204
   expect 'DELETE container' "$(status -X DELETE "$URL/gone")" 204
 }
@@ -52,12 +57,14 @@ same() {
 nothing_left() {
   server replicate --once > "$WORK/pass"
   expect 'databases that were brought up to date' "$(grep -c ' synced=0 dropped=0 kept=0 .*failures=0' "$WORK/pass")" 2
-  grep -q '^objects policy=0 .*rows_read=0 bodies_read=0 dropped=0 kept=0 .*failures=0' "$WORK/pass" ||
-    fail "a pass over replicas that are the same: $(cat "$WORK/pass")"
   # A device's own digests, those of three others, what it lacks and its rows, for each of four.
-  local requests
-  requests=$(sed -n 's/^objects .* requests=\([0-9]*\) .*/\1/p' "$WORK/pass")
-  [ "$requests" -le 24 ] || fail "a pass over replicas that are the same sent $requests requests"
+  local policy requests
+  for policy in 0 1; do
+    grep -q "^objects policy=$policy .*rows_read=0 bodies_read=0 dropped=0 kept=0 .*failures=0" "$WORK/pass" ||
+      fail "a pass over replicas that are the same: $(cat "$WORK/pass")"
+    requests=$(sed -n "s/^objects policy=$policy .* requests=\([0-9]*\) .*/\1/p" "$WORK/pass")
+    [ "$requests" -le 24 ] || fail "a pass over replicas that are the same sent $requests requests"
+  done
   cat "$WORK/pass"
 }
 
@@ -72,6 +79,13 @@ as_before() {
   done
   listed o $((OBJECTS - deleted))
   listed new "$made"
+  for ((i = 0; i < SILVER; i++)); do
+    case $((i % 3)) in
+      1) expect "GET of the deleted silver/o$i" "$(status "$URL/silver/o$i")" 404 ;;
+      *) expect "GET silver/o$i" "$(status "$URL/silver/o$i")" 200 ;;
+    esac
+  done
+  expect 'the policy of the container that was made' "$(curl -sS -I -H "X-Auth-Token: $TOKEN" "$URL/made" | tr -d '\r' | sed -n 's/^x-storage-policy: //Ip')" silver
   expect 'the deleted container' "$(status -I "$URL/gone")" 404
   expect 'the container that was made' "$(status -I "$URL/made")" 204
 }
@@ -108,6 +122,7 @@ wiped() {
 step 'start' start_store --processes
 login test:tester testing
 expect 'PUT container' "$(status -X PUT "$URL/c")" 201
+expect 'PUT container of silver' "$(status -X PUT -H 'X-Storage-Policy: silver' "$URL/silver")" 201
 step 'written with all there' before
 kill_zone 2
 step 'changed with a zone away' meanwhile
