@@ -10,6 +10,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.body.Conditionals;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ExpiryHeaders;
 import io.martinet.proxy.object.ObjectContentType;
@@ -51,14 +52,14 @@ final class VersionWrites {
   /** A new version, which is the current one then. */
   Response put(Constraints constraints) throws Exception {
     Response refusal = constraints.refuseObject(context, object.requireObject());
-    if (refusal == null && context.header("If-None-Match") != null) {
-      refusal = refuseIfThere();
+    if (refusal == null) {
+      refusal = refuseByCondition();
     }
     if (refusal != null) {
       return refusal;
     }
     HttpHeaders headers = context.headers();
-    headers.remove("If-None-Match");
+    headers.remove(HttpHeaderNames.IF_NONE_MATCH);
     if (headers.get(HttpHeaderNames.CONTENT_TYPE, "").isEmpty()
         || SwiftBoolean.isTrue(headers.get("X-Detect-Content-Type"))) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, GUESSED).remove("X-Detect-Content-Type");
@@ -99,6 +100,26 @@ final class VersionWrites {
       ofVersion.set(ExpiryHeaders.AT, expirySeconds);
     }
     return pointed(version, ofVersion, body.readBytes(), stored);
+  }
+
+  /**
+   * The object is a link, whose etag is not that of its version: only whether it is there can be
+   * asked.
+   */
+  private @Nullable Response refuseByCondition() throws Exception {
+    String noneMatch = context.header("If-None-Match");
+    boolean isOfEtags =
+        context.headers().contains(HttpHeaderNames.IF_MATCH)
+            || (noneMatch != null && !noneMatch.strip().equals("*"));
+    if (isOfEtags) {
+      return refuseEtags();
+    }
+    return noneMatch == null ? null : refuseIfThere();
+  }
+
+  private static Response refuseEtags() {
+    return Responses.text(
+        501, "This server does not support conditions on etags of objects with versions.");
   }
 
   private @Nullable Response refuseIfThere() throws Exception {
@@ -150,6 +171,9 @@ final class VersionWrites {
 
   /** A mark among the versions, and no current one. */
   Response delete() throws Exception {
+    if (Conditionals.areIn(context.headers())) {
+      return refuseEtags();
+    }
     Response refusal = versions.keepUnversioned();
     if (refusal != null) {
       return refusal;

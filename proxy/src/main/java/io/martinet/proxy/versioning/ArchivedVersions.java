@@ -10,7 +10,9 @@ import io.martinet.proxy.InfoLookup;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
+import io.martinet.proxy.Responses;
 import io.martinet.proxy.Unavailable;
+import io.martinet.proxy.body.Conditionals;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ObjectContentType;
@@ -140,6 +142,10 @@ public final class ArchivedVersions implements ProxyHandler {
   private Response delete(
       RequestContext context, ContainerInfo info, ArchiveSetting.Mode mode, Archive archive)
       throws Exception {
+    if (Conditionals.areIn(context.headers())) {
+      return Responses.text(
+          501, "This server does not support conditions on a DELETE that keeps versions.");
+    }
     // Nothing is moved for who may not delete.
     if (context.authorize(info.writeAcl()) instanceof Decision.Refused(var response)) {
       return response;

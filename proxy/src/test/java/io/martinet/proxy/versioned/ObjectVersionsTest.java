@@ -194,6 +194,17 @@ class ObjectVersionsTest {
   }
 
   @Test
+  void conditionsThatCannotBeJudgedAreRefused() throws Exception {
+    put(OBJECT, "one");
+
+    assertThat(put(OBJECT, "two", "If-None-Match", "*").status()).isEqualTo(412);
+    assertThat(put(OBJECT, "two", "If-Match", "x").status()).isEqualTo(501);
+    assertThat(put(OBJECT, "two", "If-None-Match", "x").status()).isEqualTo(501);
+    assertThat(ask("DELETE", OBJECT, "If-Match", "x").status()).isEqualTo(501);
+    assertThat(objects.bodies(HIDDEN)).containsExactly("one");
+  }
+
+  @Test
   void nothingIsDoneForWhoMayNot() throws Exception {
     String id = idOf(put(OBJECT, "one"));
     for (String request :

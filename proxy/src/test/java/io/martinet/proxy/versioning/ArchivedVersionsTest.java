@@ -169,6 +169,18 @@ class ArchivedVersionsTest {
   }
 
   @Test
+  void aConditionThatWouldBeJudgedAfterTheFirstWriteIsRefused() throws Exception {
+    put("/v1/a/STACK/o", "one");
+    put("/v1/a/STACK/o", "two");
+
+    Response refused =
+        versions.handle(TestRequests.request("DELETE", "/v1/a/STACK/o", "If-Match", "x"));
+
+    assertThat(refused.status()).isEqualTo(501);
+    assertThat(objects.bodies("/a/STACK/o")).containsExactly("two");
+  }
+
+  @Test
   void aDeletionIsKeptToo() throws Exception {
     put("/v1/a/HISTORY/o", "one");
 
