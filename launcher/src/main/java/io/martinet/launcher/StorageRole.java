@@ -58,8 +58,7 @@ final class StorageRole implements Service {
             foundation,
             coordination);
     ServerSettings settings = file.server();
-    LocalDevices devices =
-        servers.devices(settings.directories(), settings.zone(), rings());
+    LocalDevices devices = servers.devices(settings.directories(), settings.zone(), rings());
     InetSocketAddress at = new InetSocketAddress(settings.bind(), settings.port());
     address =
         role == ServerRole.OBJECT_SERVER

@@ -59,8 +59,8 @@ public final class InfoController implements ProxyHandler {
       FilterConfig filters,
       String version) {
     this.settings = settings;
-    ObjectNode all = sections(
-            constraints, policies, bulk, canManageAccounts, opensExpired, filters, version);
+    ObjectNode all =
+        sections(constraints, policies, bulk, canManageAccounts, opensExpired, filters, version);
     settings.disallowedSections().forEach(name -> remove(all, name));
     this.json = bytes(all);
     ArrayNode disallowed = all.putObject("admin").putArray("disallowed_sections");

@@ -68,13 +68,7 @@ public final class DeferredDeletions {
       PutResult result =
           quorumPut.put(
               new PutOrder(
-                  scope,
-                  Placement.NOWHERE,
-                  stored,
-                  body,
-                  null,
-                  _ -> {},
-                  _ -> quorumWrite.blind()));
+                  scope, Placement.NOWHERE, stored, body, null, _ -> {}, _ -> quorumWrite.blind()));
       if (!(result instanceof PutResult.Stored)) {
         throw new IllegalStateException("a list of deletions was not stored: " + result);
       }

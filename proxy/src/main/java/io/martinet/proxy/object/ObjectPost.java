@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** POST of an object: new metadata for the data that a majority holds (rule 9). Thread-safe. */
 final class ObjectPost implements ObjectVerb {

@@ -13,9 +13,7 @@ class MissingFeaturesTest {
   private static final int PASSED = 299;
 
   @ParameterizedTest
-  @CsvSource({
-    "PUT, /v1/A/c, X-Container-Sync-To, //r/c/A/c"
-  })
+  @CsvSource({"PUT, /v1/A/c, X-Container-Sync-To, //r/c/A/c"})
   void whatWouldOnlyLookLikeSuccessIsRefused(
       String method, String target, String header, String value) throws Exception {
     assertThat(status(method, target, header, value)).isEqualTo(501);
