@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -91,7 +90,7 @@ public final class Reconnaissance {
   public int inJson(Collection<String> options, PrintWriter out)
       throws InterruptedException, IOException {
     ObjectNode told = JSON.createObjectNode();
-    told.put("type", local.type()).put("time", PassNotes.seconds(Instant.from(clock.instant())));
+    told.put("type", local.type()).put("time", PassNotes.seconds(clock.instant()));
     var servers = new TreeMap<String, ObjectNode>();
     for (ReconHost host : hosts) {
       ObjectNode server = JSON.createObjectNode().put("address", host.address().toString());

@@ -25,7 +25,8 @@ class ReconPagesTest {
 
   @BeforeEach
   void makeMachine() throws IOException {
-    Path proc = Files.createDirectories(folder.resolve("proc/net")).getParent();
+    Path proc = folder.resolve("proc");
+    Files.createDirectories(proc.resolve("net"));
     Files.writeString(
         proc.resolve("meminfo"), "MemTotal:       24684084 kB\nHugePages_Total:       0\n");
     Files.writeString(proc.resolve("loadavg"), "1.58 2.23 4.52 5/217 23497\n");

@@ -88,10 +88,11 @@ record ArchiveSetting(Mode mode, String container) {
   /** What is stored with a container, null if nothing. */
   static @Nullable ArchiveSetting of(SortedMap<String, String> stored) {
     String location = stored.get(LOCATION);
-    return location == null
+    String mode = stored.get(MODE);
+    return location == null || mode == null
         ? null
         : new ArchiveSetting(
-            Mode.valueOf(stored.get(MODE)),
+            Mode.valueOf(mode),
             Objects.requireNonNull(HeaderText.decode(PercentCode.decode(location))));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +53,7 @@ class IfRangeTest {
     assertThat(IfRange.rangeOf(new DefaultHttpHeaders().set("Range", "x"), told)).isEqualTo("x");
   }
 
-  private String range(String validator) {
+  private @Nullable String range(String validator) {
     return IfRange.rangeOf(
         new DefaultHttpHeaders().set("Range", "bytes=1-2").set("If-Range", validator), told);
   }

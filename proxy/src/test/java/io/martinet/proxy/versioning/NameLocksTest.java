@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.StorePath;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,7 @@ class NameLocksTest {
 
   @Test
   void aNameIsHeldByOneAtATime() throws Exception {
-    NameLocks.Held held = locks.acquire(NAME, NOW);
-    assertThat(held).isNotNull();
+    NameLocks.Held held = Objects.requireNonNull(locks.acquire(NAME, NOW));
 
     assertThat(acquiredElsewhere(NAME)).isFalse();
     assertThat(acquiredElsewhere(StorePath.object("a", "c", "p"))).isTrue();
@@ -27,7 +27,7 @@ class NameLocksTest {
 
   @Test
   void namesThatNobodyWantsTakeNoRoom() throws Exception {
-    NameLocks.Held held = locks.acquire(NAME, NOW);
+    NameLocks.Held held = Objects.requireNonNull(locks.acquire(NAME, NOW));
     acquiredElsewhere(NAME);
     assertThat(locks.size()).isEqualTo(1);
 
