@@ -20,7 +20,10 @@ STRICT = 'stricter than the other side: two readers could understand it in two w
 
 class Rule:
     def __init__(self, reason, parts, title='*', section='*', when=None):
-        """`parts`: words separated by blanks, with * allowed; `when`: a further test of a Place."""
+        """`parts`: words separated by blanks, with * allowed; `when`: a further test of a Place.
+
+        A rule whose reason says "by chance" may cover nothing in a run.
+        """
         self.reason = reason
         self.parts = parts.split()
         self.title = title
@@ -143,7 +146,7 @@ ALLOWED = [
 
     Rule('other checks make containers meanwhile', 'X-Account-*Container-Count', section='s[01][0-2]*'),
 
-    Rule('a manifest holds the seconds in which its segments were made, so its sum differs by chance', 'X-Manifest-Etag X-Symlink-Target-Etag Etag body', section='s[17][2678]*',
+    Rule('a manifest holds the seconds in which its segments were made, so its sum differs by chance', 'X-Manifest-Etag X-Symlink-Target-Etag Etag body', section='s[137][2678]*',
          when=lambda place: is_same_but_sums(place) and (place.part != 'Etag' or 'multipart-manifest=get' in place.step.target)),
     Rule('a report of problems has a length', 'Content-Length Transfer-Encoding', section='s[17]2*', title='refused: *',
          when=lambda place: 'chunked' in (place.theirs, None) or place.theirs is None),
@@ -176,9 +179,6 @@ ALLOWED = [
     Rule('a manifest holds the seconds in which its segments were made, so its sum differs by chance', 'X-Manifest-Etag Etag body', section='chance',
          when=lambda place: is_same_but_sums(place) and (place.part != 'Etag' or 'multipart-manifest=get' in place.step.target)),
     Rule('nothing was stored that could have been modified', 'Last-Modified', section='chance', when=lambda place: place.ours is None and asks(place, 'PUT', etag=1)),
-    Rule('a content type that PUT refuses does not come in by POST', 'status', section='chance',
-         when=lambda place: asks(place, 'POST', content_type=1) and place.ours == 400 and place.theirs in (202, 404)),
-
     Rule(NEWER + 'an empty account or container is not found', 'status', section='chance', when=lambda place: has_no_account_or_container(place) and place.ours == 404 and place.theirs in (412, 500)),
     Rule('other checks make containers meanwhile', 'X-Account-*Container-Count', section='chance', when=lambda place: not goes_to(place, '{a}')),
     Rule('several that fail at once are told in any order', 'body', section='chance', when=lambda place: goes_to(place, '?bulk-delete') and is_in_other_order(place)),
@@ -189,12 +189,11 @@ ALLOWED = [
     Rule('other versions of the API are not there, whoever asks', 'status', section='chance',
          when=lambda place: place.step.method in ('GET', 'HEAD') and not re.match(r'/v1(\.0)?/', str(place.step.target)) and place.ours == 400 and place.theirs in (401, 403)),
     Rule('the other side fails', 'status', section='chance', when=lambda place: place.theirs == 500 and place.ours == 412 and ends_in_no_text(place)),
-    Rule('what was deleted is as what never was', 'status', section='chance', when=lambda place: asks(place, 'DELETE', x_if_delete_at=1) and (place.ours, place.theirs) == (404, 412)),
     Rule('a form is judged the same whether there is a key or not', 'status body Content-Length Content-Type', section='chance', when=lambda place: hasattr(place.step.body, 'parts') and place.theirs in (401, b'FormPost: Invalid Signature', '27')),
 
     # What the peer lacks here, since it runs neither daemons nor all of its middleware.
     Rule('the peer has no updater: objects reach its accounts late', 'X-Account-*Object-Count X-Account-*Bytes-Used'),
-    Rule('containers in an order that means something', 'body', section='s72*', title='deleted later: segments in two containers'),
+    Rule('containers in an order that means something, theirs by chance', 'body', section='s72*', title='deleted later: segments in two containers'),
     Rule("the reason of HTTP's own pages", 'reason', section='s72*', title='deleted later by strangers'),
     Rule('not there yet; refused rather than ignored', 'status', section='s90*'),
 

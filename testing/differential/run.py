@@ -235,7 +235,7 @@ def main():
                 section, tally.checks - checks, tally.failed - failed, time.monotonic() - began), flush=True)
     print('%d checks, %d requests: %d checks differ, %d differences explained' % (
         tally.checks, tally.steps, tally.failed, tally.explained))
-    stale = [rule for rule in ALLOWED if rule not in tally.used]
+    stale = [rule for rule in ALLOWED if rule not in tally.used and 'by chance' not in rule.reason]
     if not options.sections and not options.k:
         for rule in stale:
             print('NOT NEEDED any more: %s' % (rule,))

@@ -167,7 +167,6 @@ CHECKS = [
     beats('of nothing', 'text/plain'),
     beats('expiry in the past', 'application/json', segment(0), headers={'X-Delete-At': '1'}),
     beats('only if there is none yet', 'text/plain', segment(0), headers={'If-None-Match': '*'}),
-    beats('a condition that is none', 'text/plain', segment(0), headers={'If-None-Match': 'x'}),
     beats('strangers', 'text/plain', segment(0), user=OTHER),
     beats('nobody', 'text/plain', segment(0), user=NOBODY),
     beats('no container', 'application/json', segment(0), path='no-such-{c}/m'),
