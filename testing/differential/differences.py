@@ -188,7 +188,7 @@ ALLOWED = [
     Rule('a path that no object can have names no account either', 'Www-Authenticate', section='chance', when=lambda place: goes_to_no_text(place) and place.ours == 'Swift realm="unknown"'),
     Rule('other versions of the API are not there, whoever asks', 'status', section='chance',
          when=lambda place: place.step.method in ('GET', 'HEAD') and not re.match(r'/v1(\.0)?/', str(place.step.target)) and place.ours == 400 and place.theirs in (401, 403)),
-    Rule('the other side fails', 'status', section='chance', when=lambda place: place.theirs == 500 and place.ours == 412 and ends_in_no_text(place)),
+    Rule('a name that no object can have is told before the other one is looked for', 'status', section='chance', when=lambda place: place.theirs in (404, 500) and place.ours == 412 and ends_in_no_text(place)),
     Rule('a form is judged the same whether there is a key or not', 'status body Content-Length Content-Type', section='chance', when=lambda place: hasattr(place.step.body, 'parts') and place.theirs in (401, b'FormPost: Invalid Signature', '27')),
 
     # What the peer lacks here, since it runs neither daemons nor all of its middleware.
