@@ -79,7 +79,8 @@ final class Proxy implements Service {
                 ProxyServer.NAME,
                 listen.address(),
                 config.http().limits(),
-                config.http().timeouts()),
+                config.http().timeouts(),
+                config.proxy().requiresProxyLine()),
             tls,
             needs);
     made.start();

@@ -41,18 +41,18 @@ public record FilterConfig(
     signatureDigests = List.copyOf(signatureDigests);
   }
 
-  /** Swift's. */
+  /** All that a store has where nobody says otherwise: what is there for clients to use is on. */
   public static FilterConfig defaults() {
     return new FilterConfig(
         CorsSettings.defaults(),
         false,
         DomainSettings.defaults(),
-        "",
+        "<allow-access-from domain=\"*\" secure=\"false\" />",
         false,
         SignatureDigest.all(),
         false,
         RateLimits.none(),
-        false);
+        true);
   }
 
   /** Reads the keys of these stages from {@code [proxy]}. */

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param policies storage policies; the store's, not the configuration's
  * @param bulk limits of work in bulk
  * @param filters settings of single stages
+ * @param requiresProxyLine {@code proxy.require_proxy_protocol}: whether each connection must begin
+ *     with a line of the PROXY protocol
  */
 public record ProxyConfig(
     @Nullable String storageUrl,
@@ -43,7 +45,8 @@ public record ProxyConfig(
     Constraints constraints,
     StoragePolicies policies,
     BulkConfig bulk,
-    FilterConfig filters) {
+    FilterConfig filters,
+    boolean requiresProxyLine) {
   private static final List<String> SCHEMES = List.of("http", "https");
 
   public ProxyConfig {
@@ -67,7 +70,8 @@ public record ProxyConfig(
         Constraints.defaults(),
         StoragePolicies.single(),
         BulkConfig.defaults(),
-        FilterConfig.defaults());
+        FilterConfig.defaults(),
+        false);
   }
 
   /** The same with other settings of single stages. */
@@ -84,7 +88,8 @@ public record ProxyConfig(
         constraints,
         policies,
         bulk,
-        other);
+        other,
+        requiresProxyLine);
   }
 
   /** The same with the policies of a store. */
@@ -101,7 +106,8 @@ public record ProxyConfig(
         constraints,
         other,
         bulk,
-        filters);
+        filters,
+        requiresProxyLine);
   }
 
   /**
@@ -130,7 +136,8 @@ public record ProxyConfig(
         constraints(constraints, d.constraints),
         d.policies,
         BulkConfig.from(bulk),
-        FilterConfig.from(proxy));
+        FilterConfig.from(proxy),
+        proxy.flag("require_proxy_protocol", d.requiresProxyLine));
   }
 
   private static Constraints constraints(Section section, Constraints d) {

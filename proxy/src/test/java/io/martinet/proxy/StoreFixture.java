@@ -72,7 +72,8 @@ final class StoreFixture implements AutoCloseable {
         d.constraints(),
         d.policies(),
         d.bulk(),
-        d.filters());
+        d.filters(),
+        false);
   }
 
   StoreFixture(ProxyConfig config) throws Exception {

@@ -77,6 +77,18 @@ public final class HttpFixture implements AutoCloseable {
     return server;
   }
 
+  /** Each connection of whose clients must say whose it is. */
+  public HttpServer serveBehindBalancer(ExchangeHandler handler) throws IOException {
+    var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var config =
+        new HttpServerConfig(
+            "test" + opened.size(), bind, HttpLimits.defaults(), HttpTimeouts.defaults(), true);
+    var server = new HttpServer(config, servers, handler, HttpFixture::errorHeaders, null);
+    opened.add(server);
+    server.start();
+    return server;
+  }
+
   public ExchangeHandler virtual(Handler handler) {
     return virtual(handler, HttpLimits.defaults());
   }

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -156,6 +157,10 @@ public final class HttpServer implements AutoCloseable {
       var connection =
           new ServerConnection(core, of(channel.eventLoop()), channel, decoder, tls != null);
       channel.pipeline().addLast(decoder, new ResponseEncoder(), connection);
+      if (config.requiresProxyLine()) {
+        // In front of TLS: the balancer passes on what it does not read.
+        channel.pipeline().addFirst(new HAProxyMessageDecoder(), new ProxyLine(connection));
+      }
     }
 
     private LoopConnections of(EventLoop loop) {

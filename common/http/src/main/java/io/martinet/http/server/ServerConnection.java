@@ -48,6 +48,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private boolean reading = true;
   private boolean closing;
   private boolean inputClosed;
+  private volatile @Nullable SocketAddress client;
   private long lingerBytes;
 
   /**
@@ -209,7 +210,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   SocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    SocketAddress told = client;
+    return told == null ? channel.remoteAddress() : told;
+  }
+
+  /** A balancer in front says whose connection it is. Before the first request. */
+  void isOf(SocketAddress client) {
+    this.client = client;
   }
 
   boolean isSecure() {
