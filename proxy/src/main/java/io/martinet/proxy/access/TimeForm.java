@@ -1,9 +1,8 @@
 package io.martinet.proxy.access;
 
+import io.martinet.service.log.LoggedTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,24 +11,19 @@ enum TimeForm {
   DATETIME {
     @Override
     String of(Instant moment) {
-      Second second = lastSecond;
-      if (second.epochSecond != moment.getEpochSecond()) {
-        second = new Second(moment.getEpochSecond(), LINE.format(moment));
-        lastSecond = second;
-      }
-      return second.text;
+      return LINE.of(moment);
     }
   },
   ASCTIME {
     @Override
     String of(Instant moment) {
-      return ASC.format(moment);
+      return ASC.of(moment);
     }
   },
   ISO8601 {
     @Override
     String of(Instant moment) {
-      return ISO.format(moment);
+      return ISO.of(moment);
     }
   },
   /** Whole seconds since 1970; the following are what is beyond them. */
@@ -59,16 +53,10 @@ enum TimeForm {
   };
 
   private static final int NANO_DIGITS = 9;
-  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
-  private static final DateTimeFormatter LINE = formatter("dd/MMM/yyyy/HH/mm/ss");
-  private static final DateTimeFormatter ASC = formatter("EEE MMM ppd HH:mm:ss yyyy");
-  private static final DateTimeFormatter ISO = formatter("yyyy-MM-dd'T'HH:mm:ss");
-
-  /** The last second that was written out: nearly every line's is the line's before. */
-  private static volatile Second lastSecond = new Second(-1, "");
-
-  private record Second(long epochSecond, String text) {}
+  private static final LoggedTime LINE = new LoggedTime("dd/MMM/yyyy/HH/mm/ss");
+  private static final LoggedTime ASC = new LoggedTime("EEE MMM ppd HH:mm:ss yyyy");
+  private static final LoggedTime ISO = new LoggedTime("yyyy-MM-dd'T'HH:mm:ss");
 
   abstract String of(Instant moment);
 
@@ -89,34 +77,17 @@ enum TimeForm {
 
   /** Seconds since 1970 with nine decimals: a time without a form. */
   static void decimal(StringBuilder target, Instant moment) {
-    decimal(target, moment.getEpochSecond(), moment.getNano(), NANO_DIGITS);
+    LoggedTime.seconds(target, moment.getEpochSecond(), moment.getNano(), NANO_DIGITS);
   }
 
   /** Seconds, cut to so many decimals. */
   static void decimal(StringBuilder target, Duration span, int decimals) {
-    decimal(target, span.toSeconds(), span.getNano(), decimals);
-  }
-
-  private static void decimal(StringBuilder target, long seconds, int nanos, int decimals) {
-    target.append(seconds).append('.');
-    digits(target, nanos, decimals);
+    LoggedTime.seconds(target, span.toSeconds(), span.getNano(), decimals);
   }
 
   private static String fraction(Instant moment, int digits) {
     var text = new StringBuilder(digits);
-    digits(text, moment.getNano(), digits);
+    LoggedTime.fraction(text, moment.getNano(), digits);
     return text.toString();
-  }
-
-  private static void digits(StringBuilder target, int nanos, int count) {
-    int unit = NANOS_PER_SECOND / 10;
-    for (int i = 0; i < count; i++) {
-      target.append((char) ('0' + nanos / unit % 10));
-      unit /= 10;
-    }
-  }
-
-  private static DateTimeFormatter formatter(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 }

@@ -4,9 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +38,14 @@ public record StorageLine(
     Duration duration) {
   private static final Logger LINES = LoggerFactory.getLogger(Logs.STORAGE);
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final LoggedTime TIME = new LoggedTime("dd/MMM/yyyy:HH:mm:ss +0000");
 
   private static final long PROCESS = ProcessHandle.current().pid();
 
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final int DURATION_DECIMALS = 4;
+
+  /** Half of the last decimal of a duration. */
+  private static final Duration ROUNDING = Duration.ofNanos(50_000);
 
   /**
    * Headers of a request.
@@ -78,21 +76,20 @@ public record StorageLine(
   /** The line, without its end. */
   @Override
   public String toString() {
-    return "%s: %s - - [%s] \"%s %s\" %d %s \"%s\" \"%s\" \"%s\" %s \"-\" %d %s"
-        .formatted(
-            server,
-            remote instanceof InetSocketAddress inet ? inet.getHostString() : "-",
-            TIME.format(end),
-            method,
-            quoted(target),
-            status,
-            lengthBytes == 0 ? "-" : Long.toString(lengthBytes),
-            quoted(sender.referer),
-            quoted(sender.transactionId),
-            quoted(sender.agent),
-            String.format(Locale.ROOT, "%.4f", duration.toNanos() / NANOS_PER_SECOND),
-            PROCESS,
-            sender.policy == null ? "-" : quoted(sender.policy));
+    // A GET makes three lines: a format string would cost more than all else of them.
+    var line = new StringBuilder(256);
+    line.append(server).append(": ");
+    line.append(remote instanceof InetSocketAddress inet ? inet.getHostString() : "-");
+    line.append(" - - [").append(TIME.of(end)).append("] \"");
+    line.append(method).append(' ').append(quoted(target)).append("\" ").append(status).append(' ');
+    line.append(lengthBytes == 0 ? "-" : Long.toString(lengthBytes));
+    line.append(" \"").append(quoted(sender.referer));
+    line.append("\" \"").append(quoted(sender.transactionId));
+    line.append("\" \"").append(quoted(sender.agent)).append("\" ");
+    Duration rounded = duration.plus(ROUNDING);
+    LoggedTime.seconds(line, rounded.toSeconds(), rounded.getNano(), DURATION_DECIMALS);
+    line.append(" \"-\" ").append(PROCESS).append(' ').append(quoted(sender.policy));
+    return line.toString();
   }
 
   private static String quoted(@Nullable String value) {
