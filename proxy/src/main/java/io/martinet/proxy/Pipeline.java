@@ -8,6 +8,7 @@ import io.martinet.proxy.access.AccessRecord;
 import io.martinet.proxy.auth.AccountRules;
 import io.martinet.proxy.auth.Login;
 import io.martinet.proxy.auth.TokenAuth;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.bulk.Bulk;
@@ -142,11 +143,17 @@ final class Pipeline {
             config.bulk(),
             new AsyncDeletion(infos, deferred::add)));
     stages.add(next -> new DynamicLargeObjects(next, config.constraints().listingMax(), ranged));
-    stages.add(next -> new ArchivedVersions(next, infos, transfer));
+    stages.add(next -> new ArchivedVersions(next, infos, transfer, new NameTurns(parker)));
     stages.add(next -> new Symlinks(next, config.constraints(), config.objects().clientTimeout()));
     stages.add(next ->
         new ObjectVersions(
-            next, infos, transfer, parts.clock(), config.constraints(), config.policies()));
+            next,
+            infos,
+            transfer,
+            parts.clock(),
+            config.constraints(),
+            config.policies(),
+            new NameTurns(parker)));
     stages.add(next -> new AccessLog(next, runtime.clock(), runtime.ticker(), told));
     stages.add(next -> new Cors(next, infos, filters.cors()));
     return new CatchErrors(Middleware.wrap(stages, router), ids, parts.clock());

@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import java.util.List;
 
@@ -47,13 +48,5 @@ interface Ballots {
   boolean arePromised();
 
   /** Waits for the write's turn, where writes of one object go one by one. */
-  Turn turn(BackendScope scope) throws QuorumNotReachedException, InterruptedException;
-
-  /** A turn that was waited for; closed when the write is over. */
-  interface Turn extends AutoCloseable {
-    Turn FREE = () -> {};
-
-    @Override
-    void close();
-  }
+  NameTurns.Turn turn(BackendScope scope) throws QuorumNotReachedException, InterruptedException;
 }

@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.HybridClock;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.NameTurns;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ record BlindBallots(HybridClock clock) implements Ballots {
   }
 
   @Override
-  public Turn turn(BackendScope scope) {
-    return Turn.FREE;
+  public NameTurns.Turn turn(BackendScope scope) {
+    return NameTurns.Turn.FREE;
   }
 }

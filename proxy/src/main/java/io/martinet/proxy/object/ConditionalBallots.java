@@ -7,6 +7,7 @@ import io.martinet.http.Response;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import java.time.Duration;
@@ -62,8 +63,9 @@ final class ConditionalBallots implements Ballots {
   }
 
   @Override
-  public Turn turn(BackendScope scope) throws QuorumNotReachedException, InterruptedException {
-    Turn turn = writes.turns().await(scope.path(), TIME_MAX);
+  public NameTurns.Turn turn(BackendScope scope)
+      throws QuorumNotReachedException, InterruptedException {
+    NameTurns.Turn turn = writes.turns().await(scope.path(), TIME_MAX);
     if (turn == null) {
       throw failure(scope, "too many conditional writes of it are under way");
     }

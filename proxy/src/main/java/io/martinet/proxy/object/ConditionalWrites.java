@@ -3,6 +3,7 @@ package io.martinet.proxy.object;
 import io.martinet.core.Entropy;
 import io.martinet.core.HybridClock;
 import io.martinet.proxy.Placement;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
 import java.time.Duration;
 
@@ -11,7 +12,7 @@ final class ConditionalWrites {
   private final QuorumRead reads;
   private final PromiseQuorum promises;
   private final Adoption adoption;
-  private final KeyTurns turns;
+  private final NameTurns turns;
   private final HybridClock clock;
   private final Parker parker;
   private final Entropy entropy;
@@ -20,7 +21,7 @@ final class ConditionalWrites {
       QuorumRead reads,
       PromiseQuorum promises,
       Adoption adoption,
-      KeyTurns turns,
+      NameTurns turns,
       HybridClock clock,
       Parker parker,
       Entropy entropy) {
@@ -62,7 +63,7 @@ final class ConditionalWrites {
     return adoption;
   }
 
-  KeyTurns turns() {
+  NameTurns turns() {
     return turns;
   }
 

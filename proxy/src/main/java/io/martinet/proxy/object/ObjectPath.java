@@ -8,6 +8,7 @@ import io.martinet.proxy.Constraints;
 import io.martinet.proxy.InfoCache;
 import io.martinet.proxy.Placements;
 import io.martinet.proxy.backend.BackendClient;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.ReplicaOrder;
 import io.martinet.proxy.body.RangedAnswers;
@@ -96,7 +97,7 @@ public record ObjectPath(
             new PromiseQuorum(client, parker, config.nodeTimeout()),
             new Adoption(
                 reads, writes, quorumWrite, quorumPut, writeIds, parker, config.nodeTimeout()),
-            new KeyTurns(parker),
+            new NameTurns(parker),
             clock,
             parker,
             entropy);

@@ -2,6 +2,7 @@ package io.martinet.proxy.object;
 
 import io.martinet.core.Version;
 import io.martinet.proxy.backend.BackendScope;
+import io.martinet.proxy.backend.NameTurns;
 import java.util.List;
 
 /**
@@ -29,7 +30,7 @@ record OneBallot(Version version, List<Integer> to) implements Ballots {
   }
 
   @Override
-  public Turn turn(BackendScope scope) {
-    return Turn.FREE;
+  public NameTurns.Turn turn(BackendScope scope) {
+    return NameTurns.Turn.FREE;
   }
 }

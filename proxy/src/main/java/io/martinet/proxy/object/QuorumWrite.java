@@ -8,6 +8,7 @@ import io.martinet.proxy.Placement;
 import io.martinet.proxy.Quorum;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.Gathering;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.backend.Suspects;
@@ -76,7 +77,7 @@ final class QuorumWrite {
             parker,
             metrics);
     Version durable = Version.NONE;
-    try (Ballots.Turn _ = ballots.turn(scope)) {
+    try (NameTurns.Turn _ = ballots.turn(scope)) {
       WriteResult result = session.run();
       durable = result instanceof WriteResult.Done(var version, _, _) ? version : durable;
       return result;

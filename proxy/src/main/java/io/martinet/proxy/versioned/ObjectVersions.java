@@ -16,10 +16,10 @@ import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ObjectContentType;
 import io.martinet.proxy.symlink.StoredLink;
-import io.martinet.proxy.versioning.NameLocks;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -42,10 +42,11 @@ public final class ObjectVersions implements ProxyHandler {
   private final HybridClock clock;
   private final Constraints constraints;
   private final VersionedContainers containers;
-  private final NameLocks locks = new NameLocks();
+  private final NameTurns turns;
 
   /**
    * @param clock draws ids, each once in this process
+   * @param turns of names that requests keep versions of
    */
   public ObjectVersions(
       ProxyHandler next,
@@ -53,12 +54,14 @@ public final class ObjectVersions implements ProxyHandler {
       BodyTransfer transfer,
       HybridClock clock,
       Constraints constraints,
-      StoragePolicies policies) {
+      StoragePolicies policies,
+      NameTurns turns) {
     this.next = next;
     this.infos = infos;
     this.transfer = transfer;
     this.clock = clock;
     this.constraints = constraints;
+    this.turns = turns;
     this.containers = new VersionedContainers(next, infos, constraints, policies);
   }
 
@@ -209,7 +212,7 @@ public final class ObjectVersions implements ProxyHandler {
     if (context.authorize(acl) instanceof Decision.Refused(var response)) {
       return response;
     }
-    try (NameLocks.Held held = locks.acquire(context.storePath(), WAIT_MAX)) {
+    try (NameTurns.Turn held = turns.await(context.storePath(), WAIT_MAX)) {
       return held == null
           ? Unavailable.response(
               context, "other requests of this name have taken more than " + WAIT_MAX)

@@ -12,6 +12,7 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.Unavailable;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.body.Conditionals;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.copy.BodyTransfer;
@@ -36,12 +37,17 @@ public final class ArchivedVersions implements ProxyHandler {
   private final ProxyHandler next;
   private final InfoCache infos;
   private final BodyTransfer transfer;
-  private final NameLocks locks = new NameLocks();
+  private final NameTurns turns;
 
-  public ArchivedVersions(ProxyHandler next, InfoCache infos, BodyTransfer transfer) {
+  /**
+   * @param turns of names that requests keep versions of
+   */
+  public ArchivedVersions(
+      ProxyHandler next, InfoCache infos, BodyTransfer transfer, NameTurns turns) {
     this.next = next;
     this.infos = infos;
     this.transfer = transfer;
+    this.turns = turns;
   }
 
   @Override
@@ -104,7 +110,7 @@ public final class ArchivedVersions implements ProxyHandler {
   private final class Replaced implements ArchivingBody.Archiving, AutoCloseable {
     private final RequestContext context;
     private final Archive archive;
-    private NameLocks.@Nullable Held held;
+    private NameTurns.@Nullable Turn held;
     private @Nullable Response refusal;
 
     Replaced(RequestContext context, Archive archive) {
@@ -114,7 +120,7 @@ public final class ArchivedVersions implements ProxyHandler {
 
     @Override
     public void archive() throws IOException, InterruptedException {
-      held = locks.acquire(context.storePath(), WAIT_MAX);
+      held = turns.await(context.storePath(), WAIT_MAX);
       refusal = held == null ? busy(context) : keep();
       if (refusal != null) {
         throw new SourceFailedException("what is replaced could not be kept", null);
@@ -150,7 +156,7 @@ public final class ArchivedVersions implements ProxyHandler {
     if (context.authorize(info.writeAcl()) instanceof Decision.Refused(var response)) {
       return response;
     }
-    try (NameLocks.Held held = locks.acquire(context.storePath(), WAIT_MAX)) {
+    try (NameTurns.Turn held = turns.await(context.storePath(), WAIT_MAX)) {
       if (held == null) {
         return busy(context);
       }

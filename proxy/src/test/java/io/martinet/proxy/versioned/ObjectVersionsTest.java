@@ -16,6 +16,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.copy.BodyTransfer;
@@ -55,7 +56,8 @@ class ObjectVersionsTest {
           new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
           new HybridClock(() -> Instant.parse("2026-11-27T02:25:27Z"), 1),
           Constraints.defaults(),
-          StoragePolicies.single());
+          StoragePolicies.single(),
+          new NameTurns(new ThreadParker(new SystemTicker())));
   private final Symlinks stages =
       new Symlinks(versions, Constraints.defaults(), Duration.ofSeconds(1));
 

@@ -11,6 +11,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.TestRequests;
+import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.large.FakeObjects;
@@ -44,7 +45,8 @@ class ArchivedVersionsTest {
       new ArchivedVersions(
           context -> behind.handle(context),
           infos,
-          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()));
+          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
+          new NameTurns(new ThreadParker(new SystemTicker())));
 
   @ParameterizedTest
   @ValueSource(strings = {"STACK", "HISTORY"})

@@ -1,7 +1,6 @@
-package io.martinet.proxy.object;
+package io.martinet.proxy.backend;
 
 import io.martinet.core.StorePath;
-import io.martinet.proxy.backend.Parker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -10,22 +9,31 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the conditional writes of one object go one by one through this proxy, in the order in which
- * they came: at the same moment they would only void each other's promises (rule 7). Thread-safe.
+ * Lets requests about one name go one by one through this proxy, in the order in which they came.
+ * Thread-safe.
  */
-final class KeyTurns {
-  /** Writes of one object that wait at most: beyond it they are told to come again. Guessed. */
+public final class NameTurns {
+  /** Requests about one name that wait at most: beyond it they are told to come again. Guessed. */
   static final int WAITING_MAX = 1024;
+
+  /** A turn that was waited for; closed when it is over. */
+  public interface Turn extends AutoCloseable {
+    /** Of what waits for nobody. */
+    Turn FREE = () -> {};
+
+    @Override
+    void close();
+  }
 
   private final Parker parker;
   private final Map<StorePath, Queue<Waiter>> queues = new HashMap<>();
 
-  private static final class Waiter implements Ballots.Turn {
-    private final KeyTurns turns;
+  private static final class Waiter implements Turn {
+    private final NameTurns turns;
     private final StorePath path;
     private final Thread thread = Thread.currentThread();
 
-    Waiter(KeyTurns turns, StorePath path) {
+    Waiter(NameTurns turns, StorePath path) {
       this.turns = turns;
       this.path = path;
     }
@@ -36,7 +44,7 @@ final class KeyTurns {
     }
   }
 
-  KeyTurns(Parker parker) {
+  public NameTurns(Parker parker) {
     this.parker = parker;
   }
 
@@ -45,7 +53,7 @@ final class KeyTurns {
    *
    * @return null if it did not come in time, or too many wait already
    */
-  Ballots.@Nullable Turn await(StorePath path, Duration waitMax) throws InterruptedException {
+  public @Nullable Turn await(StorePath path, Duration waitMax) throws InterruptedException {
     var waiter = new Waiter(this, path);
     if (!enter(waiter)) {
       return null;
@@ -96,7 +104,13 @@ final class KeyTurns {
     }
   }
 
-  /** Objects of which a write is under way. */
+  /** Requests about a name, the one whose turn it is among them. */
+  synchronized int waiting(StorePath path) {
+    Queue<Waiter> queue = queues.get(path);
+    return queue == null ? 0 : queue.size();
+  }
+
+  /** Names that requests are at work for. */
   synchronized int count() {
     return queues.size();
   }
