@@ -15,7 +15,11 @@ STOP_SECONDS_MAX=10
 say() { printf '%s\n' "$*"; }
 fail() {
   printf 'FAILED: %s\n' "$*" >&2
-  if [ -d "$DATA/log" ]; then find "$DATA/log" -name martinet.log -exec tail -v -n 20 {} + >&2 || true; fi
+  # What the servers complained of, oldest first, and the cause again where it is read first.
+  if [ -d "$DATA/log" ]; then
+    find "$DATA/log" -name martinet.log -exec grep -hE '^[^ ]+ (WARN|ERROR) ' {} + | sort | tail -n 60 | cut -c 1-400 >&2 || true
+  fi
+  printf 'FAILED: %s\n' "$*" >&2
   exit 1
 }
 # expect WHAT GOT WANTED

@@ -76,10 +76,14 @@ PYTHON
 }
 
 hanging_zone() {
+  # Of the zone that was dead nothing is missing any more: with two of three primaries out a write is 503.
+  await_rows 2
+  await_trust
   signal_zone STOP 3
-  # It is noticed by the requests that it holds up.
+  # It is noticed by the requests that it holds up, of each kind of server.
   put_all hanging
   status "$URL/c" > "$WORK/listed"
+  status "$URL" > "$WORK/listed"
   sleep 2
   quick GET "$URL/c/hanging%"
   quick PUT -T "$WORK/body" "$URL/c/quick%"

@@ -32,6 +32,14 @@ await_rows() { # await_rows ZONE: after a kill its listings are unknown until al
   done
 }
 
+await_trust() { # await_trust: no device is left out any more for what it did before
+  local deadline=$((SECONDS + 20))
+  until curl -sS -m 2 "${AUTH_URL%/auth/v1.0}/metrics" | tr -d '\r' | grep '^[a-z_]*suspect_devices' | grep -q ' 0\(\.0\)\?$'; do
+    [ "$SECONDS" -lt "$deadline" ] || fail 'the proxy still suspects a device'
+    sleep 0.1
+  done
+}
+
 clean_up_servers() { # clean_up_servers [STATUS]
   local status=${1:-$?}
   if [ -d "$DATA/run" ]; then server down || true; fi

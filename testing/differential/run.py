@@ -29,6 +29,8 @@ from wire import Broken  # noqa: E402
 
 CHECKS_AT_ONCE = 3
 SHOWN_MAX = 200
+# Lines of differences that are repeated at the end.
+TOLD_MAX = 20
 # Names of archived versions in listings.
 ARCHIVED = re.compile(r'\b[0-9a-f]{3}\w+/\d{10}\.\d{5}')
 
@@ -150,6 +152,12 @@ class Tally:
         self.failed = 0
         self.explained = 0
         self.used = set()
+        self.told = []
+
+    def tell(self, line):
+        """Told where it is found, and once more at the end of all."""
+        print(line, flush=True)
+        self.told.append(line)
 
     def judge(self, section, check, ours, theirs, stores):
         """Compares one check's answers; True if nothing is left unexplained."""
@@ -171,13 +179,13 @@ class Tally:
         self.checks += 1
         if told:
             self.failed += 1
-            print('DIFFERS %s: %s' % (section, check.title))
+            self.tell('DIFFERS %s: %s' % (section, check.title))
             last = None
             for number, step, part, mine, other in told:
                 if number != last:
-                    print('  step %d, %s' % (number, describe(step)))
+                    self.tell('  step %d, %s' % (number, describe(step)))
                 last = number
-                print('    %s: ours   %s\n    %s  theirs %s' % (part, shorten(mine), ' ' * len(part), shorten(other)))
+                self.tell('    %s: ours   %s\n    %s  theirs %s' % (part, shorten(mine), ' ' * len(part), shorten(other)))
         return not told
 
     def step(self, step, ours, theirs, stores):
@@ -238,8 +246,10 @@ def main():
     stale = [rule for rule in ALLOWED if rule not in tally.used and 'by chance' not in rule.reason]
     if not options.sections and not options.k:
         for rule in stale:
-            print('NOT NEEDED any more: %s' % (rule,))
+            tally.tell('NOT NEEDED any more: %s' % (rule,))
             tally.failed += 1
+    if tally.told:
+        print('\n'.join(['In short:'] + tally.told[:TOLD_MAX]))
     return 1 if tally.failed else 0
 
 
