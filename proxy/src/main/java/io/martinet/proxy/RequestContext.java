@@ -35,6 +35,7 @@ public final class RequestContext {
   private boolean isAllowed;
   private boolean isOwner;
   private int depth;
+  private WriteGuard guard = WriteGuard.NONE;
 
   /**
    * @param transactionId goes with every request that is sent for this one
@@ -222,6 +223,18 @@ public final class RequestContext {
             replaced,
             request.remoteAddress(),
             request.isSecure());
+  }
+
+  /** Called by a stage that wants more to hold of what it writes than the client does. */
+  public void guard(WriteGuard wanted) {
+    guard = wanted;
+  }
+
+  /**
+   * What is to hold when the write takes effect; {@link WriteGuard#NONE} unless a stage said so.
+   */
+  public WriteGuard guard() {
+    return guard;
   }
 
   /** Whether a stage in front of auth vouches for it. */

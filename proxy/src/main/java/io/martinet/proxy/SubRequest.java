@@ -29,6 +29,7 @@ public final class SubRequest {
   private final StringBuilder query = new StringBuilder();
   private RequestBody body = new BufferBody(Content.empty());
   private boolean isInternal;
+  private WriteGuard guard = WriteGuard.NONE;
 
   private SubRequest(RequestContext origin, HttpMethod method, StorePath path) {
     this.origin = origin;
@@ -89,6 +90,12 @@ public final class SubRequest {
     return this;
   }
 
+  /** What is to hold when it takes effect. */
+  public SubRequest guard(WriteGuard wanted) {
+    guard = wanted;
+    return this;
+  }
+
   /**
    * The request.
    *
@@ -101,6 +108,7 @@ public final class SubRequest {
     if (isInternal) {
       context.internal();
     }
+    context.guard(guard);
     return context;
   }
 

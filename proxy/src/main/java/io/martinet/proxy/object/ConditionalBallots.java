@@ -6,6 +6,7 @@ import io.martinet.core.Version;
 import io.martinet.http.Response;
 import io.martinet.proxy.Placement;
 import io.martinet.proxy.Quorum;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.backend.BackendScope;
 import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
@@ -39,6 +40,7 @@ final class ConditionalBallots implements Ballots {
 
   private final ConditionalWrites writes;
   private final WriteCondition condition;
+  private final WriteGuard guard;
   private final CastMemory memory;
   private final boolean needsData;
   private final Placement container;
@@ -46,17 +48,22 @@ final class ConditionalBallots implements Ballots {
   private int barred;
 
   /**
+   * @param condition of the client
+   * @param guard of a stage
+   * @param memory of the request
    * @param needsData whether only replicas that hold the object's data can take the write
    * @param container where the object's container lives
    */
   ConditionalBallots(
       ConditionalWrites writes,
       WriteCondition condition,
+      WriteGuard guard,
       CastMemory memory,
       boolean needsData,
       Placement container) {
     this.writes = writes;
     this.condition = condition;
+    this.guard = guard;
     this.memory = memory;
     this.needsData = needsData;
     this.container = container;
@@ -138,6 +145,16 @@ final class ConditionalBallots implements Ballots {
     if (needsData && !standing.isThere()) {
       return new Ballot.Over(new WriteResult.NoData());
     }
+    return switch (guard.judge(standing.isThere() ? standing.state().data() : Version.NONE)) {
+      case WriteGuard.Verdict.Met() -> afterJudgement(scope, members, standing);
+      case WriteGuard.Verdict.Again() -> null;
+      case WriteGuard.Verdict.Refused(var answer) -> new Ballot.Over(new WriteResult.Unmet(answer));
+    };
+  }
+
+  private @Nullable Ballot afterJudgement(
+      BackendScope scope, List<Integer> members, Standing standing)
+      throws QuorumNotReachedException, InterruptedException {
     clock().observe(standing.state().newest().ticks());
     Version version = clock().next();
     Promises promises = ask(scope, members, version);

@@ -3,9 +3,12 @@ package io.martinet.proxy.object;
 import io.martinet.core.Entropy;
 import io.martinet.core.HybridClock;
 import io.martinet.proxy.Placement;
+import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.Parker;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What conditional writes share (rule 7). Thread-safe. */
 final class ConditionalWrites {
@@ -34,16 +37,30 @@ final class ConditionalWrites {
     this.entropy = entropy;
   }
 
+  /** Whether something must hold of what a request writes over. */
+  static boolean isAsked(RequestContext context, @Nullable WriteCondition condition) {
+    return condition != null || context.guard() != WriteGuard.NONE;
+  }
+
   /**
    * The ballots of one write.
    *
-   * @param memory of the request
+   * @param condition of the client, or null
    * @param needsData whether only replicas that hold the object's data can take the write
    * @param container where the object's container lives
    */
   Ballots ballots(
-      WriteCondition condition, CastMemory memory, boolean needsData, Placement container) {
-    return new ConditionalBallots(this, condition, memory, needsData, container);
+      ObjectRequest request,
+      @Nullable WriteCondition condition,
+      boolean needsData,
+      Placement container) {
+    return new ConditionalBallots(
+        this,
+        condition == null ? WriteCondition.NONE : condition,
+        request.context().guard(),
+        request.casts(),
+        needsData,
+        container);
   }
 
   /** A time at random, not longer than this. */

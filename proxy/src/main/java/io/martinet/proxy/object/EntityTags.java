@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param match the header, or null
  * @param noneMatch the header, or null
  */
-record EntityTags(HttpMethod method, @Nullable String match, @Nullable String noneMatch)
+public record EntityTags(HttpMethod method, @Nullable String match, @Nullable String noneMatch)
     implements WriteCondition {
   /** The condition of a request, or null if it has none. */
-  static @Nullable EntityTags of(HttpMethod method, HttpHeaders headers) {
+  public static @Nullable EntityTags of(HttpMethod method, HttpHeaders headers) {
     String match = headers.get(HttpHeaderNames.IF_MATCH);
     String noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
     return match == null && noneMatch == null ? null : new EntityTags(method, match, noneMatch);
@@ -27,7 +27,15 @@ record EntityTags(HttpMethod method, @Nullable String match, @Nullable String no
 
   @Override
   public @Nullable Response refuse(Standing standing) {
-    HttpHeaders headers = standing.headers();
+    return refuseOver(standing.headers());
+  }
+
+  /**
+   * The same, for who reads what stands itself.
+   *
+   * @param headers as stored; null if there is no object
+   */
+  public @Nullable Response refuseOver(@Nullable HttpHeaders headers) {
     boolean isMet =
         (match == null || (headers != null && names(match, headers)))
             && (noneMatch == null || headers == null || !names(noneMatch, headers));

@@ -45,10 +45,9 @@ final class ObjectDelete implements ObjectVerb {
             ? EntityTags.of(context.method(), context.headers())
             : new ExpiryMatch(context.method(), seconds);
     WriteResult result =
-        condition == null
-            ? delete(request, quorumWrite.blind())
-            : delete(
-                request, conditionals.ballots(condition, request.casts(), false, request.rows()));
+        ConditionalWrites.isAsked(context, condition)
+            ? delete(request, conditionals.ballots(request, condition, false, request.rows()))
+            : delete(request, quorumWrite.blind());
     return switch (result) {
       case WriteResult.Unmet(var answer) -> answer;
       case WriteResult.Unlisted _ -> throw new ContainerChangedException(request.path());

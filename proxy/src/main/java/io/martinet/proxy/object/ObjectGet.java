@@ -5,6 +5,7 @@ import io.martinet.http.Response;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SwiftBoolean;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.Conditionals;
@@ -73,6 +74,9 @@ final class ObjectGet implements ObjectVerb {
       throws QuorumNotReachedException, InterruptedException {
     HttpHeaders told = found.fetched().headers();
     HttpHeaders headers = ObjectHeaders.of(found.state(), told);
+    if (request.context().isInternal()) {
+      headers.set(WriteGuard.DATA_VERSION, found.state().data().toString());
+    }
     long bodyBytes = ReplicaReads.bodyBytes(told);
     return switch (found.fetched()) {
       case Fetched.Whole(_, _, var body) -> new Response(200, headers, new Content.Bytes(body));

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** POST of an object: new metadata for the data that a majority holds (rule 9). Thread-safe. */
 final class ObjectPost implements ObjectVerb {
@@ -75,9 +76,9 @@ final class ObjectPost implements ObjectVerb {
     boolean opens = opensExpired && SwiftBoolean.isTrue(context.header(ExpiryHeaders.OPEN));
     BackendScope scope = opens ? open(request.scope()) : request.scope();
     EntityTags condition = EntityTags.of(context.method(), context.headers());
-    return condition == null
-        ? post(request, scope, stored)
-        : postIf(request, scope, stored, condition);
+    return ConditionalWrites.isAsked(context, condition)
+        ? postIf(request, scope, stored, condition)
+        : post(request, scope, stored);
   }
 
   /**
@@ -123,9 +124,9 @@ final class ObjectPost implements ObjectVerb {
   }
 
   private Response postIf(
-      ObjectRequest request, BackendScope scope, HttpHeaders stored, EntityTags condition)
+      ObjectRequest request, BackendScope scope, HttpHeaders stored, @Nullable EntityTags condition)
       throws QuorumNotReachedException, InterruptedException {
-    Ballots ballots = conditionals.ballots(condition, request.casts(), true, request.rows());
+    Ballots ballots = conditionals.ballots(request, condition, true, request.rows());
     return switch (write(request, scope, stored, ballots)) {
       case WriteResult.Unmet(var answer) -> answer;
       case WriteResult.Unlisted _ -> throw new ContainerChangedException(request.path());

@@ -62,16 +62,15 @@ final class ObjectPut implements ObjectVerb {
     }
     HttpHeaders stored = stored(context.headers(), contentType, expiry);
     EntityTags condition = EntityTags.of(context.method(), context.headers());
-    if (condition == null) {
+    if (!ConditionalWrites.isAsked(context, condition)) {
       return put(request, stored, _ -> quorumWrite.blind());
     }
-    refusal = refuseEarly(request, condition);
+    refusal = condition == null ? null : refuseEarly(request, condition);
     if (refusal != null) {
       return refusal;
     }
-    CastMemory casts = request.casts();
-    stored.set(ObjectHeaders.WRITE_NAME, casts.name());
-    return put(request, stored, rows -> conditionals.ballots(condition, casts, false, rows));
+    stored.set(ObjectHeaders.WRITE_NAME, request.casts().name());
+    return put(request, stored, rows -> conditionals.ballots(request, condition, false, rows));
   }
 
   private Response put(

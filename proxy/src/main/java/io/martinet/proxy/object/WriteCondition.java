@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold of an object at the very moment a write takes effect (rule 7). Immutable. */
 interface WriteCondition {
+  /** Holds of whatever stands. */
+  WriteCondition NONE = _ -> null;
+
   /**
    * @return the answer to the client, or null if the condition holds
    */

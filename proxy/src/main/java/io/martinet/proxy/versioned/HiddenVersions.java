@@ -2,13 +2,17 @@ package io.martinet.proxy.versioned;
 
 import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
+import io.martinet.core.Version;
 import io.martinet.http.Response;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StillStands;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.body.Conditionals;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.listing.ListedEtag;
@@ -28,6 +32,9 @@ final class HiddenVersions {
   /** What the access log calls requests of this stage. */
   static final String SOURCE = "OV";
 
+  /** How often a write begins anew because another proxy's has come between; guessed. */
+  private static final int TRIES_MAX = 20;
+
   private final RequestContext context;
   private final ProxyHandler next;
   private final BodyTransfer transfer;
@@ -45,45 +52,72 @@ final class HiddenVersions {
     /** Nothing. */
     record Absent() implements Current {}
 
-    /** One of its versions. */
-    record Version(VersionPath version) implements Current {}
+    /**
+     * One of its versions.
+     *
+     * @param link version of the link's own data
+     */
+    record Linked(VersionPath version, Version link) implements Current {}
 
-    /** An object of a time without versions, which is called null. */
-    record Unversioned() implements Current {}
+    /**
+     * An object of a time without versions, which is called null.
+     *
+     * @param headers as stored
+     */
+    record Unversioned(Version data, HttpHeaders headers) implements Current {}
 
     /** Too few replicas answered. */
     record Unknown() implements Current {}
+
+    /** A guard that lets a write take effect over just this. */
+    default StillStands guard() {
+      return new StillStands(
+          switch (this) {
+            case Absent(), Unknown() -> Version.NONE;
+            case Linked(_, var link) -> link;
+            case Unversioned(var data, _) -> data;
+          });
+    }
   }
 
   Current current() throws Exception {
     Response head = ask(HttpMethod.HEAD, object);
     head.content().release();
-    if (head.status() == 404) {
+    return current(head);
+  }
+
+  private Current current(Response answer) {
+    if (answer.status() == 404) {
       return new Current.Absent();
     }
-    if (head.status() != 200) {
+    if (answer.status() != 200) {
       return new Current.Unknown();
     }
-    StoredLink link = StoredLink.of(head.headers());
+    StoredLink link = StoredLink.of(answer.headers());
     VersionPath version = link == null ? null : link.version(object);
-    return version == null ? new Current.Unversioned() : new Current.Version(version);
+    Version data = StillStands.found(answer);
+    return version == null
+        ? new Current.Unversioned(data, answer.headers())
+        : new Current.Linked(version, data);
   }
 
   /**
    * Makes what has no version one, by the time when it was written, before it is replaced. Doing it
    * again changes nothing.
    *
-   * @return 503 if it could not be done, else null
+   * @return what is there, unknown if it could not be kept
    */
-  @Nullable Response keepUnversioned() throws Exception {
+  Current kept() throws Exception {
     Response answer = ask(HttpMethod.GET, object);
-    StoredLink link = StoredLink.of(answer.headers());
-    boolean isUnversioned =
-        answer.status() == 200 && (link == null || link.version(object) == null);
-    if (!isUnversioned) {
-      answer.content().release();
-      return answer.status() == 200 || answer.status() == 404 ? null : unavailable();
+    Current current = current(answer);
+    if (current instanceof Current.Unversioned) {
+      return keep(answer) ? current : new Current.Unknown();
     }
+    answer.content().release();
+    return current;
+  }
+
+  private boolean keep(Response answer) throws Exception {
     long ticks = Timestamps.parse(answer.headers().get("X-Timestamp", ""));
     HttpHeaders headers = new DefaultHttpHeaders(false);
     StoredHeaders.OBJECT.pick(answer.headers()).forEach(headers::set);
@@ -94,15 +128,17 @@ final class HiddenVersions {
             .internal();
     Response written = transfer.put(next, put, answer.content(), request -> request.from(SOURCE));
     written.content().release();
-    return written.status() / 100 == 2 ? null : unavailable();
+    return written.status() / 100 == 2;
   }
 
   /**
    * Makes a version the current one.
    *
    * @param ofVersion what is stored with the version, and when the object is to expire
+   * @param guard of what is current now
    */
-  Response point(VersionPath version, HttpHeaders ofVersion, long bytes) throws Exception {
+  Response point(VersionPath version, HttpHeaders ofVersion, long bytes, WriteGuard guard)
+      throws Exception {
     HttpHeaders headers = new DefaultHttpHeaders(false);
     headers.set(
         HttpHeaderNames.CONTENT_TYPE,
@@ -112,7 +148,8 @@ final class HiddenVersions {
       headers.set(ExpiryHeaders.AT, expiry);
     }
     StoredLink.toVersion(version, pin(ofVersion, bytes)).mark(headers, object);
-    SubRequest put = SubRequest.of(context, HttpMethod.PUT, object).headers(headers).internal();
+    SubRequest put =
+        SubRequest.of(context, HttpMethod.PUT, object).headers(headers).internal().guard(guard);
     return next.handle(put.from(SOURCE));
   }
 
@@ -128,8 +165,50 @@ final class HiddenVersions {
         : new StoredLink.Pin(etag, listed.bytes(storedBytes), sloEtag);
   }
 
+  /** Deletes the object, which is a link then, over what the guard lets it. */
+  Response cut(WriteGuard guard) throws Exception {
+    SubRequest delete = SubRequest.of(context, HttpMethod.DELETE, object).internal().guard(guard);
+    return next.handle(delete.from(SOURCE));
+  }
+
   Response ask(HttpMethod method, StorePath path) throws Exception {
     return next.handle(SubRequest.of(context, method, path).internal().from(SOURCE));
+  }
+
+  /** A write that begins with reading what is current. */
+  @FunctionalInterface
+  interface Attempt {
+    /**
+     * @return the answer; null if something else had come to stand meanwhile
+     */
+    @Nullable Response make() throws Exception;
+  }
+
+  /** Makes a write over what was read for it, however often that takes. */
+  Response untilItStands(Attempt attempt) throws Exception {
+    for (int i = 0; i < TRIES_MAX; i++) {
+      Response answer = attempt.make();
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return Unavailable.response(context, "writes of this name through other proxies keep coming");
+  }
+
+  /**
+   * Lets the stages behind handle the request itself, if what was read still stands then.
+   *
+   * @return null if it does not
+   */
+  @Nullable Response over(Current read) throws Exception {
+    StillStands guard = read.guard();
+    context.guard(guard);
+    Response answer = next.handle(context);
+    if (!guard.isOvertaken()) {
+      return answer;
+    }
+    answer.content().release();
+    return null;
   }
 
   Response unavailable() {

@@ -118,11 +118,13 @@ public final class ObjectVersions implements ProxyHandler {
     return switch (context.method().name()) {
       case "PUT" ->
           isVersioned && hasLength(context)
-              ? write(context, info, writes -> writes.put(constraints))
+              ? write(context, info, () -> writes(context).put(constraints))
               : next.handle(context);
       case "DELETE" ->
-          isVersioned ? write(context, info, VersionWrites::delete) : next.handle(context);
-      case "POST" -> write(context, info, VersionWrites::post);
+          isVersioned
+              ? write(context, info, () -> deletions(context).ofCurrent())
+              : next.handle(context);
+      case "POST" -> write(context, info, () -> writes(context).post());
       default -> next.handle(context);
     };
   }
@@ -136,7 +138,7 @@ public final class ObjectVersions implements ProxyHandler {
   /** The object of a time without versions, if it is there still. */
   private Response unversioned(RequestContext context) throws Exception {
     if (context.method().equals(HttpMethod.DELETE)) {
-      return owned(context, VersionWrites::deleteUnversioned);
+      return owned(context, () -> deletions(context).ofUnversioned());
     }
     Response answer = next.handle(context);
     StoredLink link = StoredLink.of(answer.headers());
@@ -158,9 +160,9 @@ public final class ObjectVersions implements ProxyHandler {
         if (context.request().body().declaredBytes() != 0) {
           yield Responses.text(400, "PUT version-id requests require a zero byte body");
         }
-        yield write(context, info, writes -> writes.restore(version));
+        yield write(context, info, () -> writes(context).restore(version));
       }
-      case "DELETE" -> owned(context, writes -> writes.delete(version));
+      case "DELETE" -> owned(context, () -> deletions(context).of(version));
       default -> next.handle(context);
     };
   }
@@ -194,7 +196,15 @@ public final class ObjectVersions implements ProxyHandler {
   /** What is done to the versions of an object. */
   @FunctionalInterface
   private interface Write {
-    Response with(VersionWrites writes) throws Exception;
+    Response make() throws Exception;
+  }
+
+  private VersionWrites writes(RequestContext context) {
+    return new VersionWrites(context, next, transfer, clock);
+  }
+
+  private VersionDeletions deletions(RequestContext context) {
+    return new VersionDeletions(context, next, transfer, clock);
   }
 
   /** By who may write to the container. */
@@ -216,7 +226,7 @@ public final class ObjectVersions implements ProxyHandler {
       return held == null
           ? Unavailable.response(
               context, "other requests of this name have taken more than " + WAIT_MAX)
-          : write.with(new VersionWrites(context, next, transfer, clock));
+          : write.make();
     }
   }
 }

@@ -7,10 +7,11 @@ import io.martinet.proxy.Constraints;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StillStands;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.VersionPath;
-import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ExpiryHeaders;
 import io.martinet.proxy.object.ObjectContentType;
@@ -22,12 +23,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PUT, POST and DELETE of objects that have versions; the sender may do it. A version is durable
- * before the object leads to it, and an object no longer leads to a version before that is deleted
- * (decision 087). Confined to the request's thread.
+ * PUT and POST of objects that have versions; the sender may do it. A version is durable before the
+ * object leads to it (decision 087). Confined to the request's thread.
  */
 final class VersionWrites {
-  private static final String CURRENT = "X-Object-Current-Version-Id";
   private static final String GUESSED = "application/octet-stream";
 
   private final RequestContext context;
@@ -45,21 +44,18 @@ final class VersionWrites {
     this.object = context.storePath();
   }
 
-  private VersionPath newVersion() {
-    return new VersionPath(object, clock.next().ticks());
-  }
-
   /** A new version, which is the current one then. */
   Response put(Constraints constraints) throws Exception {
     Response refusal = constraints.refuseObject(context, object.requireObject());
-    if (refusal == null) {
-      refusal = refuseByCondition();
+    CurrentCondition condition = CurrentCondition.takenFrom(context, versions);
+    // Before a body comes that would be for nothing; what counts is judged when it is here.
+    if (refusal == null && condition.isAsked()) {
+      refusal = condition.refuse(versions.current());
     }
     if (refusal != null) {
       return refusal;
     }
     HttpHeaders headers = context.headers();
-    headers.remove(HttpHeaderNames.IF_NONE_MATCH);
     if (headers.get(HttpHeaderNames.CONTENT_TYPE, "").isEmpty()
         || SwiftBoolean.isTrue(headers.get("X-Detect-Content-Type"))) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, GUESSED).remove("X-Detect-Content-Type");
@@ -70,16 +66,18 @@ final class VersionWrites {
     }
     return switch (ExpiryHeaders.parse(headers, context.timeTicks())) {
       case ExpiryHeaders.Refused(var message) -> Responses.text(400, message);
-      case ExpiryHeaders.At(var seconds) -> store(newVersion(), headers, seconds);
-      case ExpiryHeaders.Never() -> store(newVersion(), headers, null);
+      case ExpiryHeaders.At(var seconds) -> store(condition, headers, seconds);
+      case ExpiryHeaders.Never() -> store(condition, headers, null);
     };
   }
 
   /**
    * @param expirySeconds when the object expires; its versions stay. Null: never
    */
-  private Response store(VersionPath version, HttpHeaders headers, @Nullable Long expirySeconds)
+  private Response store(
+      CurrentCondition condition, HttpHeaders headers, @Nullable Long expirySeconds)
       throws Exception {
+    var version = new VersionPath(object, clock.next().ticks());
     headers.remove(ExpiryHeaders.AT).remove(ExpiryHeaders.AFTER);
     var body = new CountedBody(context.request().body());
     RequestContext put =
@@ -99,51 +97,50 @@ final class VersionWrites {
     if (expirySeconds != null) {
       ofVersion.set(ExpiryHeaders.AT, expirySeconds);
     }
-    return pointed(version, ofVersion, body.readBytes(), stored);
-  }
-
-  /**
-   * The object is a link, whose etag is not that of its version: only whether it is there can be
-   * asked.
-   */
-  private @Nullable Response refuseByCondition() throws Exception {
-    String noneMatch = context.header("If-None-Match");
-    boolean isOfEtags =
-        context.headers().contains(HttpHeaderNames.IF_MATCH)
-            || (noneMatch != null && !noneMatch.strip().equals("*"));
-    if (isOfEtags) {
-      return refuseEtags();
+    Response answer = pointed(condition, version, ofVersion, body.readBytes());
+    if (answer.status() == 412) {
+      // Nobody was promised it.
+      versions.ask(HttpMethod.DELETE, version.path()).content().release();
     }
-    return noneMatch == null ? null : refuseIfThere();
+    return answer.status() == 201 ? made(version, stored, answer) : instead(stored, answer);
   }
 
-  private static Response refuseEtags() {
-    return Responses.text(
-        501, "This server does not support conditions on etags of objects with versions.");
+  /** One answer goes, the other is given. */
+  private static Response instead(Response released, Response answer) {
+    released.content().release();
+    return answer;
   }
 
-  private @Nullable Response refuseIfThere() throws Exception {
-    return switch (versions.current()) {
-      case Current.Absent() -> null;
-      case Current.Unknown() -> versions.unavailable();
-      case Current.Version _, Current.Unversioned() -> Responses.standard(context.method(), 412);
-    };
+  private static Response made(VersionPath version, Response made, Response pointed) {
+    pointed.content().release();
+    made.headers().set(StoredLink.VERSION_ID, version.id());
+    return made;
   }
 
-  private Response pointed(VersionPath version, HttpHeaders ofVersion, long bytes, Response stored)
+  /** Makes a version the current one, if the condition holds of what is. */
+  private Response pointed(
+      CurrentCondition condition, VersionPath version, HttpHeaders ofVersion, long bytes)
       throws Exception {
-    Response refusal = versions.keepUnversioned();
-    if (refusal == null) {
-      Response link = versions.point(version, ofVersion, bytes);
-      if (link.status() == 201) {
-        link.content().release();
-        stored.headers().set(StoredLink.VERSION_ID, version.id());
-        return stored;
+    return versions.untilItStands(() -> {
+      Current judged = condition.isAsked() ? versions.current() : null;
+      Response refusal = judged == null ? null : condition.refuse(judged);
+      if (refusal != null) {
+        return refusal;
       }
-      refusal = link;
-    }
-    stored.content().release();
-    return refusal;
+      Current kept = versions.kept();
+      if (kept instanceof Current.Unknown) {
+        return versions.unavailable();
+      }
+      StillStands guard = (judged == null ? kept : judged).guard();
+      boolean isGuarded = judged != null || kept instanceof Current.Unversioned;
+      Response link =
+          versions.point(version, ofVersion, bytes, isGuarded ? guard : WriteGuard.NONE);
+      if (guard.isOvertaken()) {
+        link.content().release();
+        return null;
+      }
+      return link;
+    });
   }
 
   /** An old version becomes the current one. */
@@ -166,71 +163,23 @@ final class VersionWrites {
     made.headers()
         .set(HttpHeaderNames.ETAG, told.headers().get(HttpHeaderNames.ETAG, ""))
         .set(HttpHeaderNames.LAST_MODIFIED, told.headers().get(HttpHeaderNames.LAST_MODIFIED, ""));
-    return pointed(version, told.headers(), bytes, made);
-  }
-
-  /** A mark among the versions, and no current one. */
-  Response delete() throws Exception {
-    if (Conditionals.areIn(context.headers())) {
-      return refuseEtags();
-    }
-    Response refusal = versions.keepUnversioned();
-    if (refusal != null) {
-      return refusal;
-    }
-    VersionPath mark = newVersion();
-    SubRequest put =
-        SubRequest.of(context, HttpMethod.PUT, mark.path())
-            .header("Content-Type", ObjectContentType.DELETED)
-            .internal();
-    Response marked = next.handle(put.from(HiddenVersions.SOURCE));
-    marked.content().release();
-    if (marked.status() != 201) {
-      return versions.unavailable();
-    }
-    Response answer = next.handle(context);
-    answer.headers().set(StoredLink.VERSION_ID, mark.id());
-    return answer;
-  }
-
-  /** One version goes; if it is the current one, there is none then. */
-  Response delete(VersionPath version) throws Exception {
-    Current current = versions.current();
-    if (current instanceof Current.Unknown) {
-      return versions.unavailable();
-    }
-    String left = current instanceof Current.Version(var there) ? there.id() : "null";
-    if (left.equals(version.id())) {
-      Response cut = versions.ask(HttpMethod.DELETE, object);
-      cut.content().release();
-      if (cut.status() / 100 == 5) {
-        return cut;
-      }
-      left = "null";
-    }
-    Response answer = versions.ask(HttpMethod.DELETE, version.path());
-    answer.headers().set(StoredLink.VERSION_ID, version.id()).set(CURRENT, left);
-    return answer;
-  }
-
-  /** What has no version goes, if there is such. */
-  Response deleteUnversioned() throws Exception {
-    return switch (versions.current()) {
-      case Current.Unknown() -> versions.unavailable();
-      case Current.Unversioned() -> next.handle(context);
-      case Current.Absent(), Current.Version _ -> Responses.standard(context.method(), 404);
-    };
+    CurrentCondition condition = CurrentCondition.takenFrom(context, versions);
+    Response answer = pointed(condition, version, told.headers(), bytes);
+    return answer.status() == 201 ? made(version, made, answer) : instead(made, answer);
   }
 
   /** New metadata for the current version; the type and the end are also the object's own. */
   Response post() throws Exception {
-    Current current = versions.current();
-    if (current instanceof Current.Unknown) {
-      return versions.unavailable();
-    }
-    if (!(current instanceof Current.Version(var version))) {
-      return next.handle(context);
-    }
+    return versions.untilItStands(() ->
+        switch (versions.current()) {
+          case Current.Unknown() -> versions.unavailable();
+          case Current.Linked linked -> post(linked);
+          case Current.Unversioned there -> versions.over(there);
+          case Current.Absent() -> next.handle(context);
+        });
+  }
+
+  private Response post(Current.Linked current) throws Exception {
     HttpHeaders ofVersion = context.headers().copy();
     ofVersion.remove(ExpiryHeaders.AT).remove(ExpiryHeaders.AFTER);
     SubRequest ofObject = SubRequest.of(context, HttpMethod.POST, object).internal();
@@ -247,12 +196,16 @@ final class VersionWrites {
       ofObject.header("Content-Type", type);
     }
     SubRequest post =
-        SubRequest.of(context, HttpMethod.POST, version.path()).headers(ofVersion).internal();
+        SubRequest.of(context, HttpMethod.POST, current.version().path())
+            .headers(ofVersion)
+            .internal();
     Response answer = next.handle(post.from(HiddenVersions.SOURCE));
     if (answer.status() != 202) {
       return answer;
     }
-    answer.content().release();
-    return next.handle(ofObject.from(HiddenVersions.SOURCE));
+    // Another proxy's PUT may have made another version the current one, with its own type and end.
+    StillStands guard = current.guard();
+    Response ofLink = next.handle(ofObject.guard(guard).from(HiddenVersions.SOURCE));
+    return guard.isOvertaken() ? instead(ofLink, answer) : instead(answer, ofLink);
   }
 }

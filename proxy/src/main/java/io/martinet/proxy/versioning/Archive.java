@@ -2,6 +2,7 @@ package io.martinet.proxy.versioning;
 
 import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
+import io.martinet.core.Version;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.http.wire.ListingEntry.ObjectEntry;
@@ -9,7 +10,10 @@ import io.martinet.http.wire.StoredHeaders;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StillStands;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.Unavailable;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.listing.ListingContent;
 import io.martinet.proxy.object.ObjectContentType;
@@ -19,15 +23,18 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of one object in the container that keeps them. What is copied is what is stored:
- * manifests and links as such. Confined to the request's thread.
+ * manifests and links as such. As a guard it lets a write take effect only over what it has kept.
+ * Confined to the request's thread.
  */
-final class Archive {
+final class Archive implements WriteGuard {
   /** What the access log calls requests of this stage. */
   private static final String SOURCE = "VW";
 
@@ -44,6 +51,7 @@ final class Archive {
   private final BodyTransfer transfer;
   private final StorePath object;
   private final String container;
+  private final Set<Version> kept = new HashSet<>();
 
   /**
    * @param container that keeps the versions, in the object's account
@@ -67,8 +75,34 @@ final class Archive {
       current.content().release();
       return current.status() == 404 ? null : Responses.standard(context.method(), 503);
     }
+    Version data = StillStands.found(current);
     String time = current.headers().get("X-Timestamp", "");
-    return refusal(copy(current, kept(time)));
+    Response refusal = refusal(copy(current, named(time), WriteGuard.NONE));
+    if (refusal == null) {
+      kept.add(data);
+    }
+    return refusal;
+  }
+
+  @Override
+  public Verdict judge(Version data) throws InterruptedException {
+    if (!data.isNone() && !kept.contains(data)) {
+      Response refusal = keepNow();
+      if (refusal != null) {
+        return new Verdict.Refused(refusal);
+      }
+    }
+    return data.isNone() || kept.contains(data) ? new Verdict.Met() : new Verdict.Again();
+  }
+
+  private @Nullable Response keepNow() throws InterruptedException {
+    try {
+      return keep();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      return Unavailable.response(context, "what is replaced could not be kept: " + e);
+    }
   }
 
   /**
@@ -78,10 +112,19 @@ final class Archive {
    */
   @Nullable Response mark() throws Exception {
     SubRequest put =
-        SubRequest.of(context, HttpMethod.PUT, kept(Timestamps.format(context.timeTicks())))
+        SubRequest.of(context, HttpMethod.PUT, markPath())
             .header("Content-Type", ObjectContentType.DELETED)
             .internal();
     return refusal(next.handle(put.from(SOURCE)));
+  }
+
+  /** Takes the mark away: what it says has not come to be. */
+  void unmark() throws Exception {
+    ask(HttpMethod.DELETE, markPath()).content().release();
+  }
+
+  private StorePath markPath() {
+    return named(Timestamps.format(context.timeTicks()));
   }
 
   /** What a listing of the versions came to. */
@@ -121,27 +164,28 @@ final class Archive {
     return new Found.Versions(entries);
   }
 
-  /** Whether the object is there, as far as is known. */
-  boolean isThere() throws Exception {
+  /** What is there now: 200, 404, or anything else if that is not known. */
+  Response current() throws Exception {
     Response head = ask(HttpMethod.HEAD, object);
     head.content().release();
-    return head.status() != 404;
+    return head;
   }
 
   /**
    * Makes a version the current one, and takes it out of the archive.
    *
+   * @param guard of what it replaces
    * @return what to answer; null if the version is gone
    */
-  @Nullable Response restore(ObjectEntry version) throws Exception {
+  @Nullable Response restore(ObjectEntry version, WriteGuard guard) throws Exception {
     StorePath path = StorePath.object(object.account(), container, version.name());
-    Response kept = ask(HttpMethod.GET, path);
-    if (kept.status() != 200) {
-      kept.content().release();
-      return kept.status() == 404 ? null : Responses.standard(context.method(), 503);
+    Response source = ask(HttpMethod.GET, path);
+    if (source.status() != 200) {
+      source.content().release();
+      return source.status() == 404 ? null : Responses.standard(context.method(), 503);
     }
     // First there, then no more here: a version that is twice is not lost.
-    Response refusal = refusal(copy(kept, object));
+    Response refusal = refusal(copy(source, object, guard));
     if (refusal != null) {
       return refusal;
     }
@@ -159,11 +203,12 @@ final class Archive {
     return next.handle(SubRequest.of(context, method, path).internal().from(SOURCE));
   }
 
-  private Response copy(Response source, StorePath to) throws Exception {
+  private Response copy(Response source, StorePath to, WriteGuard guard) throws Exception {
     HttpHeaders headers = new DefaultHttpHeaders(false);
     StoredHeaders.OBJECT.pick(source.headers()).forEach(headers::set);
     headers.set(HttpHeaderNames.ETAG, source.headers().get(HttpHeaderNames.ETAG, ""));
-    SubRequest put = SubRequest.of(context, HttpMethod.PUT, to).headers(headers).internal();
+    SubRequest put =
+        SubRequest.of(context, HttpMethod.PUT, to).headers(headers).internal().guard(guard);
     Content content = source.content();
     return transfer.put(next, put, content, request -> request.from(SOURCE));
   }
@@ -178,7 +223,7 @@ final class Archive {
     };
   }
 
-  private StorePath kept(String time) {
+  private StorePath named(String time) {
     return StorePath.object(object.account(), container, prefix() + time);
   }
 

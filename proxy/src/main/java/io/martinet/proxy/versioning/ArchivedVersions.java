@@ -11,11 +11,12 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.StillStands;
 import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.backend.NameTurns;
-import io.martinet.proxy.body.Conditionals;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.copy.BodyTransfer;
+import io.martinet.proxy.object.EntityTags;
 import io.martinet.proxy.object.ObjectContentType;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class ArchivedVersions implements ProxyHandler {
   /** How long a request waits for others of the same name; guessed: above any copy of 5 GiB. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  /** How often a DELETE begins anew because another proxy's write has come between; guessed. */
+  private static final int TRIES_MAX = 20;
 
   private final ProxyHandler next;
   private final InfoCache infos;
@@ -94,6 +98,8 @@ public final class ArchivedVersions implements ProxyHandler {
   }
 
   private Response put(RequestContext context, Archive archive) throws Exception {
+    // Through another proxy something else may come to stand behind the copy.
+    context.guard(archive);
     try (var replaced = new Replaced(context, archive)) {
       context.body(new ArchivingBody(context.request().body(), replaced));
       Response answer = next.handle(context);
@@ -148,10 +154,6 @@ public final class ArchivedVersions implements ProxyHandler {
   private Response delete(
       RequestContext context, ContainerInfo info, ArchiveSetting.Mode mode, Archive archive)
       throws Exception {
-    if (Conditionals.areIn(context.headers())) {
-      return Responses.text(
-          501, "This server does not support conditions on a DELETE that keeps versions.");
-    }
     // Nothing is moved for who may not delete.
     if (context.authorize(info.writeAcl()) instanceof Decision.Refused(var response)) {
       return response;
@@ -168,19 +170,69 @@ public final class ArchivedVersions implements ProxyHandler {
   }
 
   private Response deleteKept(RequestContext context, Archive archive) throws Exception {
-    Response refusal = archive.keep();
+    Response refusal = refuseByCondition(context, archive);
+    if (refusal == null) {
+      refusal = archive.keep();
+    }
     if (refusal == null) {
       refusal = archive.mark();
     }
-    return refusal == null ? next.handle(context) : refusal;
+    if (refusal != null) {
+      return refusal;
+    }
+    context.guard(archive);
+    Response answer = next.handle(context);
+    if (answer.status() == 412) {
+      archive.unmark();
+    }
+    return answer;
+  }
+
+  /** Nothing is moved for a condition that does not hold; what counts is judged at the end. */
+  private static @Nullable Response refuseByCondition(RequestContext context, Archive archive)
+      throws Exception {
+    return EntityTags.of(context.method(), context.headers()) == null
+        ? null
+        : refuseByCondition(context, archive.current());
+  }
+
+  private static @Nullable Response refuseByCondition(RequestContext context, Response current) {
+    EntityTags condition = EntityTags.of(context.method(), context.headers());
+    return switch (current.status()) {
+      case 200 -> condition == null ? null : condition.refuseOver(current.headers());
+      case 404 -> condition == null ? null : condition.refuseOver(null);
+      default -> Responses.standard(context.method(), 503);
+    };
   }
 
   private Response deleteNewest(RequestContext context, Archive archive) throws Exception {
+    for (int i = 0; i < TRIES_MAX; i++) {
+      Response current = archive.current();
+      Response refusal = refuseByCondition(context, current);
+      if (refusal != null) {
+        return refusal;
+      }
+      var guard = new StillStands(StillStands.found(current));
+      Response answer = deleteNewest(context, archive, guard);
+      if (!guard.isOvertaken()) {
+        return answer;
+      }
+      answer.content().release();
+    }
+    return Unavailable.response(context, "writes of this name through other proxies keep coming");
+  }
+
+  private Response deleteNewest(RequestContext context, Archive archive, StillStands guard)
+      throws Exception {
     return switch (archive.newestFirst()) {
       case Archive.Found.Unknown(var response) -> response;
       case Archive.Found.Versions(var versions) -> {
-        Response answer = bringBack(versions, archive);
-        yield answer == null ? next.handle(context) : answer;
+        Response answer = bringBack(versions, archive, guard);
+        if (answer != null) {
+          yield answer;
+        }
+        context.guard(guard);
+        yield next.handle(context);
       }
     };
   }
@@ -188,15 +240,16 @@ public final class ArchivedVersions implements ProxyHandler {
   /**
    * Makes the newest version the current one.
    *
+   * @param guard of what is current now
    * @return null if there is none: what is there is deleted. So it is if it came after a DELETE
    */
-  private static @Nullable Response bringBack(List<ObjectEntry> versions, Archive archive)
-      throws Exception {
+  private static @Nullable Response bringBack(
+      List<ObjectEntry> versions, Archive archive, StillStands guard) throws Exception {
     for (ObjectEntry version : versions) {
       Response answer;
       if (!version.contentType().equals(ObjectContentType.DELETED)) {
-        answer = archive.restore(version);
-      } else if (archive.isThere()) {
+        answer = archive.restore(version, guard);
+      } else if (archive.current().status() != 404) {
         return null;
       } else {
         answer = archive.remove(version);

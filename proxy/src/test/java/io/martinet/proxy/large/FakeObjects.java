@@ -2,6 +2,7 @@ package io.martinet.proxy.large;
 
 import io.martinet.core.StorePath;
 import io.martinet.core.SystemEntropy;
+import io.martinet.core.Version;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.http.wire.ListingEntry;
@@ -11,11 +12,13 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.StoragePolicies;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.body.RangedBody;
 import io.martinet.proxy.body.SourceFailedException;
 import io.martinet.proxy.listing.ListingContent;
+import io.martinet.proxy.object.EntityTags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -28,18 +31,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects in memory behind a stage: GET, HEAD, PUT, POST and DELETE of objects, GET of containers.
+ * Guards and etags are judged when a write takes effect.
  */
 public final class FakeObjects implements ProxyHandler {
   static final String MODIFIED = "Thu, 26 Nov 2026 22:21:38 GMT";
 
-  private record Stored(HttpHeaders headers, byte[] body) {}
+  private record Stored(HttpHeaders headers, byte[] body, Version data) {}
 
   /** Paths that only a stage's own questions may read. */
   public final TreeSet<String> forbidden = new TreeSet<>();
@@ -48,8 +56,13 @@ public final class FakeObjects implements ProxyHandler {
   public final TreeSet<String> absent = new TreeSet<>();
 
   public final List<String> asked = new ArrayList<>();
+
+  /** What happens once just before a write takes effect, its body being here: by verb and path. */
+  public final Map<String, Callable<?>> before = new HashMap<>();
+
   int listingMax = 10_000;
   private int stores;
+  private int versions;
   private final TreeMap<String, Stored> objects = new TreeMap<>();
   private final RangedAnswers answers = new RangedAnswers(new SystemEntropy());
 
@@ -59,13 +72,45 @@ public final class FakeObjects implements ProxyHandler {
     for (int i = 0; i < headers.length; i += 2) {
       all.set(headers[i], headers[i + 1]);
     }
-    objects.put(path, new Stored(all, body.getBytes(StandardCharsets.UTF_8)));
+    objects.put(path, new Stored(all, body.getBytes(StandardCharsets.UTF_8), newVersion()));
   }
 
   /** What is at one path is read at another too, as a link to it would be. */
   void link(String from, String to) {
     HttpHeaders headers = headers(to).copy().set("Content-Location", "/v1" + to);
-    objects.put(from, new Stored(headers, Objects.requireNonNull(objects.get(to)).body));
+    objects.put(
+        from, new Stored(headers, Objects.requireNonNull(objects.get(to)).body, newVersion()));
+  }
+
+  private Version newVersion() {
+    return new Version(++versions, 1);
+  }
+
+  /** What a write's guard and the client's etags say; null to go on. */
+  private @Nullable Response refuse(RequestContext context, String path) throws Exception {
+    Callable<?> event = before.remove(context.method() + " " + path);
+    if (event != null) {
+      event.call();
+    }
+    EntityTags tags = EntityTags.of(context.method(), context.headers());
+    for (int i = 0; i < 10; i++) {
+      Stored there = objects.get(path);
+      HttpHeaders headers = there == null ? null : read(context, there);
+      Response refusal = tags == null ? null : tags.refuseOver(headers);
+      if (refusal != null) {
+        return refusal;
+      }
+      switch (context.guard().judge(there == null ? Version.NONE : there.data)) {
+        case WriteGuard.Verdict.Met() -> {
+          return null;
+        }
+        case WriteGuard.Verdict.Refused(var answer) -> {
+          return answer;
+        }
+        case WriteGuard.Verdict.Again() -> {}
+      }
+    }
+    return Responses.standard(context.method(), 503);
   }
 
   public void remove(String path) {
@@ -90,20 +135,36 @@ public final class FakeObjects implements ProxyHandler {
       return store(context, path.toString());
     }
     if (context.method().equals(HttpMethod.DELETE)) {
+      Response refusal = refuse(context, path.toString());
+      if (refusal != null) {
+        return refusal;
+      }
       return Responses.empty(objects.remove(path.toString()) == null ? 404 : 204);
     }
     Stored stored = objects.get(path.toString());
     if (stored != null && context.method().equals(HttpMethod.POST)) {
+      Response refusal = refuse(context, path.toString());
+      if (refusal != null) {
+        return refusal;
+      }
       StoredHeaders.OBJECT.pick(context.headers()).forEach(stored.headers::set);
       return Responses.standard(context.method(), 202);
     }
-    return stored == null ? Responses.standard(context.method(), 404) : read(context, stored);
+    return stored == null ? Responses.standard(context.method(), 404) : answer(context, stored);
   }
 
-  private Response read(RequestContext context, Stored stored) throws Exception {
+  private static HttpHeaders read(RequestContext context, Stored stored) {
     HttpHeaders headers = stored.headers.copy();
+    if (context.isInternal()) {
+      headers.set(WriteGuard.DATA_VERSION, stored.data.toString());
+    }
     headers.set("Etag", SegmentSums.of(stored.body)).set("Last-Modified", MODIFIED);
     headers.set("X-Timestamp", stored.headers.get("X-Timestamp", "1795746088.00000"));
+    return headers;
+  }
+
+  private Response answer(RequestContext context, Stored stored) throws Exception {
+    HttpHeaders headers = read(context, stored);
     return context.method().equals(HttpMethod.HEAD)
         ? new Response(200, headers, new Content.LengthOnly(stored.body.length))
         : answers.of(context, headers, new Body(stored.body));
@@ -124,10 +185,14 @@ public final class FakeObjects implements ProxyHandler {
     } catch (SourceFailedException e) {
       return Responses.standard(context.method(), 503);
     }
+    Response refusal = refuse(context, path);
+    if (refusal != null) {
+      return refusal;
+    }
     var headers = new DefaultHttpHeaders(false);
     StoredHeaders.OBJECT.pick(context.headers()).forEach(headers::set);
     headers.set("X-Timestamp", "1795746088.%05d".formatted(++stores));
-    objects.put(path, new Stored(headers, body.toByteArray()));
+    objects.put(path, new Stored(headers, body.toByteArray(), newVersion()));
     Response created = Responses.empty(201);
     created.headers().set("Etag", SegmentSums.of(body.toByteArray()));
     return created;

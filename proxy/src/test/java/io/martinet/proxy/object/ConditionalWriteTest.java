@@ -7,7 +7,10 @@ import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
+import io.martinet.proxy.StillStands;
+import io.martinet.proxy.WriteGuard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,47 @@ class ConditionalWriteTest {
     assertThat(store.get().status()).isEqualTo(404);
     assertThat(store.delete("If-None-Match", "*").status()).isEqualTo(404);
     assertThat(store.post("If-None-Match", "*").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatAStageWantsIsJudgedOnceTheBodyIsHereAndOnWhatStandsThen() throws Exception {
+    Version old = store.seed("old", SECOND, 0, 1, 2);
+    var judged = new ArrayList<Version>();
+    store.guard =
+        data -> {
+          judged.add(data);
+          return judged.size() == 2 ? new WriteGuard.Verdict.Again() : new WriteGuard.Verdict.Met();
+        };
+    store.replica(0).before.put("PREPARE", () -> store.seed("between", 0, 0, 1, 2));
+
+    assertThat(store.put("new").status()).isEqualTo(201);
+
+    Version between = judged.getLast();
+    assertThat(judged).containsExactly(old, between, between);
+    assertThat(between.isAfter(old)).isTrue();
+    assertThat(store.get().text()).isEqualTo("new");
+    assertThat(store.head().headers().contains(WriteGuard.DATA_VERSION)).isFalse();
+  }
+
+  @Test
+  void aStageMayRefuseEachKindOfWrite() throws Exception {
+    store.seed("old", SECOND, 0, 1, 2);
+    store.guard = new StillStands(Version.NONE);
+
+    assertThat(store.put("new").status()).isEqualTo(412);
+    assertThat(store.post("X-Object-Meta-A", "1").status()).isEqualTo(412);
+    assertThat(store.delete().status()).isEqualTo(412);
+
+    assertThat(store.get().text()).isEqualTo("old");
+    assertThat(store.head().headers().contains("X-Object-Meta-A")).isFalse();
+  }
+
+  @Test
+  void whatHasExpiredIsNothingToAStage() throws Exception {
+    store.put("a", "X-Delete-After", "10");
+    store.time.pass(Duration.ofSeconds(11));
+    store.guard = new StillStands(Version.NONE);
+    assertThat(store.put("b").status()).isEqualTo(201);
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.martinet.proxy.Placement;
 import io.martinet.proxy.Placements;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.TestRequests;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.backend.BackendClient;
 import io.martinet.proxy.backend.Suspects;
 import io.netty.buffer.ByteBufUtil;
@@ -75,6 +76,10 @@ final class ObjectPathHarness {
 
   final Set<Integer> policies = new TreeSet<>(Set.of(0));
   @Nullable Authorizer authorizer;
+
+  /** What a stage in front wants of the writes. */
+  WriteGuard guard = WriteGuard.NONE;
+
   private final ObjectController controller;
   private final DeferredDeletions deferred;
 
@@ -293,6 +298,7 @@ final class ObjectPathHarness {
             InetSocketAddress.createUnresolved("127.0.0.1", 1),
             false);
     var context = new RequestContext(request, "tx1", clock.nowTicks());
+    context.guard(guard);
     if (authorizer != null) {
       context.authenticate(null, authorizer);
     }

@@ -36,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectVersionsTest {
   private static final String HIDDEN = "/a/\0versions\0";
@@ -49,17 +51,25 @@ class ObjectVersionsTest {
           .containerWith("a", "on", SETTING, "ENABLED")
           .containerWith("a", "off", SETTING, "DISABLED")
           .containerWith("a", "never");
-  private final ObjectVersions versions =
-      new ObjectVersions(
-          context -> behind.handle(context),
-          infos,
-          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
-          new HybridClock(() -> Instant.parse("2026-11-27T02:25:27Z"), 1),
-          Constraints.defaults(),
-          StoragePolicies.single(),
-          new NameTurns(new ThreadParker(new SystemTicker())));
-  private final Symlinks stages =
-      new Symlinks(versions, Constraints.defaults(), Duration.ofSeconds(1));
+  private final Symlinks stages = proxy(context -> behind.handle(context), 1);
+
+  /** Another one, which takes no turns with the first. */
+  private final Symlinks elsewhere = proxy(objects, 2);
+
+  private Symlinks proxy(ProxyHandler next, int nonce) {
+    // Two draw the same times else; in a cluster a nonce and the clocks keep them apart.
+    Instant now = Instant.parse("2026-11-27T02:25:27Z").plusSeconds(nonce - 1);
+    var versions =
+        new ObjectVersions(
+            next,
+            infos,
+            new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
+            new HybridClock(() -> now, nonce),
+            Constraints.defaults(),
+            StoragePolicies.single(),
+            new NameTurns(new ThreadParker(new SystemTicker())));
+    return new Symlinks(versions, Constraints.defaults(), Duration.ofSeconds(1));
+  }
 
   @Test
   void eachPutIsAVersionAndTheObjectIsTheNewest() throws Exception {
@@ -196,14 +206,103 @@ class ObjectVersionsTest {
   }
 
   @Test
-  void conditionsThatCannotBeJudgedAreRefused() throws Exception {
-    put(OBJECT, "one");
+  void conditionsAreAboutTheVersionThatIsCurrent() throws Exception {
+    assertThat(put(OBJECT, "no", "If-Match", "*").status()).isEqualTo(412);
+    Response one = put(OBJECT, "one", "If-None-Match", "*");
+    String etag = one.headers().get("Etag", "");
 
-    assertThat(put(OBJECT, "two", "If-None-Match", "*").status()).isEqualTo(412);
-    assertThat(put(OBJECT, "two", "If-Match", "x").status()).isEqualTo(501);
-    assertThat(put(OBJECT, "two", "If-None-Match", "x").status()).isEqualTo(501);
-    assertThat(ask("DELETE", OBJECT, "If-Match", "x").status()).isEqualTo(501);
+    assertThat(put(OBJECT, "no", "If-None-Match", "*").status()).isEqualTo(412);
+    assertThat(put(OBJECT, "no", "If-Match", "x").status()).isEqualTo(412);
+    assertThat(ask("POST", OBJECT, "If-Match", "x").status()).isEqualTo(412);
+    assertThat(ask("DELETE", OBJECT, "If-Match", "x").status()).isEqualTo(412);
+    assertThat(ask("DELETE", OBJECT + "?version-id=" + idOf(one), "If-Match", "x").status())
+        .isEqualTo(412);
     assertThat(objects.bodies(HIDDEN)).containsExactly("one");
+
+    Response two = put(OBJECT, "two", "If-Match", etag);
+    assertThat(put(OBJECT + "?version-id=" + idOf(one), "", "If-Match", etag).status())
+        .isEqualTo(412);
+    assertThat(idOf(ask("HEAD", OBJECT))).isEqualTo(idOf(two));
+    etag = two.headers().get("Etag", "");
+    assertThat(ask("POST", OBJECT, "If-Match", etag).status()).isEqualTo(202);
+    assertThat(ask("DELETE", OBJECT, "If-Match", etag).status()).isEqualTo(204);
+    assertThat(objects.bodies(HIDDEN)).containsExactly("", "two", "one");
+  }
+
+  @Test
+  void aConditionIsAboutWhatHasNoVersionToo() throws Exception {
+    objects.put("/a/on/o", "before");
+    String etag = ask("HEAD", OBJECT).headers().get("Etag", "");
+
+    assertThat(put(OBJECT, "no", "If-Match", "x").status()).isEqualTo(412);
+    assertThat(objects.bodies(HIDDEN)).isEmpty();
+    assertThat(put(OBJECT, "one", "If-Match", etag).status()).isEqualTo(201);
+    assertThat(objects.bodies(HIDDEN)).containsExactly("one", "before");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE"})
+  void aConditionIsJudgedAgainWhenAnotherProxyHasWritten(String method) throws Exception {
+    String etag = put(OBJECT, "one").headers().get("Etag", "");
+    objects.before.put(method + " /a/on/o", () -> put(elsewhere, OBJECT, "between"));
+
+    Response answer =
+        method.equals("PUT")
+            ? put(OBJECT, "two", "If-Match", etag)
+            : ask(method, OBJECT, "If-Match", etag);
+
+    assertThat(answer.status()).isEqualTo(412);
+    assertThat(text(ask("GET", OBJECT))).isEqualTo("between");
+    assertThat(objects.bodies(HIDDEN)).containsExactlyInAnyOrder("between", "one");
+  }
+
+  @Test
+  void whatIsWrittenAgainWithTheSameEtagIsWrittenOver() throws Exception {
+    String etag = put(OBJECT, "one").headers().get("Etag", "");
+    objects.before.put("PUT /a/on/o", () -> put(elsewhere, OBJECT, "one"));
+
+    assertThat(put(OBJECT, "two", "If-Match", etag).status()).isEqualTo(201);
+    assertThat(text(ask("GET", OBJECT))).isEqualTo("two");
+  }
+
+  @Test
+  void whatAnotherProxyMadeCurrentIsNotCutOff() throws Exception {
+    String first = idOf(put(OBJECT, "one"));
+    objects.before.put("DELETE /a/on/o", () -> put(elsewhere, OBJECT, "between"));
+
+    Response deleted = ask("DELETE", OBJECT + "?version-id=" + first);
+
+    assertThat(deleted.status()).isEqualTo(204);
+    assertThat(deleted.headers().get("X-Object-Current-Version-Id"))
+        .isEqualTo(idOf(ask("HEAD", OBJECT)));
+    assertThat(text(ask("GET", OBJECT))).isEqualTo("between");
+    assertThat(objects.bodies(HIDDEN)).containsExactly("between");
+  }
+
+  @Test
+  void theTypeOfOneVersionIsNotGivenToAnother() throws Exception {
+    put(OBJECT, "one");
+    objects.before.put(
+        "POST /a/on/o", () -> put(elsewhere, OBJECT, "between", "Content-Type", "text/between"));
+
+    assertThat(ask("POST", OBJECT, "Content-Type", "text/late").status()).isEqualTo(202);
+
+    assertThat(objects.headers("/a/on/o").get("Content-Type")).isEqualTo("text/between");
+  }
+
+  @Test
+  void whatHadNoVersionIsKeptWhoeverPutItBetween() throws Exception {
+    objects.put("/a/on/o", "before");
+    objects.before.put(
+        "PUT /a/on/o",
+        () -> {
+          objects.put("/a/on/o", "between", "X-Timestamp", "1795746088.50000");
+          return null;
+        });
+
+    assertThat(put(OBJECT, "one").status()).isEqualTo(201);
+
+    assertThat(objects.bodies(HIDDEN)).containsExactlyInAnyOrder("one", "before", "between");
   }
 
   @Test
@@ -217,7 +316,7 @@ class ObjectVersionsTest {
       stranger.authenticate(
           null, (context, _) -> new Decision.Refused(Responses.standard(context.method(), 403)));
 
-      assertThat(versions.handle(stranger).status()).as(request).isEqualTo(403);
+      assertThat(stages.handle(stranger).status()).as(request).isEqualTo(403);
     }
     assertThat(objects.bodies("/a/")).containsExactly("one", "");
   }
@@ -273,6 +372,11 @@ class ObjectVersionsTest {
   }
 
   private Response put(String target, String body, String... headers) throws Exception {
+    return put(stages, target, body, headers);
+  }
+
+  private static Response put(Symlinks stages, String target, String body, String... headers)
+      throws Exception {
     HttpHeaders all = TestRequests.headers(headers);
     all.set("Content-Length", body.length());
     return stages.handle(TestRequests.context(HttpMethod.PUT, target, all, body));

@@ -41,12 +41,18 @@ class ArchivedVersionsTest {
           .containerWith("a", "STACK", LOCATION, "v", MODE, "STACK")
           .containerWith("a", "HISTORY", LOCATION, "v", MODE, "HISTORY")
           .containerWith("a", "plain");
-  private final ArchivedVersions versions =
-      new ArchivedVersions(
-          context -> behind.handle(context),
-          infos,
-          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
-          new NameTurns(new ThreadParker(new SystemTicker())));
+  private final ArchivedVersions versions = proxy(context -> behind.handle(context));
+
+  /** Another one, which takes no turns with the first. */
+  private final ArchivedVersions elsewhere = proxy(objects);
+
+  private ArchivedVersions proxy(ProxyHandler stages) {
+    return new ArchivedVersions(
+        stages,
+        infos,
+        new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
+        new NameTurns(new ThreadParker(new SystemTicker())));
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"STACK", "HISTORY"})
@@ -170,16 +176,73 @@ class ArchivedVersionsTest {
     assertThat(objects.bodies("/a/")).containsExactly("mine");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"STACK", "HISTORY"})
+  void nothingIsMovedForAConditionThatDoesNotHold(String container) throws Exception {
+    String path = "/v1/a/" + container + "/o";
+    put(path, "one");
+    String etag = etagOf(put(path, "two"));
+
+    assertThat(delete(path, "If-Match", "x")).isEqualTo(412);
+    assertThat(delete(path, "If-None-Match", etag)).isEqualTo(412);
+    assertThat(objects.bodies("/a/" + container)).containsExactly("two");
+    assertThat(objects.bodies("/a/v/")).containsExactly("one");
+    assertThat(delete(path, "If-Match", etag)).isEqualTo(204);
+    assertThat(objects.bodies("/a/" + container))
+        .isEqualTo(container.equals("STACK") ? List.of("one") : List.of());
+    assertThat(delete("/v1/a/" + container + "/no", "If-Match", "*")).isEqualTo(412);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STACK", "HISTORY"})
+  void whatAnotherProxyPutBehindTheCopyIsKeptToo(String container) throws Exception {
+    String path = "/v1/a/" + container + "/o";
+    put(path, "one");
+    objects.before.put("PUT /a/" + container + "/o", () -> put(elsewhere, path, "between"));
+
+    assertThat(put(path, "two").status()).isEqualTo(201);
+
+    assertThat(objects.bodies("/a/" + container)).containsExactly("two");
+    assertThat(objects.bodies("/a/v/")).containsExactlyInAnyOrder("one", "between");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STACK", "HISTORY"})
+  void whatAnotherProxyPutIsNotDeletedUnseen(String container) throws Exception {
+    String path = "/v1/a/" + container + "/o";
+    put(path, "one");
+    String etag = etagOf(put(path, "two"));
+    String written = container.equals("STACK") ? "/a/STACK/o" : "/a/HISTORY/o";
+    String method = container.equals("STACK") ? "PUT" : "DELETE";
+    objects.before.put(method + " " + written, () -> put(elsewhere, path, "between"));
+
+    assertThat(delete(path, "If-Match", etag)).isEqualTo(412);
+
+    assertThat(objects.bodies("/a/" + container)).containsExactly("between");
+    assertThat(objects.bodies("/a/v/")).containsExactlyInAnyOrder("one", "two");
+  }
+
   @Test
-  void aConditionThatWouldBeJudgedAfterTheFirstWriteIsRefused() throws Exception {
+  void aDeleteBringsBackWhatStoodBeforeWhatItDeletes() throws Exception {
     put("/v1/a/STACK/o", "one");
     put("/v1/a/STACK/o", "two");
+    objects.before.put("PUT /a/STACK/o", () -> put(elsewhere, "/v1/a/STACK/o", "between"));
 
-    Response refused =
-        versions.handle(TestRequests.request("DELETE", "/v1/a/STACK/o", "If-Match", "x"));
+    assertThat(delete("/v1/a/STACK/o")).isEqualTo(204);
 
-    assertThat(refused.status()).isEqualTo(501);
     assertThat(objects.bodies("/a/STACK/o")).containsExactly("two");
+    assertThat(objects.bodies("/a/v/")).containsExactly("one");
+  }
+
+  @Test
+  void aDeletionKeepsWhatItDeletes() throws Exception {
+    put("/v1/a/HISTORY/o", "one");
+    objects.before.put("DELETE /a/HISTORY/o", () -> put(elsewhere, "/v1/a/HISTORY/o", "between"));
+
+    assertThat(delete("/v1/a/HISTORY/o")).isEqualTo(204);
+
+    assertThat(objects.bodies("/a/HISTORY/")).isEmpty();
+    assertThat(objects.bodies("/a/v/")).containsExactlyInAnyOrder("one", "between", "");
   }
 
   @Test
@@ -270,13 +333,22 @@ class ArchivedVersionsTest {
   }
 
   private Response put(String target, String body, String... headers) throws Exception {
-    HttpHeaders all = TestRequests.headers(headers);
-    all.set("Content-Length", body.length());
-    return versions.handle(TestRequests.context(HttpMethod.PUT, target, all, body));
+    return put(versions, target, body, headers);
   }
 
-  private int delete(String target) throws Exception {
-    Response answer = versions.handle(TestRequests.request("DELETE", target));
+  private static Response put(
+      ArchivedVersions stages, String target, String body, String... headers) throws Exception {
+    HttpHeaders all = TestRequests.headers(headers);
+    all.set("Content-Length", body.length());
+    return stages.handle(TestRequests.context(HttpMethod.PUT, target, all, body));
+  }
+
+  private static String etagOf(Response answer) {
+    return answer.headers().get("Etag", "");
+  }
+
+  private int delete(String target, String... headers) throws Exception {
+    Response answer = versions.handle(TestRequests.request("DELETE", target, headers));
     answer.content().release();
     return answer.status();
   }
