@@ -9,45 +9,17 @@ end the counter must be the number of 2xx, plus at most the requests whose outco
 no answer); and no two writers may have been told that they wrote the same successor.
 """
 import collections
-import http.client
 import os
 import random
 import sys
 import threading
 import time
-import urllib.parse
+
+from connections import Connections
 
 WRITERS = int(os.environ.get('WRITERS', 100))
-TIMEOUT_SECONDS = 60
 # Nobody may be kept from writing for so long.
 SECONDS_MAX = 900
-
-
-class Connections:
-    """Keep-alive connections to the proxies, used in turn. One thread."""
-
-    def __init__(self, urls, token, turn):
-        self.parts = [urllib.parse.urlsplit(url) for url in urls]
-        self.open = [None] * len(urls)
-        self.token = token
-        self.turn = turn
-
-    def ask(self, method, path, body=None, headers=None):
-        """Status, ETag and body; status 0 without an answer."""
-        self.turn += 1
-        which = self.turn % len(self.parts)
-        part = self.parts[which]
-        if self.open[which] is None:
-            self.open[which] = http.client.HTTPConnection(part.hostname, part.port, timeout=TIMEOUT_SECONDS)
-        connection = self.open[which]
-        try:
-            connection.request(method, part.path + path, body, {'X-Auth-Token': self.token, **(headers or {})})
-            answer = connection.getresponse()
-            return answer.status, answer.getheader('Etag'), answer.read()
-        except (OSError, http.client.HTTPException):
-            connection.close()
-            self.open[which] = None
-            return 0, None, b''
 
 
 class Counter:
