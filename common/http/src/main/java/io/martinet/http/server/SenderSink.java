@@ -11,21 +11,26 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Sends a streamed body from the request's virtual thread. */
 final class SenderSink implements ContentSink {
-  private final BodySender sender;
+  private final Supplier<BodySender> begun;
   private final Duration sendMax;
   private final Ticker ticker;
 
-  SenderSink(BodySender sender, Duration sendMax, Ticker ticker) {
-    this.sender = sender;
+  /**
+   * @param begun gives the sender, and begins the answer if need be
+   */
+  SenderSink(Supplier<BodySender> begun, Duration sendMax, Ticker ticker) {
+    this.begun = begun;
     this.sendMax = sendMax;
     this.ticker = ticker;
   }
 
   @Override
   public void write(ByteBuf data) throws IOException, InterruptedException {
+    BodySender sender = begun.get();
     boolean room = false;
     try {
       room = RoomWait.await(sender, sendMax, ticker) && sender.isOpen();
@@ -47,7 +52,7 @@ final class SenderSink implements ContentSink {
   public PeerResponse.Relayed relay(PeerResponse source, Duration idleMax)
       throws IOException, InterruptedException {
     try {
-      return source.relayTo(sender, idleMax).get();
+      return source.relayTo(begun.get(), idleMax).get();
     } catch (ExecutionException e) {
       throw new IOException("relay: " + e.getMessage(), e.getCause());
     }

@@ -3,7 +3,6 @@ package io.martinet.http.server;
 import com.codahale.metrics.Counter;
 import io.martinet.core.Ticker;
 import io.martinet.http.BodyReceiver;
-import io.martinet.http.BodySender;
 import io.martinet.http.Content;
 import io.martinet.http.Exchange;
 import io.martinet.http.ExchangeHandler;
@@ -155,19 +154,22 @@ public final class VirtualThreadHandler implements ExchangeHandler {
     } else {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
     }
-    BodySender sender = exchange.start(status, headers);
+    var sender = new LateSender(() -> exchange.start(status, headers));
+    if (content.lengthBytes() >= 0) {
+      sender.get();
+    }
     try {
       content.writeTo(new SenderSink(sender, config.timeouts().sendMax(), ticker));
-      sender.end(EmptyHttpHeaders.INSTANCE);
+      sender.get().end(EmptyHttpHeaders.INSTANCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      sender.abort(e);
+      sender.get().abort(e);
     } catch (IOException e) { // the client or a peer; whoever streams knows and says why
       LOG.debug("answer to {} cut", exchange.request().uri(), e);
-      sender.abort(e);
+      sender.get().abort(e);
     } catch (RuntimeException e) {
       LOG.error("answer to {} cut by a bug", exchange.request().uri(), e);
-      sender.abort(e);
+      sender.get().abort(e);
     }
   }
 

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +57,21 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next answer; its body by length, by chunks, or to the connection's end. */
+  /** Whether nothing comes for so long. */
+  boolean isSilent(Duration time) throws IOException {
+    socket.setSoTimeout((int) time.toMillis());
+    in.mark(1);
+    try {
+      boolean isEnd = in.read() < 0;
+      in.reset();
+      return isEnd;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(SILENCE_MILLIS_MAX);
+    }
+  }
+
   Answer read() throws IOException {
     return read(true);
   }

@@ -186,6 +186,35 @@ class VirtualThreadHandlerTest {
   }
 
   @Test
+  void anAnswerOfUnknownLengthBeginsWithItsFirstPiece() throws Exception {
+    var go = new CountDownLatch(1);
+    PeerAddress server =
+        serve(request ->
+            ok(
+                new Content.Streamed() {
+                  @Override
+                  public void writeTo(ContentSink sink) throws IOException, InterruptedException {
+                    go.await();
+                    sink.write(Unpooled.copiedBuffer("done", ISO_8859_1));
+                  }
+
+                  @Override
+                  public long lengthBytes() {
+                    return -1;
+                  }
+
+                  @Override
+                  public void release() {}
+                }));
+    try (var client = new RawClient(server)) {
+      client.send("GET / HTTP/1.1\r\n\r\n");
+      assertThat(client.isSilent(Duration.ofMillis(50))).isTrue();
+      go.countDown();
+      assertThat(client.read().body()).isEqualTo("done");
+    }
+  }
+
+  @Test
   void aFailureInTheMiddleCutsTheBody() throws Exception {
     PeerAddress server =
         serve(request ->
