@@ -48,10 +48,12 @@ expires() {
   expect "PUT of what expires" \
     "$(status -T "$WORK/body" -H 'X-Delete-After: 2' "$URL/ex/large")" 201
   expect "PUT of what expires" "$(status -X PUT -d small -H 'X-Delete-After: 2' "$URL/ex/small")" 201
+  expect "PUT of a container of policy 1" "$(status -X PUT -H 'X-Storage-Policy: silver' "$URL/silver")" 201
+  expect "PUT of what expires there" "$(status -T "$WORK/body" -H 'X-Delete-After: 2' "$URL/silver/large")" 201
   expect "PUT of what is given more time" "$(status -X PUT -d x -H 'X-Delete-After: 3' "$URL/ex/moved")" 201
   expect "POST" "$(status -X POST -H 'X-Delete-After: 1000' "$URL/ex/moved")" 202
   expect "PUT of what is saved late" "$(status -X PUT -d saved -H 'X-Delete-After: 2' "$URL/ex/saved")" 201
-  [ "$(body_files)" -ge 2 ] || fail "no body files of what was stored"
+  [ "$(body_files)" -ge 4 ] || fail "no body files of what was stored"
   until_is "what has expired" 404 status "$URL/ex/saved"
   expect "GET of what has expired" "$(request -H 'X-Open-Expired: true' "$URL/ex/saved")" saved
   expect "POST to what has expired" "$(status -X POST "$URL/ex/saved")" 404
@@ -61,6 +63,7 @@ expires() {
 
 is_gone() {
   until_is "the listing" 'moved saved ' listing ex
+  until_is "the listing of policy 1" '' listing silver
   until_is "the container's count" 2 header X-Container-Object-Count "$URL/ex"
   until_is "the container's bytes" 6 header X-Container-Bytes-Used "$URL/ex"
   until_is "the account's count" 2 header X-Account-Object-Count "$URL"

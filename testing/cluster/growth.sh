@@ -13,6 +13,9 @@ FILLED_SECONDS_MAX=${FILLED_SECONDS_MAX:-90}
 OBJECTS=${OBJECTS:-$([ "${MARTINET_LONG:-}" = true ] && echo 2000 || echo 80)}
 NAMES=()
 KINDS='account container object'
+# Those of servers; policy 1 has a ring of its own for the same object servers.
+RINGS="$KINDS object-1"
+SILVER=12
 
 size() { # size NUMBER: gathered, streamed, in files of their own
   case $(($1 % 4)) in 0) echo 0 ;; 1) echo 5000 ;; 2) echo 100000 ;; 3) echo 400000 ;; esac
@@ -24,6 +27,11 @@ before() {
     head -c "$(size "$i")" /dev/urandom > "$WORK/body"
     expect "PUT o$i" "$(status -T "$WORK/body" "$URL/still/o$i")" 201
     NAMES+=("AUTH_test/still/o$i")
+  done
+  for ((i = 0; i < SILVER; i++)); do
+    head -c "$(size "$i")" /dev/urandom > "$WORK/body"
+    expect "PUT silver/o$i" "$(status -T "$WORK/body" "$URL/silver/o$i")" 201
+    NAMES+=("1:AUTH_test/silver/o$i")
   done
   curl -sS -H "X-Auth-Token: $TOKEN" "$URL/still?format=json" | python3 "$ROOT/testing/cluster/hashes.py" > "$WORK/hashes"
 }
@@ -62,7 +70,7 @@ ring() { # ring KIND COMMAND...
 begin_rings() {
   local kind
   mkdir -p "$WORK/rings"
-  for kind in $KINDS; do
+  for kind in $RINGS; do
     cp "$DATA/rings/$kind.ring.gz" "$WORK/rings/"
     "$ROOT/martinet" ring "$WORK/rings/$kind.ring.gz" write_builder 0 > /dev/null || fail "no builder of the $kind ring"
   done
@@ -101,7 +109,7 @@ arrived() { # arrived KIND: nothing is in transition by any proxy
 }
 
 add_to() { # add_to KIND MILLISECONDS
-  ring "$1" add "r1z1-$(field "$1-server-more" address)/d5" 100
+  ring "$1" add "r1z1-$(field "${1%-1}-server-more" address)/d5" 100
   ring "$1" pretend_min_part_hours_passed
   ring "$1" rebalance
   publish "$1" "$2"
@@ -110,7 +118,8 @@ add_to() { # add_to KIND MILLISECONDS
 add_device() {
   add_to container "$LOADED_MILLIS_MAX"
   add_to object "$LOADED_MILLIS_MAX"
-  for kind in $KINDS; do arrived "$kind"; done
+  add_to object-1 "$LOADED_MILLIS_MAX"
+  for kind in $RINGS; do arrived "$kind"; done
 }
 
 finish_writers() {
@@ -122,24 +131,25 @@ finish_writers() {
 
 take_device() {
   local kind
-  for kind in $KINDS; do
+  for kind in $RINGS; do
     # Removed from the ring it would be taken for lost: nobody would ask it to hand anything back.
     ring "$kind" set_weight d4 0
     ring "$kind" pretend_min_part_hours_passed
     ring "$kind" rebalance
     publish "$kind" "$LOADED_MILLIS_MAX"
   done
-  for kind in $KINDS; do arrived "$kind"; done
+  for kind in $RINGS; do arrived "$kind"; done
 }
 
 # holds DEVICE: how many of the objects it has, as the last comparison told
 holds() { sed -n "s/^$1 \([0-9]*\)$/\1/p" "$WORK/compared"; }
 
 unchanged() {
-  local name hash
+  local name hash i
   while read -r name hash; do
     expect "GET of $name" "$(curl -sS -m 20 -H "X-Auth-Token: $TOKEN" "$URL/still/$name" | md5sum | cut -d' ' -f1)" "$hash"
   done < "$WORK/hashes"
+  for ((i = 0; i < SILVER; i++)); do expect "GET silver/o$i" "$(status "$URL/silver/o$i")" 200; done
   expect 'objects listed' "$(curl -sS -H "X-Auth-Token: $TOKEN" "$URL/still" | wc -l)" "$OBJECTS"
 }
 
@@ -176,6 +186,7 @@ step 'start with two proxies' start_store --processes --proxies 2
 login test:tester testing
 OTHER=http://$(field proxy-2 address)/v1/AUTH_test
 for container in still storm calm; do expect "PUT $container" "$(status -X PUT "$URL/$container")" 201; done
+expect 'PUT silver' "$(status -X PUT -H 'X-Storage-Policy: silver' "$URL/silver")" 201
 step 'written before' before
 step 'servers for one device more' serve_device d5
 begin_rings

@@ -87,15 +87,18 @@ servers_tell_how_they_are() {
 dispersion() { server dispersion "$@" --coverage 0.5; }
 
 samples_are_all_there() {
-  dispersion populate --auth "$AUTH_URL" --user test:tester --key testing > "$WORK/populate.out" 2> "$WORK/populate.err" ||
-    fail "populate: $(cat "$WORK/populate.out" "$WORK/populate.err")"
-  # The last replica of a write may come after its answer.
-  local deadline=$((SECONDS + 20))
-  until dispersion report --account AUTH_test > "$WORK/report.out" 2> "$WORK/report.err"; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "report: $(cat "$WORK/report.out" "$WORK/report.err")"
+  local policy
+  for policy in 0 1; do
+    dispersion populate --auth "$AUTH_URL" --user test:tester --key testing --policy "$policy" \
+      > "$WORK/populate.out" 2> "$WORK/populate.err" || fail "populate: $(cat "$WORK/populate.out" "$WORK/populate.err")"
+    # The last replica of a write may come after its answer.
+    local deadline=$((SECONDS + 20))
+    until dispersion report --account AUTH_test --policy "$policy" > "$WORK/report.out" 2> "$WORK/report.err"; do
+      [ "$SECONDS" -lt "$deadline" ] || fail "report: $(cat "$WORK/report.out" "$WORK/report.err")"
+    done
+    grep -q '^100.00% of container copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
+    grep -q '^100.00% of object copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
   done
-  grep -q '^100.00% of container copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
-  grep -q '^100.00% of object copies found (18 of 18)$' "$WORK/report.out" || fail "$(cat "$WORK/report.out")"
 }
 
 dead_servers_are_told_of() {
