@@ -172,6 +172,9 @@ CHECKS = [
     beats('no container', 'application/json', segment(0), path='no-such-{c}/m'),
     check('a heartbeat: words', *SEGMENTS, *(PUT(status, '{c}/m?multipart-manifest=put&heartbeat=' + word, {}, json.dumps([segment(0)])) for word, status in (('true', 202), ('yes', 202), ('1', 202), ('off', 201), ('x', 201), ('', 201)))),
     check('a heartbeat: what is malformed has none', PUT(400, '{c}/m' + BEATS, {}, 'x'), PUT(400, '{c}/m' + BEATS, {}, '[{"path":"/c/o","size_bytes":"x"}]'), PUT(411, '{c}/m' + BEATS, {'Content-Type': 'a/b'})),
-    check('a heartbeat: of the copy of a manifest', *SEGMENTS, WHOLE, COPY(202, '{c}/m?multipart-manifest=get&heartbeat=on', {'Destination': '{c}/n'}), GET(200, '{c}/n'), COPY(201, '{c}/m?heartbeat=on', {'Destination': '{c}/n'}),
+    check('ten manifests, one within the other', put('{c}/m0', 'x'), *(PUT(201, '{c}/m%d?multipart-manifest=put' % n, {}, '[{"path":"/{c}/m%d"}]' % (n - 1)) for n in range(1, 12)), GET(200, '{c}/m10'), GET(409, '{c}/m11'), HEAD(200, '{c}/m11')),
+    check('a heartbeat: of a copy', *SEGMENTS, WHOLE, COPY(None, '{c}/m?heartbeat=on', {'Destination': '{c}/n'}), GET(200, '{c}/n'), COPY(None, '{c}/n?heartbeat=on', {'Destination': '{c}/p'}), GET(200, '{c}/p'),
+          COPY(404, '{c}/none?heartbeat=on', {'Destination': '{c}/p'})),
+    check('a heartbeat: of the copy of a manifest', *SEGMENTS, WHOLE, COPY(202, '{c}/m?multipart-manifest=get&heartbeat=on', {'Destination': '{c}/n'}), GET(200, '{c}/n'),
           PUT(202, '{c}/p?heartbeat=on&multipart-manifest=get', {'X-Copy-From': '{c}/m', 'Accept': 'application/json'}, b''), HEAD(200, '{c}/p')),
 ]

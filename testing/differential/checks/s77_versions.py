@@ -83,6 +83,7 @@ CHECKS = [
     history('DELETE twice', ONE, DELETE(204, '{c}/o'), DELETE(404, '{c}/o'), *LISTED),
     history('a PUT after a DELETE', ONE, DELETE(204, '{c}/o'), TWO, *SEEN, *LISTED),
     history('DELETE by strangers', ONE, DELETE(403, '{c}/o', user=OTHER), DELETE(401, '{c}/o', user=NOBODY), *SEEN, *LISTED),
+    history('two marks in a row', ONE, DELETE(204, '{c}/o'), DELETE(404, '{c}/o'), *LISTED, POST(204, '{c}', {'X-Versions-Location': '{c}-v'}), DELETE(204, '{c}/o'), GET(404, '{c}/o'), *LISTED, DELETE(204, '{c}/o'), GET(200, '{c}/o'), *LISTED),
     history('DELETE of a condition', PUT(201, '{c}/o', {'X-Delete-At': '4000000000'}, 'one'), DELETE(412, '{c}/o', {'X-If-Delete-At': '4000000001'}), *LISTED),
     # The archive itself.
     *both('a version is an object', ONE, TWO, GET(200, '{c}-v?format=json'), DELETE(204, '{c}-v/{old1}'), *LISTED, DELETE(204, '{c}/o')),

@@ -76,7 +76,10 @@ CHECKS = [
     on('DELETE of the only version', ONE, DELETE(204, '{c}/o?version-id={v1}'), GET(404, '{c}/o'), *LISTED, DELETE(204, '{c}')),
     on('DELETE of a mark', ONE, DELETE(204, '{c}/o'), DELETE(204, '{c}/o?version-id={v2}'), GET(404, '{c}/o'), *LISTED),
     on('DELETE of a version that is none', ONE, DELETE(404, '{c}/o?version-id=1000000000.00000'), DELETE(404, '{c}/none?version-id={v1}'), *LISTED),
-    on('DELETE of null, which is none', ONE, DELETE(404, '{c}/o?version-id=null'), *LISTED),
+    on('DELETE of null, which is none', ONE, TWO, DELETE(204, '{c}/o?version-id=null'), GET(404, '{c}/o'), *LISTED, DELETE(404, '{c}/o?version-id=null'), *LISTED),
+    on('a quota counts versions', ONE, TWO, POST(204, '{c}', {'X-Container-Meta-Quota-Bytes': '8'}), PUT(413, '{c}/o', {}, 'three'), *LISTED),
+    on('a version of a manifest is deleted with its segments', put('{c}/s', 'segment'), *(PUT(201, '{c}/m?multipart-manifest=put', {}, '[{"path":"/{c}/s"}]') for _ in range(2)),
+       DELETE(200, '{c}/m?multipart-manifest=delete&version-id={v3}'), GET(None, '{c}/m'), VERSIONS),
     # Ids.
     on('ids that are none', ONE, GET(404, '{c}/o?version-id=1000000000.00000'), GET(400, '{c}/o?version-id=x'), HEAD(400, '{c}/o?version-id=x'), DELETE(400, '{c}/o?version-id=x'), PUT(400, '{c}/o?version-id=x', {}, b''), GET(200, '{c}/o?version-id='), GET(404, '{c}/o?version-id=null'), HEAD(404, '{c}/o?version-id=null'), GET(400, '{c}/o?version-id=-1'), GET(404, '{c}/o?version-id=1')),
     check('ids where there are no versions', ONE, GET(400, '{c}/o?version-id=1000000000.00000'), HEAD(400, '{c}/o?version-id=x'), GET(200, '{c}/o?version-id=null'), DELETE(400, '{c}/o?version-id=1000000000.00000'), PUT(400, '{c}/o?version-id=1000000000.00000', {}, b''), POST(400, '{c}/o?version-id=1000000000.00000'), DELETE(204, '{c}/o?version-id=null'), *LISTED),

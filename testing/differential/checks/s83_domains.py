@@ -35,6 +35,8 @@ CHECKS = [
     site('a copy', at(CONTAINER, 'COPY', 201, '/o', Destination='{c}/p'), HEAD(200, '{c}/p')),
     site('methods', at(CONTAINER, 'OPTIONS', 200, '/o', user=NOBODY), at(CONTAINER, 'PATCH', 405, '/o'), at(CONTAINER, 'PATCH', 405, '/')),
     site('services', at(CONTAINER, 'GET', 404, '/info'), at(CONTAINER, 'GET', 200, '/healthcheck'), at(CONTAINER, 'GET', 404, '/auth/v1.0')),
+    site('a page of a directory without its slash', POST(204, '{c}', {'X-Container-Meta-Web-Listings': 'true'}), at(CONTAINER, 'PUT', 201, '/d/x', 'x'), at(CONTAINER, 'GET', 301, '/d', user=NOBODY), at('AUTH-test.example.com', 'GET', 301, '/{c}', user=NOBODY),
+         at('AUTH-test.example.com', 'GET', 301, '/{c}/d', user=NOBODY)),
     site('quoted etags stay a matter of paths', POST(204, '{c}', {'X-Container-Rfc-Compliant-Etags': 'true'}), GET(200, '{c}/o'), at(CONTAINER, 'GET', 200, '/o'),
          at(CONTAINER, 'POST', 204, '/', **{'X-Container-Rfc-Compliant-Etags': 'false'}), HEAD(204, '{c}'), at(CONTAINER, 'HEAD', 204, '/')),
     site('refusals', at(CONTAINER, 'PUT', 401, '/p', 'x', user=NOBODY), at(CONTAINER, 'PUT', 403, '/p', 'x', user='other'), at('{n}.AUTH-test.example.com', 'GET', 404, '/o')),

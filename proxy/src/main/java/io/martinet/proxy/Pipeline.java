@@ -12,6 +12,7 @@ import io.martinet.proxy.backend.NameTurns;
 import io.martinet.proxy.backend.ThreadParker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.bulk.Bulk;
+import io.martinet.proxy.bulk.WatchedAnswer;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.copy.ServerSideCopy;
 import io.martinet.proxy.cors.Cors;
@@ -129,7 +130,9 @@ final class Pipeline {
       stages.add(ReadOnly::new);
     }
     var transfer = new BodyTransfer(parker, parts.threads());
-    stages.add(next -> new ServerSideCopy(next, config.constraints().fileSizeMax(), transfer));
+    var watched = new WatchedAnswer(parker, parts.threads(), config.bulk().yieldFrequency());
+    stages.add(
+        next -> new ServerSideCopy(next, config.constraints().fileSizeMax(), transfer, watched));
     stages.add(next -> new ContainerQuotas(next, infos));
     stages.add(next -> new AccountQuotas(next, infos, config.policies()));
     var ranged = new RangedAnswers(parts.entropy());

@@ -35,7 +35,10 @@ public final class RequestContext {
   private boolean isAllowed;
   private boolean isOwner;
   private int depth;
+  private int manifestDepth;
+  private final String sentTarget;
   private WriteGuard guard = WriteGuard.NONE;
+  private @Nullable SharedLinks sharedLinks;
 
   /**
    * @param transactionId goes with every request that is sent for this one
@@ -47,6 +50,7 @@ public final class RequestContext {
 
   private RequestContext(Request request, RequestPath path, String transactionId, long timeTicks) {
     this.request = request;
+    this.sentTarget = request.target();
     this.path = path;
     this.query = Query.parse(request.target());
     this.transactionId = transactionId;
@@ -69,6 +73,7 @@ public final class RequestContext {
     context.isApproved = isApproved;
     context.isInternal = isInternal;
     context.depth = depth + 1;
+    context.manifestDepth = manifestDepth;
     context.accessNotes.source(source);
     return context;
   }
@@ -97,8 +102,23 @@ public final class RequestContext {
     return depth;
   }
 
+  /** How many manifests name, one the other, what is asked for: 0 for what a client names. */
+  public int manifestDepth() {
+    return manifestDepth;
+  }
+
+  /** Makes it one for what a manifest names. */
+  void ofManifest() {
+    manifestDepth++;
+  }
+
   public Request request() {
     return request;
+  }
+
+  /** Path and query as the client has sent them, whatever they were taken for by its host. */
+  public String sentTarget() {
+    return sentTarget;
   }
 
   /** Path and query as sent, as a log may show them. */
@@ -223,6 +243,16 @@ public final class RequestContext {
             replaced,
             request.remoteAddress(),
             request.isSecure());
+  }
+
+  /** Called by a stage whose signature is good for more than one object. */
+  public void share(SharedLinks links) {
+    sharedLinks = links;
+  }
+
+  /** What else the signature opens that the request has come with; null: nothing, or none has. */
+  public @Nullable SharedLinks sharedLinks() {
+    return sharedLinks;
   }
 
   /** Called by a stage that wants more to hold of what it writes than the client does. */

@@ -29,6 +29,7 @@ public final class SubRequest {
   private final StringBuilder query = new StringBuilder();
   private RequestBody body = new BufferBody(Content.empty());
   private boolean isInternal;
+  private boolean isOfManifest;
   private WriteGuard guard = WriteGuard.NONE;
 
   private SubRequest(RequestContext origin, HttpMethod method, StorePath path) {
@@ -90,6 +91,12 @@ public final class SubRequest {
     return this;
   }
 
+  /** Makes it one for what a manifest names, see {@link RequestContext#manifestDepth}. */
+  public SubRequest ofManifest() {
+    isOfManifest = true;
+    return this;
+  }
+
   /** What is to hold when it takes effect. */
   public SubRequest guard(WriteGuard wanted) {
     guard = wanted;
@@ -107,6 +114,9 @@ public final class SubRequest {
     RequestContext context = origin.subRequest(request(), isTrusted ? path : null, source);
     if (isInternal) {
       context.internal();
+    }
+    if (isOfManifest) {
+      context.ofManifest();
     }
     context.guard(guard);
     return context;

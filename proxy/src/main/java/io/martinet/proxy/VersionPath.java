@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param ticks when it was written, in ticks of 10 µs: its id
  */
 public record VersionPath(StorePath object, long ticks) {
+  /** Parameter of a query that names a version by its id. */
+  public static final String QUERY = "version-id";
+
   private static final String NUL = "\0";
   private static final String CONTAINERS = NUL + "versions" + NUL;
 

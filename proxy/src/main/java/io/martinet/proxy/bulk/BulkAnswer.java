@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The answer to a request in bulk: 200 at once, before anything is done, since the client learns
- * what came of it from the result, which is sent when the work has ended. The work is done while
- * the answer is sent, by the request's thread; a client that goes away ends it.
+ * The answer to a request in bulk: 200 whatever comes of it, which the client learns from the
+ * result. It begins with the first sign of life, or with the result if that comes sooner. The work
+ * is done while the answer is sent, by the request's thread; a client that goes away ends it.
  */
 public final class BulkAnswer implements Content.Streamed {
   private final BulkFormat format;

@@ -16,16 +16,26 @@ public interface DeleteTargets {
    * @param name percent-encoded, as failures tell it
    * @param path null if it is not even tried
    * @param problem why it is not tried; empty: nothing can have such a name, a 412
+   * @param version its id, if one version of it is meant; else null
    */
-  record Target(String name, @Nullable StorePath path, String problem) {
+  record Target(String name, @Nullable StorePath path, String problem, @Nullable String version) {
     /** What is tried unless the path is null. */
     public static Target of(String name, @Nullable StorePath path) {
-      return new Target(name, path, "");
+      return new Target(name, path, "", null);
+    }
+
+    /**
+     * One version of an object.
+     *
+     * @param id null for the object itself
+     */
+    public static Target version(String name, StorePath path, @Nullable String id) {
+      return new Target(name, path, "", id);
     }
 
     /** What is told as a failure without being tried. */
     public static Target refused(String name, String problem) {
-      return new Target(name, null, problem);
+      return new Target(name, null, problem, null);
     }
 
     boolean isContainer() {

@@ -4,6 +4,7 @@ import io.martinet.http.Response;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.backend.Parker;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
@@ -109,7 +110,11 @@ final class DeletionRun {
       return;
     }
     // Made here: the thread that sends it may not ask the client's request for anything.
-    RequestContext sub = SubRequest.of(origin, HttpMethod.DELETE, target.path()).from(source);
+    SubRequest deletion = SubRequest.of(origin, HttpMethod.DELETE, target.path());
+    if (target.version() != null) {
+      deletion.query(VersionPath.QUERY, target.version());
+    }
+    RequestContext sub = deletion.from(source);
     Thread waiter = Thread.currentThread();
     running++;
     runningObjects += target.isContainer() ? 0 : 1;

@@ -1,6 +1,7 @@
 package io.martinet.proxy.copy;
 
 import io.martinet.core.StorePath;
+import io.martinet.http.Content;
 import io.martinet.http.Response;
 import io.martinet.proxy.PercentCode;
 import io.martinet.proxy.ProxyHandler;
@@ -8,6 +9,8 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.bulk.WatchedAnswer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -23,7 +26,7 @@ public final class ServerSideCopy implements ProxyHandler {
 
   private static final String COPY_FROM = "X-Copy-From";
   private static final String COPY_FROM_ACCOUNT = "X-Copy-From-Account";
-  private static final String VERSION = "version-id";
+  private static final String PART = "part-number";
   private static final String DESTINATION = "Destination";
   private static final String DESTINATION_ACCOUNT = "Destination-Account";
 
@@ -33,14 +36,18 @@ public final class ServerSideCopy implements ProxyHandler {
   private final ProxyHandler next;
   private final long fileBytesMax;
   private final BodyTransfer transfer;
+  private final WatchedAnswer watched;
 
   /**
    * @param fileBytesMax longest body of an object
+   * @param watched for a client that asks for a heartbeat
    */
-  public ServerSideCopy(ProxyHandler next, long fileBytesMax, BodyTransfer transfer) {
+  public ServerSideCopy(
+      ProxyHandler next, long fileBytesMax, BodyTransfer transfer, WatchedAnswer watched) {
     this.next = next;
     this.fileBytesMax = fileBytesMax;
     this.transfer = transfer;
+    this.watched = watched;
   }
 
   @Override
@@ -100,18 +107,30 @@ public final class ServerSideCopy implements ProxyHandler {
     boolean keepsManifest = keepsManifest(context);
     HttpHeaders headers = CopiedHeaders.ofWrite(context.headers(), read, keepsManifest);
     SubRequest write = SubRequest.of(context, HttpMethod.PUT, destination).headers(headers);
-    if (keepsManifest && CopiedHeaders.isStatic(read.headers())) {
+    boolean isManifest = keepsManifest && CopiedHeaders.isStatic(read.headers());
+    if (isManifest) {
       write.query("multipart-manifest", "put");
-      if (context.query().isTrue("heartbeat")) {
+      if (WatchedAnswer.isWanted(context)) {
         write.query("heartbeat", "on");
       }
     }
-    Response written = transfer.put(next, write, read.content(), put -> put.standingIn(SOURCE));
+    // The stage that takes a manifest watches itself.
+    Response written =
+        WatchedAnswer.isWanted(context) && !isManifest
+            ? watched.of(
+                context,
+                () -> WatchedAnswer.result(write(write, read.content())),
+                read.content()::release)
+            : write(write, read.content());
     if (written.status() / 100 == 2) {
       tellSource(source, read.headers(), written.headers());
       written.headers().add(CopiedHeaders.told(headers));
     }
     return written;
+  }
+
+  private Response write(SubRequest write, Content content) throws Exception {
+    return transfer.put(next, write, content, put -> put.standingIn(SOURCE));
   }
 
   /** The source, as the client's own conditions, range and query ask for it. */
@@ -124,9 +143,13 @@ public final class ServerSideCopy implements ProxyHandler {
     if ("get".equals(context.query().raw("symlink"))) {
       read.query("symlink", "get");
     }
-    String version = context.query().raw(VERSION);
+    String part = context.query().raw(PART);
+    if (part != null) {
+      read.query(PART, part);
+    }
+    String version = context.query().raw(VersionPath.QUERY);
     if (version != null && context.method().equals(COPY)) {
-      read.query(VERSION, version);
+      read.query(VersionPath.QUERY, version);
     }
     return read.from(SOURCE);
   }

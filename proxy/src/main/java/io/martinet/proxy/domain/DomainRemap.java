@@ -39,9 +39,9 @@ public final class DomainRemap implements ProxyHandler {
   }
 
   private static String target(HostName.Named named, String target) {
-    var mapped = new StringBuilder("/v1/").append(PercentCode.encodePath(named.account()));
+    var mapped = new StringBuilder("/v1/").append(PercentCode.encodeBytes(named.account()));
     if (named.container() != null) {
-      mapped.append('/').append(PercentCode.encodePath(named.container()));
+      mapped.append('/').append(PercentCode.encodeBytes(named.container()));
     }
     return mapped.append(target).toString();
   }

@@ -13,6 +13,7 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StandardTexts;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.Unavailable;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.backend.QuorumNotReachedException;
 import io.martinet.proxy.body.Contents;
 import io.netty.buffer.ByteBuf;
@@ -91,8 +92,7 @@ public final class AsyncDeletion {
       return refusal;
     }
     Response answer =
-        next.handle(
-            SubRequest.of(context, HttpMethod.DELETE, manifest).from(StaticManifest.SOURCE));
+        next.handle(ofManifest(context, HttpMethod.DELETE).from(StaticManifest.SOURCE));
     if (answer.status() != 204) {
       return answer;
     }
@@ -142,8 +142,7 @@ public final class AsyncDeletion {
 
   private static Segments segments(RequestContext context, ProxyHandler next) throws Exception {
     StorePath manifest = context.storePath();
-    Response answer =
-        next.handle(SubRequest.of(context, HttpMethod.GET, manifest).from(StaticManifest.SOURCE));
+    Response answer = next.handle(ofManifest(context, HttpMethod.GET).from(StaticManifest.SOURCE));
     if (answer.status() != 200 || !StaticManifest.isMarked(answer.headers())) {
       answer.content().release();
       return new Segments.Refused(noManifest(answer));
@@ -154,6 +153,13 @@ public final class AsyncDeletion {
     } finally {
       json.release();
     }
+  }
+
+  /** About the version of the manifest that the client means. */
+  private static SubRequest ofManifest(RequestContext context, HttpMethod method) {
+    SubRequest request = SubRequest.of(context, method, context.storePath());
+    String version = context.query().raw(VersionPath.QUERY);
+    return version == null ? request : request.query(VersionPath.QUERY, version);
   }
 
   /** Swift's words. */

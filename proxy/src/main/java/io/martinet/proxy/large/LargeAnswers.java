@@ -7,7 +7,9 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.object.ExpiryHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -48,10 +50,19 @@ final class LargeAnswers {
         : asked;
   }
 
-  /** The object itself, without the client's conditions and range. */
+  /** The object itself, or the version that is asked for, without conditions and range. */
   static Response plain(RequestContext context, ProxyHandler next, HttpMethod method, String source)
       throws Exception {
-    return next.handle(SubRequest.of(context, method, context.storePath()).from(source));
+    SubRequest plain = SubRequest.of(context, method, context.storePath());
+    String version = context.query().raw(VersionPath.QUERY);
+    if (version != null) {
+      plain.query(VersionPath.QUERY, version);
+    }
+    String opens = context.header(ExpiryHeaders.OPEN);
+    if (opens != null) {
+      plain.header(ExpiryHeaders.OPEN, opens);
+    }
+    return next.handle(plain.from(source));
   }
 
   /** Begins a body. */

@@ -9,15 +9,10 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.StandardTexts;
 import io.martinet.proxy.SubRequest;
-import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.body.BufferBody;
 import io.martinet.proxy.body.Conditionals;
-import io.martinet.proxy.body.Contents;
-import io.martinet.proxy.bulk.BulkAnswer;
-import io.martinet.proxy.bulk.BulkFormat;
 import io.martinet.proxy.bulk.BulkResult;
-import io.martinet.proxy.bulk.WatchedWork;
-import io.martinet.proxy.listing.ListingFormat;
+import io.martinet.proxy.bulk.WatchedAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -37,16 +32,12 @@ final class ManifestUpload {
   /** Manifests of manifests could stand for more than a length can say. */
   private static final long BYTES_MAX = Long.MAX_VALUE / 2;
 
-  /** Answers to a PUT are a sentence or two. */
-  private static final int ANSWER_BYTES_MAX = 64 << 10;
-
   private final RequestContext context;
   private final ProxyHandler stages;
   private final ProxyHandler next;
   private final Executor threads;
   private final Duration clientTimeout;
-  private final Parker parker;
-  private final Duration yieldFrequency;
+  private final WatchedAnswer watched;
 
   /** What came of a manifest that is well formed. */
   private sealed interface Outcome {
@@ -63,7 +54,7 @@ final class ManifestUpload {
   /**
    * @param stages what answers to HEAD of a segment, which may be a static large object itself
    * @param next takes the manifest
-   * @param yieldFrequency how often a client that asks for a heartbeat is sent a sign of life
+   * @param watched for a client that asks for a heartbeat
    */
   ManifestUpload(
       RequestContext context,
@@ -71,15 +62,13 @@ final class ManifestUpload {
       ProxyHandler next,
       Executor threads,
       Duration clientTimeout,
-      Parker parker,
-      Duration yieldFrequency) {
+      WatchedAnswer watched) {
     this.context = context;
     this.stages = stages;
     this.next = next;
     this.threads = threads;
     this.clientTimeout = clientTimeout;
-    this.parker = parker;
-    this.yieldFrequency = yieldFrequency;
+    this.watched = watched;
   }
 
   Response put() throws Exception {
@@ -105,8 +94,8 @@ final class ManifestUpload {
       case SentManifest.Refused(var status, var text, var isPlain) ->
           isPlain ? Responses.text(status, text) : Responses.message(status, text);
       case SentManifest.Valid(var entries) ->
-          context.query().isTrue("heartbeat")
-              ? withHeartbeat(own, entries)
+          WatchedAnswer.isWanted(context)
+              ? watched.of(context, () -> result(checked(own, entries)), () -> {})
               : answer(checked(own, entries));
     };
   }
@@ -141,54 +130,17 @@ final class ManifestUpload {
     };
   }
 
-  /**
-   * 202 at once; what came of the manifest is the answer's body. It is stored to its end even if
-   * the client goes away meanwhile.
-   */
-  private Response withHeartbeat(StorePath own, List<SentManifest.Entry> sent) {
-    BulkFormat asked = BulkFormat.of(context);
-    BulkFormat format =
-        asked.isAcceptable() ? asked : new BulkFormat(ListingFormat.TEXT, Responses.TEXT, true);
-    return BulkAnswer.of(
-        202,
-        format,
-        parker,
-        yieldFrequency,
-        heartbeat -> {
-          heartbeat.begin();
-          var work = new WatchedWork<>(() -> result(checked(own, sent)), parker, threads);
-          return work.await(heartbeat);
-        });
-  }
-
   private static BulkResult result(Outcome outcome) throws IOException, InterruptedException {
     return switch (outcome) {
       case Outcome.Faulty(var problems) -> {
         var failures = new ArrayList<BulkResult.Failure>();
         problems.forEach(p -> failures.add(new BulkResult.Failure(p.path(), p.reason())));
-        yield result(400, List.of(), sentence(400), failures);
+        yield WatchedAnswer.result(400, List.of(), sentence(400), failures);
       }
-      case Outcome.Refused(var status) -> result(status, List.of(), sentence(status), List.of());
-      case Outcome.Answered(var response) -> {
-        String text = Contents.text(response.content(), ANSWER_BYTES_MAX);
-        yield result(response.status(), facts(response), text, List.of());
-      }
+      case Outcome.Refused(var status) ->
+          WatchedAnswer.result(status, List.of(), sentence(status), List.of());
+      case Outcome.Answered(var response) -> WatchedAnswer.result(response);
     };
-  }
-
-  private static List<BulkResult.Fact> facts(Response response) {
-    if (response.status() != 201) {
-      return List.of();
-    }
-    HttpHeaders headers = response.headers();
-    return List.of(
-        new BulkResult.Fact("Etag", headers.get(HttpHeaderNames.ETAG, "")),
-        new BulkResult.Fact("Last Modified", headers.get(HttpHeaderNames.LAST_MODIFIED, "")));
-  }
-
-  private static BulkResult result(
-      int status, List<BulkResult.Fact> facts, String text, List<BulkResult.Failure> failures) {
-    return new BulkResult("upload", status, facts, text, List.of(), failures);
   }
 
   /** Reason and explanation, which the suites compare. */

@@ -39,7 +39,7 @@ final class SegmentReader {
   Content open(Segment.Stored segment, ByteRange range)
       throws SegmentFailedException, InterruptedException {
     boolean isWhole = range.lengthBytes() == segment.objectBytes();
-    SubRequest read = SubRequest.of(origin, HttpMethod.GET, segment.path());
+    SubRequest read = SubRequest.of(origin, HttpMethod.GET, segment.path()).ofManifest();
     if (!isWhole) {
       read.header("Range", "bytes=" + range.first() + "-" + range.last());
     }

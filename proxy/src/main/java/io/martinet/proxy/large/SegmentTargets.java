@@ -7,6 +7,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.StandardTexts;
 import io.martinet.proxy.SubRequest;
+import io.martinet.proxy.VersionPath;
 import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.bulk.BulkRefusedException;
 import io.martinet.proxy.bulk.DeleteTargets;
@@ -28,11 +29,15 @@ final class SegmentTargets implements DeleteTargets {
 
   /** What is to be done next, the last of it first. */
   private sealed interface Step {
-    /** An object whose turn has come. */
-    record Delete(StorePath path) implements Step {}
+    /**
+     * An object whose turn has come.
+     *
+     * @param version its id, if just that version is meant; else null
+     */
+    record Delete(StorePath path, @Nullable String version) implements Step {}
 
     /** A manifest of which the segments come first. */
-    record Open(StorePath path, int depth) implements Step {}
+    record Open(StorePath path, @Nullable String version, int depth) implements Step {}
   }
 
   /** Of one request: manifests that name each other's copies could go on for ever. */
@@ -50,7 +55,7 @@ final class SegmentTargets implements DeleteTargets {
   SegmentTargets(RequestContext origin, ProxyHandler next, StorePath manifest) {
     this.origin = origin;
     this.next = next;
-    steps.push(new Step.Open(manifest, 0));
+    steps.push(new Step.Open(manifest, origin.query().raw(VersionPath.QUERY), 0));
   }
 
   @Override
@@ -62,20 +67,20 @@ final class SegmentTargets implements DeleteTargets {
     while (target == null && !steps.isEmpty()) {
       target =
           switch (steps.pop()) {
-            case Step.Delete(var path) -> Target.of(name(path), path);
-            case Step.Open(var path, var depth) -> open(path, depth);
+            case Step.Delete(var path, var version) -> Target.version(name(path), path, version);
+            case Step.Open(var path, var version, var depth) -> open(path, version, depth);
           };
     }
     return target;
   }
 
   /** Puts a manifest's segments and itself in line; a target if it cannot be opened. */
-  private @Nullable Target open(StorePath path, int depth)
+  private @Nullable Target open(StorePath path, @Nullable String version, int depth)
       throws IOException, InterruptedException {
-    Response answer = read(path);
+    Response answer = read(path, version);
     if (answer.status() == 404) {
       answer.content().release();
-      return Target.of(name(path), path);
+      return Target.version(name(path), path, version);
     }
     if (answer.status() != 200) {
       answer.content().release();
@@ -89,13 +94,15 @@ final class SegmentTargets implements DeleteTargets {
     }
     ByteBuf json = Contents.whole(answer.content(), 2 * StaticManifest.BYTES_MAX);
     try {
-      steps.push(new Step.Delete(path));
+      steps.push(new Step.Delete(path, version));
       String account = LargeAnswers.manifestPath(path, answer.headers()).account();
       for (ManifestEntry entry : ManifestJson.parse(ByteBufUtil.getBytes(json)).reversed()) {
         if (entry instanceof ManifestEntry.Named named) {
           StorePath segment = StaticManifest.pathOf(named, account);
           steps.push(
-              named.isManifest() ? new Step.Open(segment, depth + 1) : new Step.Delete(segment));
+              named.isManifest()
+                  ? new Step.Open(segment, null, depth + 1)
+                  : new Step.Delete(segment, null));
         }
       }
       return null;
@@ -104,9 +111,14 @@ final class SegmentTargets implements DeleteTargets {
     }
   }
 
-  private Response read(StorePath path) throws IOException, InterruptedException {
+  private Response read(StorePath path, @Nullable String version)
+      throws IOException, InterruptedException {
+    SubRequest read = SubRequest.of(origin, HttpMethod.GET, path);
+    if (version != null) {
+      read.query(VersionPath.QUERY, version);
+    }
     try {
-      return next.handle(SubRequest.of(origin, HttpMethod.GET, path).from(StaticManifest.SOURCE));
+      return next.handle(read.from(StaticManifest.SOURCE));
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) {

@@ -9,6 +9,7 @@ import io.martinet.proxy.backend.Parker;
 import io.martinet.proxy.body.RangedAnswers;
 import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.bulk.BulkDelete;
+import io.martinet.proxy.bulk.WatchedAnswer;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -35,8 +36,7 @@ public final class StaticLargeObjects implements ProxyHandler {
   private final RangedAnswers answers;
   private final Executor threads;
   private final Duration clientTimeout;
-  private final Parker parker;
-  private final Duration yieldFrequency;
+  private final WatchedAnswer watched;
   private final BulkDelete deletes;
   private final AsyncDeletion asyncDeletion;
 
@@ -59,8 +59,7 @@ public final class StaticLargeObjects implements ProxyHandler {
     this.answers = answers;
     this.threads = threads;
     this.clientTimeout = clientTimeout;
-    this.parker = parker;
-    this.yieldFrequency = bulk.yieldFrequency();
+    this.watched = new WatchedAnswer(parker, threads, bulk.yieldFrequency());
     this.deletes = new BulkDelete(next, bulk, parker, threads, StaticManifest.SOURCE);
     this.asyncDeletion = asyncDeletion;
   }
@@ -82,8 +81,7 @@ public final class StaticLargeObjects implements ProxyHandler {
       return next.handle(context);
     }
     if (context.method().equals(HttpMethod.PUT) && "put".equals(mode)) {
-      return new ManifestUpload(context, this, next, threads, clientTimeout, parker, yieldFrequency)
-          .put();
+      return new ManifestUpload(context, this, next, threads, clientTimeout, watched).put();
     }
     boolean isWrite =
         context.method().equals(HttpMethod.PUT) || context.method().equals(HttpMethod.POST);

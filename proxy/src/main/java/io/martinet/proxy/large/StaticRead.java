@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** GET or HEAD of an object that may be a static large object. Confined to the request's thread. */
 final class StaticRead {
-  /** Manifests within manifests; Swift's number. */
+  /** Manifests, one within the other, the outermost one too; Swift's number. */
   static final int DEPTH_MAX = 10;
 
   private static final String MANIFEST_ETAG = "X-Manifest-Etag";
@@ -55,7 +55,7 @@ final class StaticRead {
     if ("get".equals(mode)) {
       return "raw".equals(context.query().raw("format")) ? raw(told) : manifest(told);
     }
-    return context.depth() > DEPTH_MAX + 1 ? tooDeep(told) : largeObject(told);
+    return context.manifestDepth() >= DEPTH_MAX ? tooDeep(told) : largeObject(told);
   }
 
   private Response tooDeep(Response told) {

@@ -9,6 +9,8 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.VersionPath;
+import io.martinet.proxy.versioned.VersionsSetting;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +66,35 @@ public final class ContainerQuotas implements ProxyHandler {
   private @Nullable Response refuseUpload(RequestContext context, StorePath path) throws Exception {
     return infos.container(context, path.account(), path.requireContainer())
                 instanceof InfoLookup.Present<ContainerInfo>(var info)
-            && isExceeded(info, Quota.addedBytes(context))
+            && isExceeded(context, path, info)
         ? Quota.exceeded(context, info.writeAcl())
         : null;
   }
 
-  private static boolean isExceeded(ContainerInfo info, long addedBytes) {
+  private boolean isExceeded(RequestContext context, StorePath path, ContainerInfo info)
+      throws Exception {
     SortedMap<String, String> stored = info.storedHeaders();
-    return Quota.isExceeded(Quota.limit(stored.get(BYTES)), info.bytesUsed(), addedBytes)
-        || Quota.isExceeded(Quota.limit(stored.get(COUNT)), info.objectCount(), 1);
+    if (Quota.isExceeded(Quota.limit(stored.get(COUNT)), info.objectCount(), 1)) {
+      return true;
+    }
+    String limit = stored.get(BYTES);
+    return limit != null
+        && Quota.isExceeded(
+            Quota.limit(limit),
+            info.bytesUsed() + versionBytes(context, path, info),
+            Quota.addedBytes(context));
+  }
+
+  /** An object that has versions is a link without bytes: those of its versions are elsewhere. */
+  private long versionBytes(RequestContext context, StorePath path, ContainerInfo info)
+      throws Exception {
+    if (VersionsSetting.of(info.storedHeaders()) == VersionsSetting.NEVER) {
+      return 0;
+    }
+    String hidden = VersionPath.hiddenContainer(path).requireContainer();
+    return infos.container(context, path.account(), hidden)
+            instanceof InfoLookup.Present<ContainerInfo>(var versions)
+        ? versions.bytesUsed()
+        : 0;
   }
 }

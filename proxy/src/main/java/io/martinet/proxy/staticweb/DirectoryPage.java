@@ -6,12 +6,14 @@ import io.martinet.http.wire.ListingEntry;
 import io.martinet.http.wire.ListingEntry.ObjectEntry;
 import io.martinet.http.wire.ListingEntry.Subdir;
 import io.martinet.proxy.PercentCode;
+import io.martinet.proxy.SharedLinks;
 import io.martinet.proxy.listing.ListedEtag;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory as a page: directories first, then files. The ids and classes are Swift's, since the
@@ -28,15 +30,21 @@ final class DirectoryPage {
   private final StorePath container;
   private final String prefix;
   private final WebSettings settings;
+  private final @Nullable SharedLinks links;
+  private final String linkEnd;
   private final StringBuilder page = new StringBuilder();
 
   /**
    * @param prefix of the directory: empty, or ends with a slash
+   * @param links what the visitor's signature opens; null: he needs none
    */
-  DirectoryPage(StorePath container, String prefix, WebSettings settings) {
+  DirectoryPage(
+      StorePath container, String prefix, WebSettings settings, @Nullable SharedLinks links) {
     this.container = container;
     this.prefix = prefix;
     this.settings = settings;
+    this.links = links;
+    this.linkEnd = links == null ? "" : escaped("?" + links.query());
   }
 
   String render(List<ListingEntry> entries) {
@@ -47,8 +55,8 @@ final class DirectoryPage {
     page.append("</head>\n<body>\n<h1 id=\"title\">").append(title).append("</h1>\n");
     page.append("<table id=\"listing\">\n<tr id=\"heading\"><th class=\"colname\">Name</th>");
     page.append("<th class=\"colsize\">Size</th><th class=\"coldate\">Date</th></tr>\n");
-    if (!prefix.isEmpty()) {
-      row("id=\"parent\" class=\"item\"", "../", "../", "&nbsp;", "&nbsp;");
+    if (!prefix.isEmpty() && opens(parent())) {
+      row("id=\"parent\" class=\"item\"", "../" + linkEnd, "../", "&nbsp;", "&nbsp;");
     }
     for (ListingEntry entry : entries) {
       if (entry instanceof Subdir(var name)) {
@@ -62,6 +70,15 @@ final class DirectoryPage {
       }
     }
     return page.append("</table>\n</body>\n</html>\n").toString();
+  }
+
+  private boolean opens(String name) {
+    return links == null || name.startsWith(links.prefix());
+  }
+
+  /** The directory that this one is in: empty, or ends with a slash. */
+  private String parent() {
+    return prefix.substring(0, prefix.lastIndexOf('/', prefix.length() - 2) + 1);
   }
 
   private String shownPath() {
@@ -83,6 +100,7 @@ final class DirectoryPage {
     String up = isAbsolute ? "" : "../".repeat((int) prefix.chars().filter(c -> c == '/').count());
     page.append("<link rel=\"stylesheet\" type=\"text/css\" href=\"");
     page.append(isAbsolute ? escaped(sheet) : up + PercentCode.encodePath(sheet));
+    page.append(isAbsolute || !opens(sheet) ? "" : linkEnd);
     page.append("\" />\n");
   }
 
@@ -107,14 +125,14 @@ final class DirectoryPage {
   }
 
   /** Relative whatever the name looks like: a colon in it makes no scheme, dots are a name. */
-  private static String href(String relative) {
+  private String href(String relative) {
     var link = new StringBuilder(".");
     for (String segment : relative.split("/", -1)) {
       boolean isDots = segment.equals(".") || segment.equals("..");
       link.append('/');
       link.append(isDots ? segment.replace(".", "%2E") : PercentCode.encodePath(segment));
     }
-    return link.toString();
+    return link + linkEnd;
   }
 
   private static String size(long bytes) {

@@ -11,6 +11,7 @@ import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.SharedLinks;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.listing.ListingContent;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * that its container's ACL does not. Thread-safe.
  */
 public final class StaticWeb implements ProxyHandler {
+  /** Of answers that are a page of links, for the stages in front; clients are not told. */
+  public static final String PAGE = "X-Backend-Web-Page";
+
   private static final String WEB_MODE = "X-Web-Mode";
   private static final String AUTHENTICATE = "Www-Authenticate";
 
@@ -129,11 +133,13 @@ public final class StaticWeb implements ProxyHandler {
     if (listing.page().entries().isEmpty() && !prefix.isEmpty()) {
       return null;
     }
-    var page = new DirectoryPage(containerOf(path), prefix, settings);
+    var page = new DirectoryPage(containerOf(path), prefix, settings, context.sharedLinks());
     byte[] html = page.render(listing.page().entries()).getBytes(StandardCharsets.UTF_8);
     return new Response(
         200,
-        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML),
+        new DefaultHttpHeaders()
+            .set(HttpHeaderNames.CONTENT_TYPE, Responses.HTML)
+            .set(PAGE, "true"),
         new Content.Bytes(Unpooled.wrappedBuffer(html)));
   }
 
@@ -197,17 +203,18 @@ public final class StaticWeb implements ProxyHandler {
 
   private static Response moved(RequestContext context) {
     Response response = Responses.standard(context.method(), 301);
-    String target = PercentCode.encodeBytes(PercentCode.decode(pathOf(context)));
-    response.headers().set(HttpHeaderNames.LOCATION, context.endpoint() + target + "/");
+    String target = PercentCode.encodeBytes(PercentCode.decode(pathOf(context.sentTarget())));
+    SharedLinks links = context.sharedLinks();
+    String query = links == null ? "" : "?" + links.query();
+    response.headers().set(HttpHeaderNames.LOCATION, context.endpoint() + target + "/" + query);
     return response;
   }
 
   private static boolean hasSlash(RequestContext context) {
-    return PercentCode.decode(pathOf(context)).endsWith("/");
+    return PercentCode.decode(pathOf(context.request().target())).endsWith("/");
   }
 
-  private static String pathOf(RequestContext context) {
-    String target = context.request().target();
+  private static String pathOf(String target) {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }

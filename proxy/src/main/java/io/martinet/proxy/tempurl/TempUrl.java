@@ -3,6 +3,7 @@ package io.martinet.proxy.tempurl;
 import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
 import io.martinet.http.Response;
+import io.martinet.proxy.Authorizer;
 import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.HttpDate;
 import io.martinet.proxy.ProxyHandler;
@@ -10,12 +11,14 @@ import io.martinet.proxy.Query;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.RequestPath;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.SharedLinks;
 import io.martinet.proxy.Unavailable;
 import io.martinet.proxy.auth.Refusals;
 import io.martinet.proxy.signed.SignatureDigest;
 import io.martinet.proxy.signed.SignedScope;
 import io.martinet.proxy.signed.SigningKeys;
 import io.martinet.proxy.signed.SigningKeys.Verdict;
+import io.martinet.proxy.staticweb.StaticWeb;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -75,7 +78,7 @@ public final class TempUrl implements ProxyHandler {
     if (!TempUrlQuery.isIn(context.query()) || context.method().equals(HttpMethod.OPTIONS)) {
       return next.handle(context);
     }
-    StorePath path = object(context);
+    StorePath path = named(context);
     if (path == null || !METHODS.contains(context.method())) {
       return invalid(context);
     }
@@ -84,8 +87,10 @@ public final class TempUrl implements ProxyHandler {
     if (query == null || !isOpen(context, query)) {
       return invalid(context);
     }
+    // Of a container it opens the pages of its site, for who may read all that is in it.
+    boolean isSite = path.object() == null;
     String signedPath = signedPath(path, query);
-    if (signedPath == null) {
+    if (signedPath == null || (isSite && !context.isRead())) {
       return invalid(context);
     }
     List<String> messages = messages(context.method(), query, signedPath);
@@ -98,16 +103,20 @@ public final class TempUrl implements ProxyHandler {
   }
 
   /**
-   * The object that the path names, by the API's first version alone, whose paths are signed; null
-   * for all else, and for one whose name is all slashes.
+   * The object or container that the path names, by the API's first version alone, whose paths are
+   * signed; null for all else, and for an object whose name is all slashes.
    */
-  private static @Nullable StorePath object(RequestContext context) {
-    if (!(context.path() instanceof RequestPath.Store(var path))
-        || path.object() == null
-        || path.object().chars().allMatch(c -> c == '/')) {
+  private static @Nullable StorePath named(RequestContext context) {
+    if (!(context.path() instanceof RequestPath.Store(var path)) || path.container() == null) {
       return null;
     }
-    return RequestPath.raw(context.request().target()).equals(signable(path)) ? path : null;
+    String raw = RequestPath.raw(context.request().target());
+    String signable = signable(path);
+    if (path.object() == null) {
+      return raw.equals(signable) || raw.equals(signable + "/") ? path : null;
+    }
+    boolean isAllSlashes = path.object().chars().allMatch(c -> c == '/');
+    return !isAllSlashes && raw.equals(signable) ? path : null;
   }
 
   private static String signable(StorePath path) {
@@ -133,13 +142,14 @@ public final class TempUrl implements ProxyHandler {
   /** The path, or the prefix in its place; null if the path does not begin with that. */
   private static @Nullable String signedPath(StorePath path, TempUrlQuery query) {
     if (query.prefix() == null) {
-      return signable(path);
+      return path.object() == null ? null : signable(path);
     }
     String prefix =
         signable(StorePath.container(path.account(), path.requireContainer()))
             + "/"
             + query.prefix();
-    return signable(path).startsWith(prefix) ? "prefix:" + prefix : null;
+    String signable = path.object() == null ? signable(path) + "/" : signable(path);
+    return signable.startsWith(prefix) ? "prefix:" + prefix : null;
   }
 
   private static List<String> messages(HttpMethod method, TempUrlQuery query, String path) {
@@ -163,13 +173,23 @@ public final class TempUrl implements ProxyHandler {
     DROPPED_OF_REQUESTS.forEach(context.headers()::remove);
     // What is not signed must not change what is done: a version, a manifest itself, an upload.
     context.query(sent.only(TempUrlQuery.NAMES));
-    context.approve(scope);
+    context.approve(path.object() == null ? site(scope) : scope);
+    if (query.prefix() != null) {
+      context.share(new SharedLinks(HeaderText.decode(query.prefix()), TempUrlQuery.shared(sent)));
+    }
     Response response = next.handle(context);
     hideMetadata(response.headers());
-    if (context.isRead() && response.status() / 100 == 2) {
-      describe(response.headers(), path.requireObject(), query);
+    boolean isPage = response.headers().contains(StaticWeb.PAGE);
+    if (context.isRead() && response.status() / 100 == 2 && !isPage && path.object() != null) {
+      describe(response.headers(), path.object(), query);
     }
     return response;
+  }
+
+  /** The container itself is not opened: only what a site's pages are made of. */
+  private static Authorizer site(SignedScope scope) {
+    return (context, acl) ->
+        context.depth() == 0 ? Refusals.denied(context) : scope.decide(context, acl);
   }
 
   private static void hideMetadata(HttpHeaders headers) {

@@ -1,5 +1,6 @@
 package io.martinet.proxy.tempurl;
 
+import io.martinet.proxy.PercentCode;
 import io.martinet.proxy.Query;
 import io.martinet.proxy.signed.Signature;
 import io.martinet.proxy.signed.SignatureDigest;
@@ -56,6 +57,23 @@ record TempUrlQuery(
             given(query.raw(RANGE)),
             given(query.raw(FILENAME)),
             query.has(INLINE));
+  }
+
+  /**
+   * The parameters by which it opens all that the signature is for.
+   *
+   * @param sent those of the request
+   */
+  static String shared(Query sent) {
+    var query = new StringBuilder();
+    for (String name : List.of(PREFIX, EXPIRES, SIGNATURE, RANGE)) {
+      String value = sent.raw(name);
+      if (value != null) {
+        query.append(query.isEmpty() ? "" : "&").append(name).append('=');
+        query.append(PercentCode.encodeBytes(value));
+      }
+    }
+    return sent.has(INLINE) ? query.append('&').append(INLINE).toString() : query.toString();
   }
 
   private static @Nullable String given(@Nullable String value) {

@@ -83,7 +83,7 @@ public final class ObjectVersions implements ProxyHandler {
   private Response object(RequestContext context, StorePath path, ContainerInfo info)
       throws Exception {
     VersionsSetting setting = VersionsSetting.of(info.storedHeaders());
-    String id = context.query().raw("version-id");
+    String id = context.query().raw(VersionPath.QUERY);
     if (id == null || id.isEmpty()) {
       return setting == VersionsSetting.NEVER
           ? next.handle(context)

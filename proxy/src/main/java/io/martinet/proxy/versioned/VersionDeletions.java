@@ -110,13 +110,23 @@ final class VersionDeletions {
     return answer;
   }
 
-  /** What has no version goes, if there is such. */
+  /**
+   * What stands under the name goes: what has no version; else the link, so that no version is the
+   * current one, and all stay.
+   */
   Response ofUnversioned() throws Exception {
-    return versions.untilItStands(() ->
-        switch (versions.current()) {
-          case Current.Unknown() -> versions.unavailable();
-          case Current.Unversioned there -> versions.over(there);
-          case Current.Absent(), Current.Linked _ -> Responses.standard(context.method(), 404);
-        });
+    CurrentCondition condition = CurrentCondition.takenFrom(context, versions);
+    return versions.untilItStands(() -> {
+      Current current = versions.current();
+      Response refusal = condition.refuse(current);
+      if (refusal != null) {
+        return refusal;
+      }
+      return switch (current) {
+        case Current.Unknown() -> versions.unavailable();
+        case Current.Unversioned _, Current.Linked _ -> versions.over(current);
+        case Current.Absent() -> Responses.standard(context.method(), 404);
+      };
+    });
   }
 }

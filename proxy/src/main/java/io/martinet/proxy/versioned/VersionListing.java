@@ -141,10 +141,12 @@ final class VersionListing {
     asked.put("prefix", VersionPath.hiddenPrefix(query.prefix()));
     if (!query.marker().isEmpty()) {
       String name = VersionPath.hiddenPrefix(query.marker());
+      // A name that has none called null has it in front of all others, as if it were the newest.
+      boolean isBehindAll = query.reverse() || NULL.equals(versionMarker());
       asked.put(
           "marker",
           markedTicks == 0
-              ? name + (query.reverse() ? FIRST : LAST)
+              ? name + (isBehindAll ? FIRST : LAST)
               : version(query.marker(), markedTicks).path().requireObject());
     }
     if (!query.endMarker().isEmpty()) {
@@ -221,8 +223,7 @@ final class VersionListing {
   }
 
   /** Which version each name has, of those that are listed: null for one of before. */
-  private static Map<String, String> latest(
-      List<ListingEntry> objects, @Nullable ObjectEntry marked) {
+  private Map<String, String> latest(List<ListingEntry> objects, @Nullable ObjectEntry marked) {
     var latest = new TreeMap<String, String>();
     var all = new ArrayList<>(objects);
     if (marked != null) {
@@ -237,6 +238,9 @@ final class VersionListing {
                 ? NULL
                 : path.substring(path.lastIndexOf('=') + 1));
       }
+    }
+    if (marked != null && NULL.equals(versionMarker())) {
+      latest.put(marked.name(), NULL);
     }
     return latest;
   }

@@ -92,6 +92,8 @@ final class VersionedContainers {
   }
 
   private Response write(RequestContext context, StorePath path) throws Exception {
+    // Who sets a quota wants it to hold for what is there now.
+    infos.forgetContainer(path.account(), VersionPath.hiddenContainer(path).requireContainer());
     VersionsSetting sent = VersionsSetting.sent(context.headers());
     if (sent == VersionsSetting.NEVER) {
       return next.handle(context);

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.SortedMap;
 
 /** Whether a container's objects have versions with ids: never, now, or no more. */
-enum VersionsSetting {
+public enum VersionsSetting {
   /** Nobody has ever asked for it. */
   NEVER,
   ENABLED,
@@ -28,7 +28,7 @@ enum VersionsSetting {
     headers.set(STORED, name());
   }
 
-  static VersionsSetting of(SortedMap<String, String> stored) {
+  public static VersionsSetting of(SortedMap<String, String> stored) {
     String text = stored.get(STORED);
     return text == null ? NEVER : valueOf(text);
   }

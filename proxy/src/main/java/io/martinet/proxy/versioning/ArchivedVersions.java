@@ -245,16 +245,21 @@ public final class ArchivedVersions implements ProxyHandler {
    */
   private static @Nullable Response bringBack(
       List<ObjectEntry> versions, Archive archive, StillStands guard) throws Exception {
+    boolean isUnmarked = false;
     for (ObjectEntry version : versions) {
       Response answer;
       if (!version.contentType().equals(ObjectContentType.DELETED)) {
         answer = archive.restore(version, guard);
+      } else if (isUnmarked) {
+        // Each DELETE takes one mark away.
+        return Responses.empty(204);
       } else if (archive.current().status() != 404) {
         return null;
       } else {
         answer = archive.remove(version);
         if (answer.status() / 100 != 5) {
           answer.content().release();
+          isUnmarked = true;
           continue;
         }
       }

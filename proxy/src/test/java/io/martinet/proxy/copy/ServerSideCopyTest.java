@@ -9,7 +9,9 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
 import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.backend.ThreadParker;
+import io.martinet.proxy.body.Contents;
 import io.martinet.proxy.body.SourceFailedException;
+import io.martinet.proxy.bulk.WatchedAnswer;
 import io.martinet.service.SystemTicker;
 import io.martinet.service.VirtualThreads;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ServerSideCopyTest {
   private final List<RequestContext> asked = new ArrayList<>();
   private final List<String> stored = new ArrayList<>();
+  private boolean unavailable;
   private Response source =
       new Response(
           200,
@@ -42,7 +45,9 @@ class ServerSideCopyTest {
       new ServerSideCopy(
           this::answer,
           1_000_000,
-          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()));
+          new BodyTransfer(new ThreadParker(new SystemTicker()), new VirtualThreads()),
+          new WatchedAnswer(
+              new ThreadParker(new SystemTicker()), new VirtualThreads(), Duration.ofSeconds(10)));
 
   private Response answer(RequestContext context) throws Exception {
     asked.add(context);
@@ -60,8 +65,44 @@ class ServerSideCopyTest {
     } catch (SourceFailedException e) {
       return Responses.standard(context.method(), 503);
     }
+    if (unavailable) {
+      return Responses.standard(context.method(), 503);
+    }
     stored.add(text.toString());
     return Responses.empty(201);
+  }
+
+  @Test
+  void behindAHeartbeatTheResultOfTheCopyFollows() throws Exception {
+    Response answer =
+        copy.handle(TestRequests.request("COPY", "/v1/a/c/o?heartbeat=on", "Destination", "c/p"));
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.headers().get("X-Copied-From")).isEqualTo("c/o");
+    assertThat(stored).isEmpty();
+    assertThat(Contents.text(answer.content(), 1 << 10))
+        .startsWith(" \r\n\r\nEtag: ")
+        .contains("\nResponse Status: 201 Created\n");
+    assertThat(stored).containsExactly("data");
+  }
+
+  @Test
+  void aSourceThatCannotBeReadHasNoHeartbeat() throws Exception {
+    source = Responses.empty(404);
+    assertThat(
+            copy.handle(
+                    TestRequests.request("COPY", "/v1/a/c/o?heartbeat=on", "Destination", "c/p"))
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void behindAHeartbeatAnErrorIsTheResult() throws Exception {
+    unavailable = true;
+    Response answer =
+        copy.handle(TestRequests.request("COPY", "/v1/a/c/o?heartbeat=on", "Destination", "c/p"));
+    assertThat(Contents.text(answer.content(), 1 << 10))
+        .contains("Response Status: 503 Service Unavailable\n");
   }
 
   @Test

@@ -46,6 +46,13 @@ class DomainRemapTest {
   }
 
   @Test
+  void aHostsNamesAreBytes() throws Exception {
+    String bytes =
+        new String("c\u00e9".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    assertThat(target(bytes + ".AUTH_a.example.com", "/o", "")).isEqualTo("/v1/AUTH_a/c%C3%A9/o");
+  }
+
+  @Test
   void aDefaultPrefixCompletesAccounts() throws Exception {
     assertThat(target("c.a.example.com", "/o", "AUTH_")).isEqualTo("/v1/AUTH_a/c/o");
     assertThat(target("c.service-a.example.com", "/o", "AUTH_")).isEqualTo("/v1/SERVICE_a/c/o");

@@ -57,6 +57,12 @@ public final class FakeObjects implements ProxyHandler {
 
   public final List<String> asked = new ArrayList<>();
 
+  /** The same, as it was asked: with its query. */
+  final List<String> queries = Collections.synchronizedList(new ArrayList<>());
+
+  /** Those of them that want what has expired too. */
+  final List<String> opened = Collections.synchronizedList(new ArrayList<>());
+
   /** What happens once just before a write takes effect, its body being here: by verb and path. */
   public final Map<String, Callable<?>> before = new HashMap<>();
 
@@ -125,6 +131,11 @@ public final class FakeObjects implements ProxyHandler {
   public Response handle(RequestContext context) throws Exception {
     StorePath path = context.storePath();
     asked.add(context.method() + " " + path);
+    String query = context.method() + " " + context.request().target();
+    queries.add(query);
+    if (context.header("X-Open-Expired") != null) {
+      opened.add(query);
+    }
     if (forbidden.contains(path.toString()) && !context.isApproved()) {
       return Responses.standard(context.method(), 403);
     }

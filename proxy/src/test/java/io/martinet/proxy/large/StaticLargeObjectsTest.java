@@ -403,6 +403,46 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void tenManifestsMayNameOneTheOther() throws Exception {
+    store.objects.put("/a/s/0", "x");
+    for (int i = 1; i <= 11; i++) {
+      String manifest = "[{\"path\":\"/s/%d\"}]".formatted(i - 1);
+      assertThat(store.put("/v1/a/s/" + i + "?multipart-manifest=put", manifest).status())
+          .isEqualTo(201);
+    }
+    assertThat(LargeObjectFixture.text(store.get("/v1/a/s/10"))).isEqualTo("x");
+    assertThat(store.get("/v1/a/s/11").status()).isEqualTo(409);
+  }
+
+  @Test
+  void aPartIsOfTheVersionThatIsAskedForExpiredOrNot() throws Exception {
+    store.put(PUT, "[{\"path\":\"/s/1\"}]");
+    store.objects.queries.clear();
+
+    store.ask("HEAD", MANIFEST + "?part-number=1&version-id=1.0", "X-Open-Expired", "true");
+
+    assertThat(store.objects.opened).contains("GET " + MANIFEST + "?version-id=1.0");
+    assertThat(store.objects.queries)
+        .contains("GET " + MANIFEST + "?version-id=1.0")
+        .noneMatch(("GET " + MANIFEST)::equals);
+  }
+
+  @Test
+  void oneVersionOfAManifestIsDeletedWithItsSegments() throws Exception {
+    store.put(PUT, "[{\"path\":\"/s/1\"}]");
+    store.objects.queries.clear();
+
+    LargeObjectFixture.text(
+        store.ask("DELETE", MANIFEST + "?multipart-manifest=delete&version-id=1.0"));
+
+    assertThat(store.objects.queries)
+        .containsExactlyInAnyOrder(
+            "GET " + MANIFEST + "?version-id=1.0",
+            "DELETE /v1/a/s/1",
+            "DELETE " + MANIFEST + "?version-id=1.0");
+  }
+
+  @Test
   void aMalformedManifestHasNoHeartbeat() throws Exception {
     assertThat(store.put(PUT + "&heartbeat=on", "x").status()).isEqualTo(400);
     assertThat(store.put(PUT + "&heartbeat=off", "[{\"path\":\"/s/1\"}]").status()).isEqualTo(201);

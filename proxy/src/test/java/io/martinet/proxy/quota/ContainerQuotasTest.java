@@ -38,6 +38,15 @@ class ContainerQuotasTest {
   }
 
   @Test
+  void versionsTakeRoomToo() throws Exception {
+    holds(1, 0, ContainerQuotas.BYTES, "100", "X-Container-Sysmeta-Object-Versions", "ENABLED");
+    infos.container("AUTH_test", "\0versions\0c", 0, 3, 90);
+
+    assertThat(put("10")).isEqualTo(201);
+    assertThat(put("11")).isEqualTo(413);
+  }
+
+  @Test
   void bytesMayReachTheQuotaAndNotPassIt() throws Exception {
     holds(3, 90, ContainerQuotas.BYTES, "100");
 

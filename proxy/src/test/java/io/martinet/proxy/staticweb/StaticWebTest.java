@@ -11,6 +11,7 @@ import io.martinet.proxy.Decision;
 import io.martinet.proxy.FakeInfos;
 import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.Responses;
+import io.martinet.proxy.SharedLinks;
 import io.martinet.proxy.StoragePolicies;
 import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.listing.ListingContent;
@@ -56,6 +57,7 @@ class StaticWebTest {
         listing(
             object("d/", "application/directory"),
             object("d/..", "text/plain"),
+            object("d//x", "text/plain"),
             object("d/<a>\"&:b", "image/png; q=\"x\""),
             new ListingEntry.Subdir("d/e/")));
     String html = text(web.handle(get("/v1/A/c/d/")));
@@ -64,11 +66,38 @@ class StaticWebTest {
         .contains("href=\"../s.css\"")
         .contains("<a href=\"./%2E%2E\">..</a>")
         .contains("<a href=\"./%3Ca%3E%22%26%3Ab\">&lt;a&gt;&quot;&amp;:b</a>")
+        .contains("<a href=\".//x\">/x</a>")
         .contains("class=\"item type-image type-png;q=&quot;x&quot;\"")
         .contains("1970-01-01 00:00:01")
         .doesNotContain("<a>\"&");
     assertThat(html.indexOf("class=\"item subdir\"")).isLessThan(html.indexOf("./%2E%2E"));
     assertThat(html).containsOnlyOnce("id=\"parent\"");
+  }
+
+  @Test
+  void linksOfAPageHaveWhatTheVisitorsSignatureNeeds() throws Exception {
+    site("X-Container-Meta-Web-Listings", "true");
+    answers.put("GET /v1/A/c?prefix=d/e/&delimiter=/", listing(object("d/e/f", "text/plain")));
+    for (String prefix : List.of("d/", "d/e/")) {
+      RequestContext context = get("/v1/A/c/d/e/");
+      context.share(new SharedLinks(prefix, "a=1&b=2"));
+      String html = text(web.handle(context));
+      assertThat(html).contains("<a href=\"./f?a=1&amp;b=2\">f</a>");
+      assertThat(html.contains("href=\"../?a=1&amp;b=2\"")).isEqualTo(prefix.equals("d/"));
+    }
+  }
+
+  @Test
+  void aDirectoryThatAHostNamesIsMovedToWhatWasSent() throws Exception {
+    site("X-Container-Meta-Web-Index", "index.html");
+    answers.put("HEAD /v1/A/c/d/index.html", Responses.empty(200));
+    RequestContext context = get("/c/d");
+    context.readdress("/v1/A/c/d");
+
+    Response moved = web.handle(context);
+
+    assertThat(moved.status()).isEqualTo(301);
+    assertThat(moved.headers().get("Location")).isEqualTo("http://example.org/c/d/");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.martinet.proxy.FakeInfos;
 import io.martinet.proxy.InfoCache;
 import io.martinet.proxy.InfoLookup;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.SharedLinks;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.TestRequests;
 import io.martinet.proxy.signed.SignatureDigest;
@@ -161,6 +162,32 @@ class TempUrlTest {
     assertThat(ask("GET", "/v1/AUTH_a/c/a/b", query).status()).isEqualTo(200);
     assertThat(ask("GET", "/v1/AUTH_a/c/ab", query).status()).isEqualTo(401);
     assertThat(ask("GET", "/v1/AUTH_a/d/a/b", query).status()).isEqualTo(401);
+  }
+
+  @Test
+  void anEmptyPrefixOpensThePagesOfASiteAndNotTheContainerItself() throws Exception {
+    String query = signed("one", "GET", "prefix:/v1/AUTH_a/c/") + "&temp_url_prefix=";
+    assertThat(ask("GET", "/v1/AUTH_a/c/", query).status()).isEqualTo(200);
+    RequestContext context = asked.getLast();
+    assertThat(context.authorize(null)).isInstanceOf(Decision.Refused.class);
+    RequestContext page =
+        SubRequest.of(context, HttpMethod.GET, StorePath.container("AUTH_a", "c")).from("SW");
+    assertThat(page.authorize(null)).isInstanceOf(Decision.Allowed.class);
+    assertThat(context.sharedLinks())
+        .isEqualTo(new SharedLinks("", "temp_url_prefix=&" + order(query)));
+
+    assertThat(ask("PUT", "/v1/AUTH_a/c/", query).status()).isEqualTo(401);
+    assertThat(ask("GET", "/v1/AUTH_a/d/", query).status()).isEqualTo(401);
+    String other = signed("one", "GET", "prefix:/v1/AUTH_a/c/a") + "&temp_url_prefix=a";
+    assertThat(ask("GET", "/v1/AUTH_a/c/", other).status()).isEqualTo(401);
+    String exact = signed("one", "GET", "/v1/AUTH_a/c/");
+    assertThat(ask("GET", "/v1/AUTH_a/c/", exact).status()).isEqualTo(401);
+  }
+
+  /** The parameters in the order of links. */
+  private static String order(String query) {
+    String[] parts = query.split("&", -1);
+    return parts[1] + "&" + parts[0];
   }
 
   @Test

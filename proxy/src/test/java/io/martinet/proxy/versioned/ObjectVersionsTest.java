@@ -201,8 +201,17 @@ class ObjectVersionsTest {
     assertThat(ask("GET", OBJECT + "?version-id=1.0").status()).isEqualTo(404);
     put(OBJECT, "one");
     assertThat(ask("GET", OBJECT + "?version-id=null").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aDeletionOfNullLeavesNoVersionCurrentAndAllOfThem() throws Exception {
     assertThat(ask("DELETE", OBJECT + "?version-id=null").status()).isEqualTo(404);
-    assertThat(text(ask("GET", OBJECT))).isEqualTo("one");
+    String etag = put(OBJECT, "one").headers().get("Etag", "");
+    assertThat(ask("DELETE", OBJECT + "?version-id=null", "If-None-Match", etag).status())
+        .isEqualTo(412);
+    assertThat(ask("DELETE", OBJECT + "?version-id=null").status()).isEqualTo(204);
+    assertThat(ask("GET", OBJECT).status()).isEqualTo(404);
+    assertThat(objects.bodies(HIDDEN)).containsExactly("one");
   }
 
   @Test
@@ -353,6 +362,18 @@ class ObjectVersionsTest {
     assertThat(rest.get(0).get("version_id").textValue()).isEqualTo(first);
     assertThat(ask("GET", "/v1/a/on?versions&version_marker=" + first).status()).isEqualTo(400);
     assertThat(ask("GET", "/v1/a/on?versions&delimiter=1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void behindANullThatIsNotThereAreAllVersionsOfTheName() throws Exception {
+    String first = idOf(put("/v1/a/on/a", "one"));
+    put("/v1/a/on/b", "x");
+
+    JsonNode rows = listing("/v1/a/on?versions&marker=a&version_marker=null");
+
+    assertThat(column(rows, "name")).containsExactly("a", "b");
+    assertThat(rows.get(0).get("version_id").textValue()).isEqualTo(first);
+    assertThat(column(rows, "is_latest")).containsExactly("false", "true");
   }
 
   private JsonNode listing(String target) throws Exception {

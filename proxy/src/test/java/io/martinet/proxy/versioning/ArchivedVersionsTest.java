@@ -256,6 +256,19 @@ class ArchivedVersionsTest {
   }
 
   @Test
+  void ofMarksInARowADeleteTakesOne() throws Exception {
+    objects.put("/a/v/001o/1000000000.00000", "one");
+    objects.put("/a/v/001o/1000000001.00000", "", "Content-Type", ObjectContentType.DELETED);
+    objects.put("/a/v/001o/1000000002.00000", "", "Content-Type", ObjectContentType.DELETED);
+
+    assertThat(delete("/v1/a/STACK/o")).isEqualTo(204);
+    assertThat(objects.bodies("/a/STACK/o")).isEmpty();
+    assertThat(objects.bodies("/a/v/")).containsExactly("one", "");
+    assertThat(delete("/v1/a/STACK/o")).isEqualTo(204);
+    assertThat(objects.bodies("/a/STACK/o")).containsExactly("one");
+  }
+
+  @Test
   void aMarkIsTakenAwayWithWhatWasDeletedBefore() throws Exception {
     objects.put("/a/v/001o/1000000000.00000", "one");
     objects.put("/a/v/001o/1000000001.00000", "", "Content-Type", ObjectContentType.DELETED);
