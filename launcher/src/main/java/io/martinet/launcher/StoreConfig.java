@@ -1,7 +1,9 @@
 package io.martinet.launcher;
 
+import io.martinet.database.DatabaseAuditConfig;
 import io.martinet.database.DatabaseConfig;
 import io.martinet.launcher.StoreFile.HashAffixes;
+import io.martinet.object.AuditConfig;
 import io.martinet.object.ObjectServerConfig;
 import io.martinet.proxy.FilterConfig;
 import io.martinet.proxy.ProxyConfig;
@@ -85,6 +87,7 @@ record StoreConfig(
     try {
       Section proxy = settings.section("proxy");
       Section object = settings.section("object");
+      Section auditor = settings.section("auditor");
       Section store = settings.section("store");
       StoreConfig config =
           new StoreConfig(
@@ -99,7 +102,7 @@ record StoreConfig(
                   objectPath(proxy)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),
-              new StorageConfig(objects(object), databases(settings.section("database"))),
+              storage(object, settings.section("database"), auditor),
               ReplicatorConfig.from(settings.section("replicator")),
               ExpirerConfig.from(settings.section("expirer")),
               firstStart(store),
@@ -158,12 +161,25 @@ record StoreConfig(
         proxy.flag("allow_open_expired", d.opensExpired()));
   }
 
-  private static ObjectServerConfig objects(Section object) {
-    ObjectServerConfig d = ObjectServerConfig.defaults();
-    return d.withInlineBytesMax(object.smallBytes("inline_max_bytes", d.inlineBytesMax()));
+  private static StorageConfig storage(Section object, Section database, Section auditor) {
+    AuditConfig audit = AuditConfig.from(auditor);
+    var databaseAudit =
+        new DatabaseAuditConfig(
+            audit.isOn(),
+            audit.interval(),
+            audit.bytesPerSecond(),
+            auditor.count(
+                "databases_per_second", DatabaseAuditConfig.defaults().databasesPerSecond()));
+    return new StorageConfig(objects(object, audit), databases(database, databaseAudit));
   }
 
-  private static DatabaseConfig databases(Section database) {
+  private static ObjectServerConfig objects(Section object, AuditConfig audit) {
+    ObjectServerConfig d = ObjectServerConfig.defaults();
+    return d.withInlineBytesMax(object.smallBytes("inline_max_bytes", d.inlineBytesMax()))
+        .withAudit(audit);
+  }
+
+  private static DatabaseConfig databases(Section database, DatabaseAuditConfig audit) {
     DatabaseConfig d = DatabaseConfig.defaults();
     return new DatabaseConfig(
         database.count("threads", d.threads()),
@@ -176,7 +192,8 @@ record StoreConfig(
         io.martinet.log.LogConfig.ofVolumeBytes(
             database.bytes("journal_volume_bytes", d.journal().volumeBytes())),
         database.count("journal_volumes_max", d.journalVolumesMax()),
-        database.duration("sync_within", d.syncWithin()));
+        database.duration("sync_within", d.syncWithin()),
+        audit);
   }
 
   private static FirstStart firstStart(Section store) {

@@ -4,13 +4,16 @@ import com.codahale.metrics.Gauge;
 import io.martinet.core.Scheduler;
 import io.martinet.http.ExchangeHandler;
 import io.martinet.object.ObjectServer.OpenDevice;
+import io.martinet.object.store.ObjectAudits;
 import io.martinet.object.store.StoreStatus;
 import io.martinet.service.metrics.PrometheusText;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Object devices and what serves them, all of a role but its port. Started and closed once, by the
@@ -29,6 +32,7 @@ public final class ObjectRole implements AutoCloseable {
   private final Workplace workplace;
   private final Devices devices;
   private final List<Scheduler.Cancellable> timers = new ArrayList<>();
+  private final SortedMap<String, DeviceAuditor> auditors = new TreeMap<>();
 
   /**
    * @param inService devices that could be opened; closed with the role
@@ -49,13 +53,15 @@ public final class ObjectRole implements AutoCloseable {
     }
     this.devices = new Devices(opened, outOfService);
     opened.forEach(this::registerMetrics);
+    opened.forEach(this::prepareAudit);
   }
 
-  /** Delivers rows that are owed, drops stagings that are too old. */
+  /** Delivers rows that are owed, drops stagings that are too old, audits. */
   public void start() {
     for (Device device : devices.inService()) {
       timers.add(device.rows().start(workplace.scheduler()));
     }
+    auditors.values().forEach(auditor -> timers.add(auditor.start(workplace.scheduler())));
     timers.add(workplace.scheduler().every(SWEEP_INTERVAL, this::sweep));
   }
 
@@ -67,6 +73,7 @@ public final class ObjectRole implements AutoCloseable {
       device.stagings().close();
       device.readers().close();
       device.writers().close();
+      Optional.ofNullable(auditors.get(device.name())).ifPresent(DeviceAuditor::close);
       device.store().close();
     }
   }
@@ -157,6 +164,24 @@ public final class ObjectRole implements AutoCloseable {
     gauge("object.staged", device, () -> device.stagings().count());
     gauge("object.staged_inline_bytes", device, () -> device.stagings().inlineBytes());
     gauge("object.upload_bytes_left", device, () -> device.uploads().leftBytes());
+  }
+
+  private void prepareAudit(Device device) {
+    ObjectAudits audits = device.store().audits();
+    if (audits == null || !config.audit().isOn()) {
+      return;
+    }
+    var auditor =
+        new DeviceAuditor(
+            device.name(),
+            audits,
+            device.readers(),
+            config.audit(),
+            workplace.ticker(),
+            workplace.clock(),
+            workplace.statsd());
+    auditors.put(device.name(), auditor);
+    AuditMetrics.register(workplace.metrics(), device.name(), auditor);
   }
 
   private void registerPending(String device, RowPeer peer) {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param stagingBytesMax inline bodies a device kept after their commit, in bytes
  * @param stagingAge how long a body is kept after it arrived
  * @param rowTimeout how long a write waits for its rows to be visible before it is answered
+ * @param audit how what the devices hold is read again
  */
 public record ObjectServerConfig(
     int inlineBytesMax,
@@ -20,7 +21,8 @@ public record ObjectServerConfig(
     long uploadBytesMax,
     long stagingBytesMax,
     Duration stagingAge,
-    Duration rowTimeout) {
+    Duration rowTimeout,
+    AuditConfig audit) {
   /** Record and metadata must fit into one of the log's buffers. */
   private static final int INLINE_BYTES_TOP = 512 * 1024;
 
@@ -61,7 +63,8 @@ public record ObjectServerConfig(
         64L * 1024 * 1024,
         16L * 1024 * 1024,
         Duration.ofSeconds(60),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        AuditConfig.defaults());
   }
 
   /** The same with another limit between bodies in records and bodies in files. */
@@ -73,7 +76,21 @@ public record ObjectServerConfig(
         uploadBytesMax,
         stagingBytesMax,
         stagingAge,
-        rowTimeout);
+        rowTimeout,
+        audit);
+  }
+
+  /** The same with other audits. */
+  public ObjectServerConfig withAudit(AuditConfig other) {
+    return new ObjectServerConfig(
+        inlineBytesMax,
+        readerThreads,
+        readerQueueMax,
+        uploadBytesMax,
+        stagingBytesMax,
+        stagingAge,
+        rowTimeout,
+        other);
   }
 
   private static void require(boolean holds, String message) {

@@ -48,7 +48,14 @@ final class ObjectServerFixture implements AutoCloseable {
   static final String DEVICE = "d1";
   static final ObjectServerConfig CONFIG =
       new ObjectServerConfig(
-          10_000, 2, 16, 8L << 20, 100_000, Duration.ofSeconds(60), Duration.ofSeconds(1));
+          10_000,
+          2,
+          16,
+          8L << 20,
+          100_000,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1),
+          AuditConfig.off());
 
   final ManualTime time = new ManualTime();
   final FakeContainers containers = new FakeContainers();

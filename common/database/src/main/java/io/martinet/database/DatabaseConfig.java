@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param journal shape of the row journal's volumes
  * @param journalVolumesMax beyond this many volumes the oldest is freed by checkpoints
  * @param syncWithin longest time a row stays unsynced in the journal
+ * @param audit how the databases are read again
  */
 public record DatabaseConfig(
     int threads,
@@ -30,7 +31,8 @@ public record DatabaseConfig(
     long walBytesMax,
     LogConfig journal,
     int journalVolumesMax,
-    Duration syncWithin) {
+    Duration syncWithin,
+    DatabaseAuditConfig audit) {
   /** Rule 24: the journal is synced within 100 ms. */
   private static final Duration SYNC_WITHIN_MAX = Duration.ofMillis(100);
 
@@ -71,7 +73,8 @@ public record DatabaseConfig(
         16L << 20,
         LogConfig.ofVolumeBytes(64L << 20),
         4,
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        DatabaseAuditConfig.defaults());
   }
 
   /** The same with rows synced within another time. */
@@ -86,6 +89,23 @@ public record DatabaseConfig(
         walBytesMax,
         journal,
         journalVolumesMax,
+        other,
+        audit);
+  }
+
+  /** The same with other audits. */
+  public DatabaseConfig withAudit(DatabaseAuditConfig other) {
+    return new DatabaseConfig(
+        threads,
+        waitingMax,
+        openMax,
+        pendingRowsMax,
+        applyRows,
+        applyWithin,
+        walBytesMax,
+        journal,
+        journalVolumesMax,
+        syncWithin,
         other);
   }
 

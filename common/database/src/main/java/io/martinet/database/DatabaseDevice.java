@@ -11,6 +11,7 @@ import io.martinet.log.AppendLog;
 import io.martinet.log.DeviceFiles;
 import io.martinet.log.Replay;
 import io.martinet.log.ReplaySummary;
+import io.martinet.service.metrics.Statsd;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   private final RowIntake<R> intake;
   private final JournalSweep<R> sweep;
   private final boolean isClean;
+  private final DatabaseAudit<R> audit;
   private final Scheduler.Cancellable timer;
 
   /**
@@ -78,8 +80,12 @@ public final class DatabaseDevice<R> implements AutoCloseable {
       ThreadFactory threadFactory,
       DeviceFence fence) {}
 
-  /** Time and chance. */
-  public record Machine(Entropy entropy, Ticker ticker, Scheduler scheduler) {}
+  /**
+   * Time and chance.
+   *
+   * @param statsd takes figures of audits
+   */
+  public record Machine(Entropy entropy, Ticker ticker, Scheduler scheduler, Statsd statsd) {}
 
   /** Work on a database, on the device's threads. */
   @FunctionalInterface
@@ -113,6 +119,10 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     intake = new RowIntake<>(kind, config, journal, pool, worker, fence);
     isClean = replay(new JournalReplay<>(kind, config, pool, worker), mode);
     sweep = new JournalSweep<>(config, journal, pool, worker);
+    audit =
+        new DatabaseAudit<>(
+            place, config.audit(), kind, files, worker, machine.ticker(), machine.statsd());
+    audit.start(machine.scheduler());
     timer = machine.scheduler().every(config.applyWithin().dividedBy(SWEEPS_PER_APPLY), sweep::run);
   }
 
@@ -292,6 +302,11 @@ public final class DatabaseDevice<R> implements AutoCloseable {
     return threads.waiting();
   }
 
+  /** What its auditor did. */
+  public DatabaseAuditState audit() {
+    return audit.state();
+  }
+
   public int openDatabases() {
     return pool.openCount();
   }
@@ -304,6 +319,7 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   /** Begins what {@link #close} waits for, so that several devices can be closed at once. */
   public CompletableFuture<Void> beginClose() {
     timer.cancel();
+    audit.close();
     return fence.reason() == null
         ? OrderlyClose.begin(worker, pool.all(), threadCount)
         : CompletableFuture.completedFuture(null);

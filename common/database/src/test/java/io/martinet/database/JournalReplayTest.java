@@ -34,7 +34,8 @@ class JournalReplayTest {
           16 << 20,
           new LogConfig(1 << 20, 0, 0, 0),
           4,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          DatabaseAuditConfig.off());
 
   @TempDir Path directory;
   private final SortedMap<String, List<String>> taken = new TreeMap<>();

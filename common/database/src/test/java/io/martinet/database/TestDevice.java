@@ -3,6 +3,7 @@ package io.martinet.database;
 import io.martinet.core.Entropy;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
+import io.martinet.core.Ticker;
 import io.martinet.core.Version;
 import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ListingQuery;
@@ -12,6 +13,7 @@ import io.martinet.log.FileSystemDeviceFiles;
 import io.martinet.log.LogConfig;
 import io.martinet.log.LogPosition;
 import io.martinet.log.Replay;
+import io.martinet.service.metrics.Statsd;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -42,7 +44,8 @@ final class TestDevice implements AutoCloseable {
           16 << 20,
           new LogConfig(64 << 10, 0, 0, 0),
           2,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          DatabaseAuditConfig.off());
 
   /** A journal that syncs only when asked, as far as a test lasts. */
   private final Path directory;
@@ -53,6 +56,10 @@ final class TestDevice implements AutoCloseable {
   final DatabaseDevice<ObjectRow> device;
 
   TestDevice(Path directory, DatabaseConfig config, long seed) throws IOException {
+    this(directory, config, seed, () -> 0);
+  }
+
+  TestDevice(Path directory, DatabaseConfig config, long seed, Ticker ticker) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory);
     var random = new Random(seed);
@@ -71,7 +78,7 @@ final class TestDevice implements AutoCloseable {
             place,
             ObjectRows.KIND,
             config,
-            new DatabaseDevice.Machine(entropy(random), () -> 0, scheduler),
+            new DatabaseDevice.Machine(entropy(random), ticker, scheduler, Statsd.OFF),
             Replay.Mode.BUFFERED,
             this::note);
   }

@@ -18,6 +18,7 @@ import io.martinet.object.store.Drop;
 import io.martinet.object.store.DropOutcome;
 import io.martinet.object.store.Expired;
 import io.martinet.object.store.Lookup;
+import io.martinet.object.store.ObjectAudits;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.ObjectStore;
 import io.martinet.object.store.Opened;
@@ -583,13 +584,12 @@ public final class DeviceEngine implements ObjectStore {
     });
   }
 
-  /** A look at the index. */
-  @FunctionalInterface
-  private interface IndexRead<T> {
-    T of(RunningEngine engine) throws IOException;
+  @Override
+  public ObjectAudits audits() {
+    return new EngineAudits(this::read, config.digesting().bits());
   }
 
-  private <T> T read(IndexRead<T> look) throws StoreException {
+  private <T> T read(EngineAudits.Look<T> look) throws StoreException {
     RunningEngine engine = running;
     String failed = failed();
     if (engine == null || failed != null) {

@@ -121,7 +121,8 @@ final class IndexSets {
     return new ObjectItem(key.hash(), state, in.getLong(), in.getLong(), false);
   }
 
-  private static SetDigest digest(byte[] value) {
+  /** The digest that stands in a value of the index. */
+  static SetDigest digest(byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     return new SetDigest(in.getLong(), in.getLong(), in.getLong());
   }

@@ -1,6 +1,7 @@
 package io.martinet.object.engine;
 
 import io.martinet.log.CorruptRecordException;
+import io.martinet.log.RecordHeader;
 import io.martinet.log.RecordLocation;
 import io.martinet.log.StoredRecord;
 import io.martinet.log.VolumeLease;
@@ -41,6 +42,27 @@ final class RecordReader {
     public void close() {
       buffer.release();
       lease.close();
+    }
+  }
+
+  /** A record of any kind that was found as it was written. */
+  record Verified(RecordHeader header, int bytes) {}
+
+  /**
+   * Reads the head of a record and verifies it, whatever its kind.
+   *
+   * @return null when the volume is gone: the record was moved, look up again
+   * @throws CorruptRecordException the bytes are not what was written
+   */
+  @Nullable Verified verify(RecordLocation place) throws IOException {
+    int length = place.headBytes();
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
+    try (VolumeLease lease = volumes.pin(place.life())) {
+      return lease == null
+          ? null
+          : new Verified(lease.readRecord(buffer.nioBuffer(0, length), place).header(), length);
+    } finally {
+      buffer.release();
     }
   }
 

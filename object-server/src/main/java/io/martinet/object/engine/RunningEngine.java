@@ -3,6 +3,7 @@ package io.martinet.object.engine;
 import io.martinet.log.BatchGate;
 import io.martinet.log.Committer;
 import io.martinet.log.LogWriter;
+import io.martinet.object.store.ObjectKey;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -13,6 +14,8 @@ final class RunningEngine {
   private final DeviceCommits commits;
   private final Committer<EngineJob> committer;
   private final Compactor compactor;
+  private final RecordReader records;
+  private final boolean complete;
   private final ObjectOpener opener;
   private final PendingIndex rows;
   private final IndexSets sets;
@@ -31,6 +34,7 @@ final class RunningEngine {
       boolean complete,
       Consumer<Exception> onFenced) {
     this.device = device;
+    this.complete = complete;
     var deliveries = new Deliveries();
     orphans = new OrphanSweep(device);
     commits =
@@ -50,7 +54,7 @@ final class RunningEngine {
         new Committer<>(
             "committer-" + config.device(), commits, config.limits(), gate, environment.ticker());
     compactor = new Compactor(config.compaction(), device, committer, metrics);
-    var records = new RecordReader(device.volumes());
+    records = new RecordReader(device.volumes());
     opener =
         new ObjectOpener(
             device.index(),
@@ -83,6 +87,13 @@ final class RunningEngine {
 
   ObjectOpener opener() {
     return opener;
+  }
+
+  /** Begins to verify a key; what is damaged is condemned as by a read. */
+  EntryAudit audit(ObjectKey key) {
+    var verdict = new AuditVerdict(committer);
+    var reading = new ObjectOpener(device.index(), device.bodies(), records, complete, verdict);
+    return new EntryAudit(key, device.index(), records, reading, verdict);
   }
 
   PendingIndex rows() {

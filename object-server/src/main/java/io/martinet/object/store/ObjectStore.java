@@ -97,6 +97,11 @@ public interface ObjectStore extends PendingRows, ObjectSets, AutoCloseable {
    */
   default void awaitCommits(int change) {}
 
+  /** What an auditor reads; null where there is nothing to audit, as in fakes. */
+  default @Nullable ObjectAudits audits() {
+    return null;
+  }
+
   /** Health and figures of the device. */
   StoreStatus status();
 

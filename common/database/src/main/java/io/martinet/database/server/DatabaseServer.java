@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * @param <R> rows of the role's databases
  */
 public final class DatabaseServer<R> implements Service {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private static final Logger log = LoggerFactory.getLogger(DatabaseServer.class);
 
   private final DatabaseServerConfig config;
@@ -123,7 +125,7 @@ public final class DatabaseServer<R> implements Service {
             directory.fence());
     var machine =
         new DatabaseDevice.Machine(
-            setup.entropy(), setup.runtime().ticker(), setup.runtime().scheduler());
+            setup.entropy(), setup.runtime().ticker(), setup.runtime().scheduler(), setup.statsd());
     try {
       DatabaseDevice<R> device =
           DatabaseDevice.open(
@@ -194,6 +196,18 @@ public final class DatabaseServer<R> implements Service {
     gauge("journal_volumes", name, device::journalVolumes);
     gauge("open_databases", name, device::openDatabases);
     gauge("waiting_work", name, device::waitingWork);
+    gauge("audit.passes", name, () -> device.audit().passes());
+    gauge("audit.passed", name, () -> device.audit().passed());
+    gauge("audit.failed", name, () -> device.audit().failed());
+    gauge("audit.quarantined", name, () -> device.audit().quarantined());
+    gauge("audit.bytes", name, () -> device.audit().bytes());
+    gauge("audit.took_seconds", name, () -> device.audit().tookNanos() / NANOS_PER_SECOND);
+    gauge("audit.began_seconds_ago", name, () -> secondsSince(device.audit().beganNanos()));
+  }
+
+  /** -1 for never. */
+  private double secondsSince(long nanos) {
+    return nanos == 0 ? -1 : (setup.runtime().ticker().nanos() - nanos) / NANOS_PER_SECOND;
   }
 
   private void gauge(String what, String device, Gauge<Number> gauge) {

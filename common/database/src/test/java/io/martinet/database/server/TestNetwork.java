@@ -7,6 +7,7 @@ import io.martinet.core.StorePath;
 import io.martinet.core.SystemEntropy;
 import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
+import io.martinet.database.DatabaseAuditConfig;
 import io.martinet.database.DatabaseConfig;
 import io.martinet.database.DeviceFence;
 import io.martinet.http.FullPeerResponse;
@@ -64,7 +65,8 @@ public final class TestNetwork implements AutoCloseable {
               16 << 20,
               new LogConfig(1 << 20, 0, 0, 0),
               4,
-              Duration.ofMillis(50)),
+              Duration.ofMillis(50),
+              DatabaseAuditConfig.off()),
           Duration.ofSeconds(5),
           Duration.ofSeconds(8),
           400,
