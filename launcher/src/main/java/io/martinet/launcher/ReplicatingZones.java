@@ -5,6 +5,9 @@ import io.martinet.replicator.Expirer;
 import io.martinet.replicator.ExpirerConfig;
 import io.martinet.replicator.ExpirerService;
 import io.martinet.replicator.PassReport;
+import io.martinet.replicator.Reaper;
+import io.martinet.replicator.ReaperConfig;
+import io.martinet.replicator.ReaperService;
 import io.martinet.replicator.ReplicatorService;
 import io.martinet.ring.Device;
 import io.martinet.service.Service;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replicator and expirer of some zones of a store: of one, or of all in one process. */
+/** Replicator, expirer and reaper of some zones of a store: of one, or of all in one process. */
 final class ReplicatingZones implements Service {
   private static final Logger log = LoggerFactory.getLogger(ReplicatingZones.class);
 
@@ -29,6 +32,7 @@ final class ReplicatingZones implements Service {
   private final List<String> needs;
   private @Nullable ReplicatorService service;
   private @Nullable ExpirerService expirer;
+  private @Nullable ReaperService reaper;
 
   /**
    * @param isLocal whose devices it cares for
@@ -79,6 +83,7 @@ final class ReplicatingZones implements Service {
     }
     service = made;
     expirer = startExpirer();
+    reaper = startReaper();
   }
 
   private ExpirerService startExpirer() {
@@ -94,6 +99,21 @@ final class ReplicatingZones implements Service {
     return made;
   }
 
+  private ReaperService startReaper() {
+    ReaperConfig settings = config.reaper();
+    var made =
+        new ReaperService(
+            new Reaper(Replication.parts(store, foundation, coordination, isLocal), settings),
+            settings,
+            foundation.scheduler(),
+            foundation.ticker(),
+            foundation.tasks(),
+            foundation.statsd(),
+            foundation.metrics());
+    made.start();
+    return made;
+  }
+
   private void note(PassReport report, Duration took) {
     try {
       notes.write(foundation.wall().instant(), took, report.counts());
@@ -104,6 +124,9 @@ final class ReplicatingZones implements Service {
 
   @Override
   public void stop(Duration grace) {
+    if (reaper != null) {
+      reaper.stop(grace);
+    }
     if (expirer != null) {
       expirer.stop(grace);
     }

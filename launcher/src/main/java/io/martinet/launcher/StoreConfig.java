@@ -11,6 +11,7 @@ import io.martinet.proxy.access.AccessLogConfig;
 import io.martinet.proxy.domain.DomainSettings;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.replicator.ExpirerConfig;
+import io.martinet.replicator.ReaperConfig;
 import io.martinet.replicator.ReplicatorConfig;
 import io.martinet.service.config.ConfigException;
 import io.martinet.service.config.Secret;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage the servers and their devices
  * @param replicator how often replicas are compared
  * @param expirer how what has expired is deleted
+ * @param reaper how what deleted accounts hold is deleted
  * @param firstStart what only a store's first start reads
  * @param policies storage policies that the store is to have; null: those that it has
  * @param effective every key with its value in force, secrets hidden
@@ -52,6 +54,7 @@ record StoreConfig(
     StorageConfig storage,
     ReplicatorConfig replicator,
     ExpirerConfig expirer,
+    ReaperConfig reaper,
     FirstStart firstStart,
     @Nullable StorePolicies policies,
     SortedMap<String, String> effective) {
@@ -105,6 +108,7 @@ record StoreConfig(
               storage(object, settings.section("database"), auditor),
               ReplicatorConfig.from(settings.section("replicator")),
               ExpirerConfig.from(settings.section("expirer")),
+              ReaperConfig.from(settings.section("reaper")),
               firstStart(store),
               policies(store),
               settings.effective());
@@ -137,6 +141,7 @@ record StoreConfig(
         storage,
         replicator,
         expirer,
+        reaper,
         firstStart,
         policies,
         effective);

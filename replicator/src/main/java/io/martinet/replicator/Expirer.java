@@ -1,15 +1,13 @@
 package io.martinet.replicator;
 
-import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
 import io.martinet.http.wire.PeerDevice;
-import io.martinet.http.wire.RowTargets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,6 @@ public final class Expirer {
     this.config = config;
   }
 
-  /** One policy, by one state of the rings. */
-  private record Policy(ExpiryPeers peers, Places places, Tombstones tombstones) {}
-
   /** One pass; see {@link #pass}. */
   public void runPass() {
     pass();
@@ -41,30 +36,20 @@ public final class Expirer {
   /** One pass over all devices that this expirer cares for, as far as the budget goes. */
   synchronized ExpirerTally pass() {
     var tally = new ExpirerTally();
-    var policies = new TreeMap<Integer, Policy>();
-    Function<StorePath, RowTargets> rows = rows();
-    parts
-        .objects()
-        .forEach((index, ring) -> {
-          var places = new Places(ring.pair());
-          var peers =
-              new HttpExpiryPeers(
-                  new PeerRequests(parts.client(), parts.clock(), requests), places, index);
-          policies.put(index, new Policy(peers, places, new Tombstones(peers, places, rows)));
-        });
+    SortedMap<Integer, ObjectPolicy> policies = ObjectPolicy.all(parts, requests);
     QueuedDeletions queued = queued(policies, tally);
     int budget = config.tasksPerPass();
-    for (Map.Entry<Integer, Policy> each : policies.entrySet()) {
+    for (Map.Entry<Integer, ObjectPolicy> each : policies.entrySet()) {
       budget -= pass(each.getKey(), each.getValue(), queued, budget, tally);
     }
     return tally;
   }
 
-  private QueuedDeletions queued(TreeMap<Integer, Policy> policies, ExpirerTally tally) {
+  private QueuedDeletions queued(SortedMap<Integer, ObjectPolicy> policies, ExpirerTally tally) {
     var byIndex = new TreeMap<Integer, QueuedDeletions.Policy>();
     policies.forEach((index, policy) ->
         byIndex.put(index, new QueuedDeletions.Policy(policy.places(), policy.tombstones())));
-    Policy lists = policies.get(LISTS_POLICY);
+    ObjectPolicy lists = policies.get(LISTS_POLICY);
     if (lists == null) {
       throw new IllegalStateException("no ring of policy " + LISTS_POLICY);
     }
@@ -78,7 +63,7 @@ public final class Expirer {
   }
 
   private int pass(
-      int index, Policy policy, QueuedDeletions queued, int budget, ExpirerTally tally) {
+      int index, ObjectPolicy policy, QueuedDeletions queued, int budget, ExpirerTally tally) {
     long nowSeconds = parts.clock().nowTicks() / Timestamps.TICKS_PER_SECOND;
     var pass =
         new ExpiryPass(
@@ -101,21 +86,5 @@ public final class Expirer {
       tried += progress.deletions();
     }
     return tried;
-  }
-
-  /**
-   * The replicas of an object's container, none starred, by the ring in force when this is asked.
-   */
-  private Function<StorePath, RowTargets> rows() {
-    var places = new Places(parts.containers().pair());
-    return object -> {
-      var container = StorePath.container(object.account(), object.requireContainer());
-      int partition = places.partition(parts.hashers().hash(container).high());
-      List<RowTargets.Target> targets =
-          places.members(partition).stream()
-              .map(peer -> new RowTargets.Target(peer, false))
-              .toList();
-      return new RowTargets(partition, places.ringVersion(), targets);
-    };
   }
 }
