@@ -117,6 +117,12 @@ record DataDirectory(Path root) {
         recon().resolve(zone == 0 ? "replicator.json" : "replicator-z" + zone + ".json"));
   }
 
+  /** What the expirer of a zone did last, as {@link #passes}. */
+  PassNotes expiries(int zone) {
+    return new PassNotes(
+        recon().resolve(zone == 0 ? "expirer.json" : "expirer-z" + zone + ".json"));
+  }
+
   RunDirectory run() {
     return new RunDirectory(root.resolve("run"));
   }

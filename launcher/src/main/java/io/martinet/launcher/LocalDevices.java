@@ -169,6 +169,11 @@ final class LocalDevices {
     return data.passes(replicator);
   }
 
+  /** What the expirer that cares for them did last. */
+  PassNotes expiries(DataDirectory data) {
+    return data.expiries(replicator);
+  }
+
   /** Whether a device is served: it is what the cluster knows by this name, and has not failed. */
   boolean isInService(String name) {
     return usable.stream()

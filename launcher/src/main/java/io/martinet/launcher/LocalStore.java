@@ -94,6 +94,7 @@ final class LocalStore implements RunningStore {
             coordination,
             _ -> true,
             data.passes(0),
+            data.expiries(0),
             List.of(Coordination.NAME, Storage.NAME)));
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);

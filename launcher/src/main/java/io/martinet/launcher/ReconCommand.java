@@ -4,6 +4,7 @@ import io.martinet.launcher.command.Arguments;
 import io.martinet.launcher.command.Command;
 import io.martinet.launcher.command.Operand;
 import io.martinet.launcher.command.UsageException;
+import io.martinet.launcher.recon.DiskRanks;
 import io.martinet.launcher.recon.ReconClient;
 import io.martinet.launcher.recon.ReconHost;
 import io.martinet.launcher.recon.ReconOptions;
@@ -26,6 +27,8 @@ final class ReconCommand implements Command {
   private static final String ZONE = "zone";
   private static final String TIMEOUT = "timeout";
   private static final String POLICY = "policy";
+  private static final String TOP = "top";
+  private static final String LOWEST = "lowest";
   private static final String JSON = "json";
 
   /** Swift's. */
@@ -83,6 +86,8 @@ final class ReconCommand implements Command {
             .argName("INDEX")
             .desc("Only object servers of this storage policy.")
             .get());
+    options.add(Arguments.value(TOP, "N", "With -d: the N fullest disks too."));
+    options.add(Arguments.value(LOWEST, "N", "With -d: the N emptiest disks too."));
     options.add(Arguments.flag(JSON, "Prints one JSON object."));
     options.add(StoreOption.OPTION);
     return options;
@@ -121,9 +126,18 @@ final class ReconCommand implements Command {
               thing.name().toLowerCase(Locale.ROOT),
               rings.stream().map(data::ring).toList(),
               data.storeFile(),
+              new DiskRanks(count(arguments, TOP), count(arguments, LOWEST)),
               foundation.wall());
       return arguments.has(JSON) ? recon.inJson(wanted, out) : recon.inLines(wanted, out);
     }
+  }
+
+  private static int count(Arguments arguments, String option) {
+    Integer count = arguments.number(option);
+    if (count != null && count < 1) {
+      throw new UsageException("--" + option + " must be at least 1");
+    }
+    return count == null ? 0 : count;
   }
 
   /** Of the rings of that thing, or of that policy alone. */

@@ -29,6 +29,7 @@ final class ReplicatingZones implements Service {
   private final Coordination coordination;
   private final Predicate<Device> isLocal;
   private final PassNotes notes;
+  private final ExpiryNotes expiries;
   private final List<String> needs;
   private @Nullable ReplicatorService service;
   private @Nullable ExpirerService expirer;
@@ -37,6 +38,7 @@ final class ReplicatingZones implements Service {
   /**
    * @param isLocal whose devices it cares for
    * @param notes where the servers of these devices read what a pass did
+   * @param expiries likewise of the expirer
    * @param needs names of services that run from before this starts until after it stopped
    */
   ReplicatingZones(
@@ -46,6 +48,7 @@ final class ReplicatingZones implements Service {
       Coordination coordination,
       Predicate<Device> isLocal,
       PassNotes notes,
+      PassNotes expiries,
       List<String> needs) {
     this.config = config;
     this.store = store;
@@ -53,6 +56,7 @@ final class ReplicatingZones implements Service {
     this.coordination = coordination;
     this.isLocal = isLocal;
     this.notes = notes;
+    this.expiries = new ExpiryNotes(expiries, foundation.wall(), foundation.ticker());
     this.needs = List.copyOf(needs);
   }
 
@@ -93,7 +97,10 @@ final class ReplicatingZones implements Service {
             new Expirer(Replication.parts(store, foundation, coordination, isLocal), settings),
             settings,
             foundation.scheduler(),
+            foundation.ticker(),
             foundation.tasks(),
+            expiries,
+            foundation.statsd(),
             foundation.metrics());
     made.start();
     return made;
@@ -115,6 +122,7 @@ final class ReplicatingZones implements Service {
   }
 
   private void note(PassReport report, Duration took) {
+    DaemonStatsd.tell(foundation.statsd(), report);
     try {
       notes.write(foundation.wall().instant(), took, report.counts());
     } catch (IOException e) {

@@ -143,6 +143,7 @@ final class ServerProcess implements AutoCloseable {
               coordination,
               device -> device.zone() == settings.zone(),
               data().passes(settings.zone()),
+              data().expiries(settings.zone()),
               List.of(Coordination.NAME)));
       var pages = new ReplicatorPages(file, foundation);
       all.add(pages);

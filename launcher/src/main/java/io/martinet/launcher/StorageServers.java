@@ -172,10 +172,11 @@ final class StorageServers {
             devices.directoriesByName(),
             devices::isInService,
             isObject ? figures::owedRows : null,
-            isObject ? figures::quarantined : null,
+            figures,
             RingKind.all(store.policies()).stream().map(data::ring).toList(),
             data.storeFile(),
             devices.passes(data),
+            devices.expiries(data),
             foundation.wall());
     var pages = new ReconPages(source, PROC);
     return next -> new ReconHandler(next, pages, foundation.tasks());

@@ -4,7 +4,9 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.martinet.core.Scheduler;
+import io.martinet.core.Ticker;
 import io.martinet.service.Service;
+import io.martinet.service.metrics.Statsd;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,12 +26,24 @@ public final class ExpirerService implements Service {
   private final Scheduler scheduler;
   private final Executor tasks;
   private final AtomicBoolean isRunning = new AtomicBoolean();
+  private final Ticker ticker;
+  private final Statsd statsd;
+  private final Told told;
   private final Counter deleted;
   private final Counter queuedDeleted;
   private final Counter failures;
   private volatile long left;
   private volatile long oldestLeftSeconds;
   private Scheduler.@Nullable Cancellable timer;
+
+  /** Is told of each pass. */
+  @FunctionalInterface
+  public interface Told {
+    /**
+     * @param deleted objects
+     */
+    void pass(long deleted, Duration took);
+  }
 
   /**
    * @param tasks runs each pass: a thread that may block
@@ -38,12 +52,18 @@ public final class ExpirerService implements Service {
       Expirer expirer,
       ExpirerConfig config,
       Scheduler scheduler,
+      Ticker ticker,
       Executor tasks,
+      Told told,
+      Statsd statsd,
       MetricRegistry metrics) {
     this.expirer = expirer;
     this.config = config;
     this.scheduler = scheduler;
+    this.ticker = ticker;
     this.tasks = tasks;
+    this.told = told;
+    this.statsd = statsd;
     this.deleted = metrics.counter("expirer.deleted");
     this.queuedDeleted = metrics.counter("expirer.queued_deleted");
     this.failures = metrics.counter("expirer.failures");
@@ -68,6 +88,7 @@ public final class ExpirerService implements Service {
   }
 
   private void pass() {
+    long began = ticker.nanos();
     try {
       ExpirerTally tally = expirer.pass();
       deleted.inc(tally.deletedCount());
@@ -75,6 +96,8 @@ public final class ExpirerService implements Service {
       failures.inc(tally.failureCount());
       left = tally.leftCount();
       oldestLeftSeconds = tally.oldestLeftSeconds();
+      Duration took = Duration.ofNanos(ticker.nanos() - began);
+      tell(tally, took);
       if (tally.isWorthALine()) {
         log.info("expired objects: {}", tally);
       }
@@ -85,6 +108,18 @@ public final class ExpirerService implements Service {
       log.error("a pass ended early; the next one begins anew", e);
     } finally {
       isRunning.set(false);
+    }
+  }
+
+  private void tell(ExpirerTally tally, Duration took) {
+    long gone = tally.deletedCount() + tally.queuedDeletedCount();
+    told.pass(gone, took);
+    statsd.timing("object-expirer.timing", took);
+    if (gone > 0) {
+      statsd.count("object-expirer.objects", gone);
+    }
+    if (tally.failureCount() > 0) {
+      statsd.count("object-expirer.errors", tally.failureCount());
     }
   }
 

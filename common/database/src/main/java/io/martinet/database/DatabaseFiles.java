@@ -311,6 +311,11 @@ final class DatabaseFiles {
     sync(directory);
   }
 
+  /** How many databases lie in quarantine, whoever put them there and when. */
+  static long quarantinedCount(Path root) throws IOException {
+    return names(root.resolve(QUARANTINE)).size();
+  }
+
   /** Partitions that have databases, in ascending order. */
   List<Integer> partitions() throws IOException {
     return names(root).stream()

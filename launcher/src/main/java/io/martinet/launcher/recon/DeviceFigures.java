@@ -1,15 +1,11 @@
 package io.martinet.launcher.recon;
 
-import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Sums of the metrics of some object devices: a process may have other devices besides.
- * Thread-safe.
- */
+/** The metrics of some object devices: a process may have other devices besides. Thread-safe. */
 public final class DeviceFigures {
   private final MetricRegistry metrics;
   private final Set<String> devices;
@@ -30,14 +26,14 @@ public final class DeviceFigures {
         .sum();
   }
 
-  /** Objects that were set apart since the process began. */
-  public long quarantined() {
+  /** One figure of each of the devices that has it. */
+  double[] of(String figure) {
     return metrics
-        .getCounters((name, _) -> isOwn(name, "object.device.", ".quarantined"))
+        .getGauges((name, _) -> isOwn(name, figure + "{device=\"", "\"}"))
         .values()
         .stream()
-        .mapToLong(Counter::getCount)
-        .sum();
+        .mapToDouble(gauge -> gauge.getValue() instanceof Number number ? number.doubleValue() : 0)
+        .toArray();
   }
 
   private boolean isOwn(String name, String before, String behind) {

@@ -2,6 +2,7 @@ package io.martinet.launcher.recon;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,8 +10,16 @@ import java.util.Locale;
 final class DiskUsage {
   private DiskUsage() {}
 
-  static void examine(List<ReconAnswer.Told> answers, ReconReport report) {
+  /** One disk. */
+  private record Disk(double share, String where) {
+    String line() {
+      return String.format(Locale.ROOT, "%6.2f%%  %s", share, where);
+    }
+  }
+
+  static void examine(List<ReconAnswer.Told> answers, DiskRanks ranks, ReconReport report) {
     List<Double> shares = new ArrayList<>();
+    List<Disk> disks = new ArrayList<>();
     long used = 0;
     long size = 0;
     long available = 0;
@@ -20,7 +29,9 @@ final class DiskUsage {
           used += disk.path("used").asLong();
           size += disk.path("size").asLong();
           available += disk.path("avail").asLong();
-          shares.add(100.0 * disk.path("used").asLong() / disk.path("size").asLong());
+          double share = 100.0 * disk.path("used").asLong() / disk.path("size").asLong();
+          shares.add(share);
+          disks.add(new Disk(share, told.host().address() + " " + disk.path("device").asText()));
         }
       }
     }
@@ -37,5 +48,18 @@ final class DiskUsage {
             shares.stream().mapToDouble(Double::doubleValue).min().orElse(0),
             shares.stream().mapToDouble(Double::doubleValue).max().orElse(0),
             shares.stream().mapToDouble(Double::doubleValue).average().orElse(0)));
+    rank("TOP", ranks.fullest(), disks, Comparator.comparing(Disk::share).reversed(), report);
+    rank("LOWEST", ranks.emptiest(), disks, Comparator.comparing(Disk::share), report);
+  }
+
+  private static void rank(
+      String title, int count, List<Disk> disks, Comparator<Disk> order, ReconReport report) {
+    if (count > 0) {
+      report.line(title + " " + count);
+      disks.stream()
+          .sorted(order.thenComparing(Disk::where))
+          .limit(count)
+          .forEach(disk -> report.line(disk.line()));
+    }
   }
 }

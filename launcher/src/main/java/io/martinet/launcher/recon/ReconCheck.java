@@ -86,6 +86,81 @@ enum ReconCheck {
       stats(answers, report, "expired_last_pass", "/expired_last_pass");
     }
   },
+  RECONSTRUCTION(
+      "reconstruction", "R", "Nothing: there is no erasure coding.", "Checking on reconstructors") {
+    @Override
+    String page(String type) {
+      return "reconstruction/object";
+    }
+
+    @Override
+    boolean knows(String type) {
+      return type.equals("object");
+    }
+
+    @Override
+    void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
+      told(answers, report);
+      report.line("Nothing is reconstructed here: objects are replicated, none is erasure-coded.");
+    }
+  },
+  SHARDING("sharding", null, "Nothing: containers are not sharded.", "Checking on sharders") {
+    @Override
+    String page(String type) {
+      return "sharding";
+    }
+
+    @Override
+    boolean knows(String type) {
+      return type.equals("container");
+    }
+
+    @Override
+    void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
+      told(answers, report);
+      report.line("Nothing is sharded here: each container is one database a replica.");
+    }
+  },
+  DRIVEAUDIT(
+      "driveaudit",
+      null,
+      "Errors of drives that a drive audit found.",
+      "Checking drive-audit errors") {
+    @Override
+    String page(String type) {
+      return "driveaudit";
+    }
+
+    @Override
+    void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
+      stats(answers, report, "drive_audit_errors", "/drive_audit_errors");
+    }
+  },
+  VALIDATE_SERVERS(
+      "validate-servers",
+      null,
+      "Whether servers are of the kind asked for.",
+      "Validating servers") {
+    @Override
+    String page(String type) {
+      return "server";
+    }
+
+    @Override
+    void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
+      List<ReconAnswer.Told> told = told(answers, report);
+      int matched = 0;
+      for (ReconAnswer.Told each : told) {
+        String type = each.body().path("type").asText();
+        boolean isIt = type.equals(local.type() + "-server");
+        matched += isIt ? 1 : 0;
+        if (!isIt) {
+          report.problem("Invalid: " + each.host().address() + " is a " + type);
+        }
+      }
+      matched(report, matched, answers, told);
+    }
+  },
   UNMOUNTED("unmounted", "u", "Devices that are out of service.", "Getting unmounted drives") {
     @Override
     String page(String type) {
@@ -110,7 +185,7 @@ enum ReconCheck {
 
     @Override
     void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
-      DiskUsage.examine(told(answers, report), report);
+      DiskUsage.examine(told(answers, report), local.ranks(), report);
     }
   },
   LOADSTATS("loadstats", "l", "Load averages.", "Checking load averages") {
@@ -251,8 +326,13 @@ enum ReconCheck {
    * @param type of the servers
    * @param ringSums MD5 of the rings here by the names of their files
    * @param storeSums of {@code store.toml} likewise
+   * @param ranks which disks are told one by one
    */
-  record Local(String type, TreeMap<String, String> ringSums, TreeMap<String, String> storeSums) {}
+  record Local(
+      String type,
+      TreeMap<String, String> ringSums,
+      TreeMap<String, String> storeSums,
+      DiskRanks ranks) {}
 
   /** The page that tells it. */
   abstract String page(String type);

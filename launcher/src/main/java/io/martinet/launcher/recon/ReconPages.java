@@ -30,6 +30,7 @@ public final class ReconPages {
 
   private final ReconSource source;
   private final Machine machine;
+  private final AuditPages audits;
 
   /** One answer. */
   public record Page(int status, String type, String text) {}
@@ -40,6 +41,7 @@ public final class ReconPages {
   public ReconPages(ReconSource source, Path proc) {
     this.source = source;
     this.machine = new Machine(proc);
+    this.audits = new AuditPages(source.figures());
   }
 
   /**
@@ -62,6 +64,8 @@ public final class ReconPages {
   private @Nullable JsonNode told(String what) throws IOException {
     return switch (what) {
       case "version" -> object().put("version", source.version());
+      // Ours: what Swift tells by a header of the answer to OPTIONS.
+      case "server" -> object().put("type", source.type() + "-server");
       case "time" ->
           JsonNodeFactory.instance.numberNode(PassNotes.seconds(source.clock().instant()));
       case "mem" -> machine.memory();
@@ -89,9 +93,10 @@ public final class ReconPages {
       case "updater/container" ->
           type.equals("container") ? nulls("container_updater_sweep") : null;
       case "updater/object" -> type.equals("object") ? nulls("object_updater_sweep") : null;
-      case "auditor/object" -> nulls("object_auditor_stats_ALL", "object_auditor_stats_ZBF");
-      case "auditor/account", "auditor/container" -> audits(what.substring(what.indexOf('/') + 1));
-      case "expirer/object" -> nulls("object_expiration_pass", "expired_last_pass");
+      case "auditor/object" -> audits.objects(source.clock().instant());
+      case "auditor/account", "auditor/container" ->
+          audits.databases(what.substring(what.indexOf('/') + 1), source.clock().instant());
+      case "expirer/object" -> expiries();
       case "reconstruction/object" ->
           nulls("object_reconstruction_last", "object_reconstruction_time");
       case "sharding" -> nulls("sharding_stats", "sharding_time", "sharding_last");
@@ -101,12 +106,14 @@ public final class ReconPages {
     };
   }
 
-  private static ObjectNode audits(String type) {
-    return nulls(
-        type + "_audits_passed",
-        type + "_auditor_pass_completed",
-        type + "_audits_since",
-        type + "_audits_failed");
+  private ObjectNode expiries() throws IOException {
+    JsonNode pass = source.expiries().read();
+    if (pass.isMissingNode()) {
+      return nulls("object_expiration_pass", "expired_last_pass");
+    }
+    return object()
+        .put("object_expiration_pass", pass.path("seconds").asDouble())
+        .put("expired_last_pass", pass.path("counts").path("object").path("expired").asLong());
   }
 
   private ObjectNode devices() {
@@ -175,10 +182,11 @@ public final class ReconPages {
     }
   }
 
-  private ObjectNode quarantined() {
+  /** A server of Swift's tells of all kinds that its devices have, and so does each here. */
+  private ObjectNode quarantined() throws IOException {
     ObjectNode counts = object();
     for (String type : new String[] {"object", "container", "account"}) {
-      put(counts, type + "s", type.equals(source.type()) ? source.quarantined() : null);
+      counts.put(type + "s", QuarantineCount.of(type, source.devices().values()));
     }
     counts.putObject("policies");
     return counts;

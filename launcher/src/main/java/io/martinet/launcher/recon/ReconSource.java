@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param devices directories by the devices' names
  * @param isInService whether a device is served
  * @param owedRows container rows that its devices owe; null where none are owed
- * @param quarantined things set apart since the process began; null where they are not counted
+ * @param figures of the devices
  * @param rings files of the rings
  * @param storeFile what all machines of the store share
  * @param passes what replicators of its devices did last
+ * @param expiries what expirers of its devices did last
  * @param clock of the machine
  */
 public record ReconSource(
@@ -28,10 +29,11 @@ public record ReconSource(
     SortedMap<String, Path> devices,
     Predicate<String> isInService,
     @Nullable LongSupplier owedRows,
-    @Nullable LongSupplier quarantined,
+    DeviceFigures figures,
     List<Path> rings,
     Path storeFile,
     PassNotes passes,
+    PassNotes expiries,
     InstantSource clock) {
   public ReconSource {
     rings = List.copyOf(rings);

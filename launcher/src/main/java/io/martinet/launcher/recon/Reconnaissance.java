@@ -48,6 +48,7 @@ public final class Reconnaissance {
    * @param type of the servers
    * @param rings files here that theirs should equal
    * @param storeFile likewise
+   * @param ranks which disks are told one by one
    */
   public Reconnaissance(
       ReconClient client,
@@ -55,11 +56,12 @@ public final class Reconnaissance {
       String type,
       Collection<Path> rings,
       Path storeFile,
+      DiskRanks ranks,
       InstantSource clock)
       throws IOException {
     this.client = client;
     this.hosts = List.copyOf(hosts);
-    this.local = new Local(type, sums(rings), sums(List.of(storeFile)));
+    this.local = new Local(type, sums(rings), sums(List.of(storeFile)), ranks);
     this.clock = clock;
   }
 

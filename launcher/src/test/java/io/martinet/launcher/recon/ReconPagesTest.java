@@ -2,6 +2,8 @@ package io.martinet.launcher.recon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -22,6 +24,7 @@ class ReconPagesTest {
 
   @TempDir Path folder;
   private final TreeMap<String, Path> devices = new TreeMap<>();
+  private final MetricRegistry metrics = new MetricRegistry();
 
   @BeforeEach
   void makeMachine() throws IOException {
@@ -90,8 +93,56 @@ class ReconPagesTest {
     assertTold("async", "{'async_pending': 7, 'async_pending_last': 1.7957444473061345E9}");
     assertThat(told("account", "async").toString())
         .isEqualTo("{\"async_pending\":null,\"async_pending_last\":null}");
+  }
+
+  @Test
+  void whatLiesInQuarantineIsCountedWhereItLies() throws IOException {
+    assertTold("quarantined", "{'objects': 0, 'containers': 0, 'accounts': 0, 'policies': {}}");
+    Path device = folder.resolve("devices/d1");
+    Files.createDirectories(device.resolve("containers/quarantine/beef"));
+    Files.createDirectories(device.resolve("quarantine"));
+    for (String name : List.of("1-8192.bytes", "1-8192.reason", "body-01.reason")) {
+      Files.writeString(device.resolve("quarantine").resolve(name), "rot");
+    }
+    assertTold("quarantined", "{'objects': 1, 'containers': 1, 'accounts': 0, 'policies': {}}");
+  }
+
+  @Test
+  void whatAuditorsDidIsTold() throws IOException {
+    gauge("object.audit.began_seconds", "d1", 1_795_744_000L);
+    gauge("object.audit.ended_seconds", "d1", 1_795_744_060L);
+    gauge("object.audit.pass_items", "d1", 10L);
+    gauge("object.audit.pass_bytes", "d1", 4_096L);
+    gauge("object.audit.pass_quarantined", "d1", 1L);
+    gauge("object.audit.pass_errors", "d1", 0L);
+    gauge("object.audit.pass_items", "another server's", 99L);
     assertTold(
-        "quarantined", "{'objects': 3, 'containers': null, 'accounts': null, 'policies': {}}");
+        "auditor/object",
+        "{'object_auditor_stats_ALL': {'audit_time': 60.0, 'bytes_processed': 4096, 'errors': 0,"
+            + " 'passes': 9, 'quarantined': 1, 'start_time': 1.795744E9},"
+            + " 'object_auditor_stats_ZBF': null}");
+    gauge("container.audit.began_seconds_ago", "d1", 447.3061345);
+    gauge("container.audit.took_seconds", "d1", 2.5);
+    gauge("container.audit.passed", "d1", 3L);
+    gauge("container.audit.failed", "d1", 1L);
+    JsonNode told = told("container", "auditor/container");
+    assertThat(told.get("container_audits_passed").asLong()).isEqualTo(3);
+    assertThat(told.get("container_audits_failed").asLong()).isEqualTo(1);
+    assertThat(told.get("container_auditor_pass_completed").asDouble()).isEqualTo(2.5);
+    assertThat(told.get("container_audits_since").asLong()).isEqualTo(1_795_744_000L);
+  }
+
+  private void gauge(String figure, String device, Number value) {
+    Gauge<Number> gauge = () -> value;
+    metrics.register(figure + "{device=\"" + device + "\"}", gauge);
+  }
+
+  @Test
+  void whatAnExpirerDidIsTold() throws IOException {
+    var counts = new TreeMap<String, Map<String, Long>>();
+    counts.put("object", Map.of("expired", 4L));
+    new PassNotes(folder.resolve("expirer.json")).write(NOW, Duration.ofMillis(1_500), counts);
+    assertTold("expirer/object", "{'object_expiration_pass': 1.5, 'expired_last_pass': 4}");
   }
 
   @Test
@@ -174,10 +225,11 @@ class ReconPagesTest {
         devices,
         name -> name.equals("d1"),
         isObject ? () -> 7 : null,
-        isObject ? () -> 3 : null,
+        new DeviceFigures(metrics, devices.keySet()),
         List.of(folder.resolve("object.ring.gz"), folder.resolve("absent.ring.gz")),
         folder.resolve("store.toml"),
         notes(),
+        new PassNotes(folder.resolve("expirer.json")),
         () -> NOW);
   }
 }

@@ -110,7 +110,31 @@ class ReconnaissanceTest {
     assertThat(lines("diskusage")).isZero();
     assertThat(out.toString())
         .contains("Disk usage: space used: 100 of 200")
-        .contains("Disk usage: lowest: 25.00%, highest: 75.00%, avg: 50.00%");
+        .contains("Disk usage: lowest: 25.00%, highest: 75.00%, avg: 50.00%")
+        .contains("TOP 1\n 75.00%  10.0.0.2:6200 d2\n")
+        .contains("LOWEST 1\n 25.00%  10.0.0.1:6200 d1\n");
+  }
+
+  @Test
+  void serversOfAnotherKindAreFound() throws Exception {
+    pages.put("10.0.0.1:6200/recon/server", "{\"type\":\"object-server\"}");
+    pages.put("10.0.0.2:6200/recon/server", "{\"type\":\"account-server\"}");
+    assertThat(lines("validate-servers")).isEqualTo(Reconnaissance.FOUND);
+    assertThat(out.toString())
+        .contains("Invalid: 10.0.0.2:6200 is a account-server")
+        .contains("1/2 hosts matched");
+  }
+
+  @Test
+  void whatThereIsNotIsSaid() throws Exception {
+    for (String host : List.of("10.0.0.1:6200", "10.0.0.2:6200")) {
+      pages.put(host + "/recon/reconstruction/object", "{}");
+      pages.put(host + "/recon/driveaudit", "{\"drive_audit_errors\":null}");
+    }
+    assertThat(lines("reconstruction")).isZero();
+    assertThat(out.toString()).contains("Nothing is reconstructed here");
+    assertThat(lines("driveaudit")).isZero();
+    assertThat(out.toString()).contains("[drive_audit_errors] - No hosts returned valid data.");
   }
 
   @Test
@@ -147,6 +171,7 @@ class ReconnaissanceTest {
         "object",
         List.of(folder.resolve("object.ring.gz")),
         folder.resolve("store.toml"),
+        new DiskRanks(1, 1),
         () -> now);
   }
 
