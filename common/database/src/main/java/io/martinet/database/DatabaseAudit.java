@@ -181,8 +181,8 @@ final class DatabaseAudit<R> implements AutoCloseable {
       return false;
     }
     log.error(
-        "audit: a {} database looks damaged; if it is, it is set apart and the replicator brings"
-            + " another replica's; if there are more, this disk is failing: device={} path={}: {}",
+        "audit: a {} database looks damaged; if it is, it is set apart and unknown here, and its"
+            + " other replicas answer, until this device is replaced: device={} path={}: {}",
         role,
         device,
         owner.get().path(),

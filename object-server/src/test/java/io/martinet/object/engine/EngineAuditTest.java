@@ -3,6 +3,7 @@ package io.martinet.object.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.PathHash;
+import io.martinet.log.DeviceFile;
 import io.martinet.object.store.AuditState;
 import io.martinet.object.store.Body;
 import io.martinet.object.store.Lookup;
@@ -15,7 +16,9 @@ import io.martinet.object.store.Samples;
 import io.martinet.object.store.Write;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -165,6 +168,27 @@ class EngineAuditTest {
     assertThat(device.device.files.list("audit")).hasSize(1);
     device.crash(18);
     assertThat(audits().load()).isEqualTo(next);
+  }
+
+  @Test
+  void itsNotesAreWrittenAsEver() throws IOException {
+    audits()
+        .keep(
+            new AuditState(
+                3,
+                Instant.ofEpochMilli(1_700_000_000_123L),
+                null,
+                Samples.key(7),
+                new AuditState.Counts(1, 2, 3, 4)));
+    ByteBuffer written = ByteBuffer.allocate(100);
+    try (DeviceFile file = device.device.files.open("audit/objects-00000000000000000001")) {
+      file.read(written, 0);
+    }
+    assertThat(HexFormat.of().formatHex(written.array(), 0, written.position()))
+        .isEqualTo(
+            "c11ef8320100000000000000030000018bcfe5687b8000000000000000010000"
+                + "0000000700000000000000000000000000070000000000000001000000000000"
+                + "000200000000000000030000000000000004");
   }
 
   @Test
