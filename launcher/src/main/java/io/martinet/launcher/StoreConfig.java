@@ -102,6 +102,7 @@ record StoreConfig(
                   proxy,
                   settings.section("constraints"),
                   settings.section("bulk"),
+                  settings.section("keystone"),
                   objectPath(proxy)),
               AuthConfig.from(settings.section("auth")),
               HttpConfig.from(settings.section("http"), settings.section("peer_client")),

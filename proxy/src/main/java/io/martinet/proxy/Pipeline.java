@@ -20,6 +20,8 @@ import io.martinet.proxy.domain.DomainRemap;
 import io.martinet.proxy.endpoints.ListEndpoints;
 import io.martinet.proxy.etag.EtagQuoter;
 import io.martinet.proxy.formpost.FormPost;
+import io.martinet.proxy.keystone.Keystone;
+import io.martinet.proxy.keystone.KeystoneAuth;
 import io.martinet.proxy.large.AsyncDeletion;
 import io.martinet.proxy.large.DynamicLargeObjects;
 import io.martinet.proxy.large.StaticLargeObjects;
@@ -49,6 +51,7 @@ import io.martinet.service.metrics.Statsd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the stages. The whole order, with those that are still to come:
@@ -56,8 +59,8 @@ import java.util.function.Consumer;
  * <pre>
  * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
  * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
- * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token · missing-features ·
- * staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · archived-versions ·
+ * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token, keystone ·
+ * missing-features · staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · archived-versions ·
  * symlink · object-versions · access-log · cors · router
  * </pre>
  *
@@ -74,6 +77,7 @@ final class Pipeline {
       TransactionIds ids,
       InfoCache infos,
       DeferredDeletions deferred,
+      @Nullable Keystone keystone,
       Router router) {
     var runtime = parts.runtime();
     var rules = new AccountRules(parts.prefixes(), infos);
@@ -122,8 +126,13 @@ final class Pipeline {
     if (filters.listsEndpoints()) {
       stages.add(next -> new ListEndpoints(next, parts.placements(), infos));
     }
-    stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
-    stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
+    if (!config.keystone().replacesLogin()) {
+      stages.add(next -> new Login(next, parts.users(), parts.tokens(), config.storageUrl()));
+      stages.add(next -> new TokenAuth(next, parts.tokens(), parts.prefixes(), rules));
+    }
+    if (keystone != null) {
+      stages.add(next -> new KeystoneAuth(next, keystone, parts.prefixes(), infos, rules));
+    }
     stages.add(MissingFeatures::new);
     stages.add(next -> new StaticWeb(next, infos));
     if (filters.isReadOnly()) {

@@ -4,6 +4,7 @@ import io.martinet.proxy.bulk.BulkConfig;
 import io.martinet.proxy.database.CachedInfos.CacheSettings;
 import io.martinet.proxy.database.DatabaseSettings;
 import io.martinet.proxy.info.InfoSettings;
+import io.martinet.proxy.keystone.KeystoneConfig;
 import io.martinet.proxy.object.ObjectPathConfig;
 import io.martinet.service.config.Section;
 import java.net.URI;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies storage policies; the store's, not the configuration's
  * @param bulk limits of work in bulk
  * @param filters settings of single stages
+ * @param keystone who knows users besides the v1 login
  * @param requiresProxyLine {@code proxy.require_proxy_protocol}: whether each connection must begin
  *     with a line of the PROXY protocol
  */
@@ -46,6 +48,7 @@ public record ProxyConfig(
     StoragePolicies policies,
     BulkConfig bulk,
     FilterConfig filters,
+    KeystoneConfig keystone,
     boolean requiresProxyLine) {
   private static final List<String> SCHEMES = List.of("http", "https");
 
@@ -71,6 +74,7 @@ public record ProxyConfig(
         StoragePolicies.single(),
         BulkConfig.defaults(),
         FilterConfig.defaults(),
+        KeystoneConfig.defaults(),
         false);
   }
 
@@ -88,6 +92,26 @@ public record ProxyConfig(
         constraints,
         policies,
         bulk,
+        other,
+        keystone,
+        requiresProxyLine);
+  }
+
+  /** The same with users that Keystone knows. */
+  public ProxyConfig withKeystone(KeystoneConfig other) {
+    return new ProxyConfig(
+        storageUrl,
+        allowsAccountManagement,
+        info,
+        exposesMetrics,
+        healthcheckDisableFile,
+        cache,
+        databases,
+        objects,
+        constraints,
+        policies,
+        bulk,
+        filters,
         other,
         requiresProxyLine);
   }
@@ -107,15 +131,20 @@ public record ProxyConfig(
         other,
         bulk,
         filters,
+        keystone,
         requiresProxyLine);
   }
 
   /**
-   * Reads {@code [proxy]}, {@code [constraints]} and {@code [bulk]}, without the keys of the object
-   * path.
+   * Reads {@code [proxy]}, {@code [constraints]}, {@code [bulk]} and {@code [keystone]}, without
+   * the keys of the object path.
    */
   public static ProxyConfig from(
-      Section proxy, Section constraints, Section bulk, ObjectPathConfig objects) {
+      Section proxy,
+      Section constraints,
+      Section bulk,
+      Section keystone,
+      ObjectPathConfig objects) {
     ProxyConfig d = defaults();
     String file = proxy.text("healthcheck_disable_file", "");
     String url = proxy.text("storage_url", "");
@@ -137,6 +166,7 @@ public record ProxyConfig(
         d.policies,
         BulkConfig.from(bulk),
         FilterConfig.from(proxy),
+        KeystoneConfig.from(keystone),
         proxy.flag("require_proxy_protocol", d.requiresProxyLine));
   }
 

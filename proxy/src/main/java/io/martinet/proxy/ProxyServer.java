@@ -5,6 +5,7 @@ import io.martinet.http.PeerAddress;
 import io.martinet.http.server.HttpServer;
 import io.martinet.http.server.HttpServerConfig;
 import io.martinet.http.server.VirtualThreadHandler;
+import io.martinet.http.transport.HttpRuntime;
 import io.martinet.http.transport.TlsFiles;
 import io.martinet.proxy.account.AccountController;
 import io.martinet.proxy.backend.BackendClient;
@@ -18,6 +19,7 @@ import io.martinet.proxy.database.DatabaseWrites;
 import io.martinet.proxy.database.Databases;
 import io.martinet.proxy.database.PolicyVotes;
 import io.martinet.proxy.info.InfoController;
+import io.martinet.proxy.keystone.Keystone;
 import io.martinet.proxy.middleware.CatchErrors;
 import io.martinet.proxy.object.ObjectController;
 import io.martinet.proxy.object.ObjectMetrics;
@@ -43,6 +45,7 @@ public final class ProxyServer implements Service {
   private final List<String> needs;
   private final Releases releases;
   private final Suspects suspects;
+  private final @Nullable Keystone keystone;
   private final HttpServer server;
 
   /**
@@ -70,6 +73,7 @@ public final class ProxyServer implements Service {
             parts.runtime().ticker(),
             parts.runtime().scheduler(),
             parts.runtime().metrics());
+    this.keystone = config.keystone().isOn() ? openKeystone() : null;
     var ids = new TransactionIds(parts.entropy(), parts.runtime().clock());
     var handler =
         new VirtualThreadHandler(
@@ -104,6 +108,15 @@ public final class ProxyServer implements Service {
     server.close();
     releases.close();
     suspects.close();
+    if (keystone != null) {
+      keystone.close();
+    }
+  }
+
+  private Keystone openKeystone() {
+    HttpRuntime runtime = parts.runtime();
+    return new Keystone(
+        config.keystone(), runtime.clock(), runtime.ticker(), runtime.metrics(), parts.threads());
   }
 
   private Handler pipeline(TransactionIds ids, ObjectMetrics metrics) {
@@ -134,7 +147,13 @@ public final class ProxyServer implements Service {
                 _ -> false)
             .serve(config.objects(), releases, metrics);
     return Pipeline.of(
-        config, parts, ids, infos, objects.deferred(), router(databases, objects.controller()));
+        config,
+        parts,
+        ids,
+        infos,
+        objects.deferred(),
+        keystone,
+        router(databases, objects.controller()));
   }
 
   private Router router(Databases databases, ObjectController objects) {
@@ -148,6 +167,7 @@ public final class ProxyServer implements Service {
                 config.allowsAccountManagement(),
                 config.objects().opensExpired(),
                 config.filters(),
+                !config.keystone().replacesLogin(),
                 parts.version()),
             HttpMethod.GET,
             HttpMethod.HEAD),

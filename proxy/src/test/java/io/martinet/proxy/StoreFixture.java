@@ -73,6 +73,7 @@ final class StoreFixture implements AutoCloseable {
         d.policies(),
         d.bulk(),
         d.filters(),
+        d.keystone(),
         false);
   }
 

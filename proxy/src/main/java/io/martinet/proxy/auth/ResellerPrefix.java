@@ -24,7 +24,7 @@ public record ResellerPrefix(String prefix, @Nullable String requiredGroup) {
    * Whether an account of this kind belongs to somebody: neither the bare prefix nor hidden behind
    * it by a dot, which is not even for reseller admins.
    */
-  boolean isOrdinary(String account) {
+  public boolean isOrdinary(String account) {
     return account.length() > prefix.length() && account.charAt(prefix.length()) != '.';
   }
 }

@@ -16,7 +16,6 @@ import io.martinet.proxy.database.Databases;
 import io.martinet.proxy.database.HeaderUpdate;
 import io.martinet.proxy.database.ReadResult;
 import io.martinet.proxy.database.WriteResult;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -137,8 +136,8 @@ final class ContainerWrites {
         if (isDeleted) {
           yield Unavailable.response(context, "the account is deleted and not yet gone");
         }
-        WriteResult made =
-            databases.write(context, account, HttpMethod.PUT, new DefaultHttpHeaders());
+        HeaderUpdate first = HeaderUpdate.ofSystemMetadata(Resource.ACCOUNT, context.headers());
+        WriteResult made = databases.write(context, account, HttpMethod.PUT, first.toHeaders());
         yield made instanceof WriteResult.Accepted
             ? null
             : Unavailable.response(context, "account not made: " + made);

@@ -46,6 +46,18 @@ public final class HeaderUpdate {
     return update;
   }
 
+  /** Takes what stages in front store for themselves with a resource, and nothing of a client's. */
+  public static HeaderUpdate ofSystemMetadata(Resource resource, HttpHeaders headers) {
+    var update = new HeaderUpdate();
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith(resource.sysmetaPrefix())) {
+        update.changes.put(StoredHeaders.titleCase(name), header.getValue());
+      }
+    }
+    return update;
+  }
+
   /** Sets one header; empty removes it. */
   public void set(String name, String value) {
     changes.put(name, value);

@@ -38,6 +38,8 @@ public final class InfoController implements ProxyHandler {
 
   private static final String TYPE = "application/json; charset=UTF-8";
 
+  private static final String V1_LOGIN = "tempauth";
+
   private final InfoSettings settings;
   private final byte[] json;
   private final byte[] adminJson;
@@ -47,6 +49,7 @@ public final class InfoController implements ProxyHandler {
    * @param settings whether clients may see it, otherwise 403, and what of it
    * @param canManageAccounts whether reseller admins may PUT and DELETE accounts
    * @param filters settings of single stages
+   * @param hasV1Login whether users log in here, not at Keystone alone
    * @param version of this software
    */
   public InfoController(
@@ -57,10 +60,14 @@ public final class InfoController implements ProxyHandler {
       boolean canManageAccounts,
       boolean opensExpired,
       FilterConfig filters,
+      boolean hasV1Login,
       String version) {
     this.settings = settings;
     ObjectNode all =
         sections(constraints, policies, bulk, canManageAccounts, opensExpired, filters, version);
+    if (!hasV1Login) {
+      all.remove(V1_LOGIN);
+    }
     settings.disallowedSections().forEach(name -> remove(all, name));
     this.json = bytes(all);
     ArrayNode disallowed = all.putObject("admin").putArray("disallowed_sections");
@@ -124,7 +131,7 @@ public final class InfoController implements ProxyHandler {
           .put("maximum_length", NameCheck.PATH_CHARS_MAX)
           .put("forbidden_regexp", NameCheck.FORBIDDEN_PATTERN);
     }
-    root.putObject("tempauth").put("account_acls", true);
+    root.putObject(V1_LOGIN).put("account_acls", true);
     ObjectNode upload = root.putObject("bulk_upload");
     upload.put("max_containers_per_extraction", bulk.containersMax());
     upload.put("max_failed_extractions", bulk.extractFailuresMax());

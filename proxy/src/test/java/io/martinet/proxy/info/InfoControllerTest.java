@@ -26,6 +26,10 @@ class InfoControllerTest {
   private final InfoController info = info(new InfoSettings(true, new Secret("key"), List.of()));
 
   private static InfoController info(InfoSettings settings) {
+    return info(settings, true);
+  }
+
+  private static InfoController info(InfoSettings settings, boolean hasV1Login) {
     return new InfoController(
         Constraints.defaults(),
         StoragePolicies.single(),
@@ -34,6 +38,7 @@ class InfoControllerTest {
         true,
         true,
         FilterConfig.defaults(),
+        hasV1Login,
         "1");
   }
 
@@ -44,6 +49,13 @@ class InfoControllerTest {
       Response signed = ask(info, "GET", query("GET", NOW + 10, "key", digest));
       assertThat(json(signed).path("admin").has("disallowed_sections")).as(digest).isTrue();
     }
+  }
+
+  @Test
+  void theV1LoginIsToldWhereItIs() throws Exception {
+    assertThat(json(ask(info, "GET", "")).has("tempauth")).isTrue();
+    assertThat(json(ask(info(InfoSettings.defaults(), false), "GET", "")).has("tempauth"))
+        .isFalse();
   }
 
   @Test

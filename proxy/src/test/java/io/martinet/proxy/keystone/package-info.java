@@ -1,0 +1,4 @@
+@NullMarked
+package io.martinet.proxy.keystone;
+
+import org.jspecify.annotations.NullMarked;
