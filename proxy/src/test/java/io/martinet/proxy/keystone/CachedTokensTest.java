@@ -3,6 +3,7 @@ package io.martinet.proxy.keystone;
 import static io.martinet.proxy.keystone.TestTokens.ACME;
 import static io.martinet.proxy.keystone.TestTokens.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.codahale.metrics.MetricRegistry;
 import io.martinet.service.VirtualThreads;
@@ -111,9 +112,13 @@ class CachedTokensTest {
       answers.add(askBeside(tokens));
     }
     // Each of the others is waiting, or has not come yet and must not come too late.
-    while (tokens.waiting() < 9) {
-      Thread.onSpinWait();
-    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(WAIT_SECONDS_MAX),
+        () -> {
+          while (tokens.waiting() < 9) {
+            Thread.onSpinWait();
+          }
+        });
     mayAnswer.countDown();
 
     for (CompletableFuture<TokenAnswer> answer : answers) {
