@@ -174,8 +174,10 @@ public final class TempUrl implements ProxyHandler {
     // What is not signed must not change what is done: a version, a manifest itself, an upload.
     context.query(sent.only(TempUrlQuery.NAMES));
     context.approve(path.object() == null ? site(scope) : scope);
-    if (query.prefix() != null) {
-      context.share(new SharedLinks(HeaderText.decode(query.prefix()), TempUrlQuery.shared(sent)));
+    // A prefix may end in the midst of a letter, and is no text then.
+    String prefix = query.prefix() == null ? null : HeaderText.decode(query.prefix());
+    if (prefix != null) {
+      context.share(new SharedLinks(prefix, TempUrlQuery.shared(sent)));
     }
     Response response = next.handle(context);
     hideMetadata(response.headers());
