@@ -3,6 +3,8 @@ package io.martinet.proxy.versioned;
 import io.martinet.core.StorePath;
 import io.martinet.http.Response;
 import io.martinet.proxy.RequestContext;
+import io.martinet.proxy.StillStands;
+import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.object.EntityTags;
 import io.martinet.proxy.versioned.HiddenVersions.Current;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,6 +30,38 @@ final class CurrentCondition {
   private CurrentCondition(HiddenVersions versions, @Nullable EntityTags tags) {
     this.versions = versions;
     this.tags = tags;
+  }
+
+  /** What a write goes over. */
+  sealed interface Basis {
+    /** Nothing: it is not made. */
+    record Refused(Response answer) implements Basis {}
+
+    /**
+     * What was read, judged, and kept where it had no version.
+     *
+     * @param mustStand whether the write may go over nothing else
+     */
+    record Over(StillStands guard, boolean mustStand) implements Basis {
+      WriteGuard wanted() {
+        return mustStand ? guard : WriteGuard.NONE;
+      }
+    }
+  }
+
+  /** Reads what is current, judges it, and makes it a version if it has none. */
+  Basis basis() throws Exception {
+    Current judged = isAsked() ? versions.current() : null;
+    Response refusal = judged == null ? null : refuse(judged);
+    if (refusal != null) {
+      return new Basis.Refused(refusal);
+    }
+    Current kept = versions.kept();
+    if (kept instanceof Current.Unknown) {
+      return new Basis.Refused(versions.unavailable());
+    }
+    boolean mustStand = judged != null || kept instanceof Current.Unversioned;
+    return new Basis.Over((judged == null ? kept : judged).guard(), mustStand);
   }
 
   /** Whether the client has sent one. */

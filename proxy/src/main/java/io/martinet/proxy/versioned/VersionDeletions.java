@@ -8,10 +8,10 @@ import io.martinet.proxy.Responses;
 import io.martinet.proxy.StillStands;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.VersionPath;
-import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ObjectContentType;
 import io.martinet.proxy.symlink.StoredLink;
+import io.martinet.proxy.versioned.CurrentCondition.Basis;
 import io.martinet.proxy.versioned.HiddenVersions.Current;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +44,20 @@ final class VersionDeletions {
   }
 
   private @Nullable Response markAndDelete(CurrentCondition condition) throws Exception {
-    Current judged = condition.isAsked() ? versions.current() : null;
-    Response refusal = judged == null ? null : condition.refuse(judged);
-    if (refusal != null) {
-      return refusal;
-    }
-    Current kept = versions.kept();
-    if (kept instanceof Current.Unknown) {
-      return versions.unavailable();
-    }
+    return switch (condition.basis()) {
+      case Basis.Refused(var answer) -> answer;
+      case Basis.Over over -> markAndDelete(over);
+    };
+  }
+
+  private @Nullable Response markAndDelete(Basis.Over over) throws Exception {
     VersionPath mark = new VersionPath(context.storePath(), clock.next().ticks());
     if (!isMarked(mark)) {
       return versions.unavailable();
     }
-    StillStands guard = (judged == null ? kept : judged).guard();
-    boolean isGuarded = judged != null || kept instanceof Current.Unversioned;
-    context.guard(isGuarded ? guard : WriteGuard.NONE);
+    context.guard(over.wanted());
     Response answer = next.handle(context);
-    if (guard.isOvertaken()) {
+    if (over.guard().isOvertaken()) {
       answer.content().release();
       versions.ask(HttpMethod.DELETE, mark.path()).content().release();
       return null;

@@ -11,11 +11,11 @@ import io.martinet.proxy.StillStands;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.SwiftBoolean;
 import io.martinet.proxy.VersionPath;
-import io.martinet.proxy.WriteGuard;
 import io.martinet.proxy.copy.BodyTransfer;
 import io.martinet.proxy.object.ExpiryHeaders;
 import io.martinet.proxy.object.ObjectContentType;
 import io.martinet.proxy.symlink.StoredLink;
+import io.martinet.proxy.versioned.CurrentCondition.Basis;
 import io.martinet.proxy.versioned.HiddenVersions.Current;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -121,26 +121,21 @@ final class VersionWrites {
   private Response pointed(
       CurrentCondition condition, VersionPath version, HttpHeaders ofVersion, long bytes)
       throws Exception {
-    return versions.untilItStands(() -> {
-      Current judged = condition.isAsked() ? versions.current() : null;
-      Response refusal = judged == null ? null : condition.refuse(judged);
-      if (refusal != null) {
-        return refusal;
-      }
-      Current kept = versions.kept();
-      if (kept instanceof Current.Unknown) {
-        return versions.unavailable();
-      }
-      StillStands guard = (judged == null ? kept : judged).guard();
-      boolean isGuarded = judged != null || kept instanceof Current.Unversioned;
-      Response link =
-          versions.point(version, ofVersion, bytes, isGuarded ? guard : WriteGuard.NONE);
-      if (guard.isOvertaken()) {
-        link.content().release();
-        return null;
-      }
+    return versions.untilItStands(() ->
+        switch (condition.basis()) {
+          case Basis.Refused(var answer) -> answer;
+          case Basis.Over over -> pointed(over, version, ofVersion, bytes);
+        });
+  }
+
+  private @Nullable Response pointed(
+      Basis.Over over, VersionPath version, HttpHeaders ofVersion, long bytes) throws Exception {
+    Response link = versions.point(version, ofVersion, bytes, over.wanted());
+    if (!over.guard().isOvertaken()) {
       return link;
-    });
+    }
+    link.content().release();
+    return null;
   }
 
   /** An old version becomes the current one. */
