@@ -26,6 +26,9 @@ public final class Conditionals {
 
   private static final int MILLIS_PER_SECOND = 1000;
 
+  /** Netty's parser throws at longer texts; a date has 29 characters, 33 in its longest form. */
+  private static final int DATE_CHARACTERS_MAX = 64;
+
   private Conditionals() {}
 
   /** Whether any condition stands in the headers. */
@@ -109,7 +112,10 @@ public final class Conditionals {
 
   /** Unix seconds of an HTTP date; null if there is none that can be read. */
   public static @Nullable Long seconds(@Nullable String date) {
-    Date parsed = date == null ? null : DateFormatter.parseHttpDate(date);
+    if (date == null || date.length() > DATE_CHARACTERS_MAX) {
+      return null;
+    }
+    Date parsed = DateFormatter.parseHttpDate(date);
     return parsed == null ? null : Math.floorDiv(parsed.getTime(), MILLIS_PER_SECOND);
   }
 }

@@ -38,6 +38,12 @@ class ConditionalsTest {
   }
 
   @Test
+  void aDateOfAnyLengthIsNoFailure() {
+    assertThat(judge("If-Modified-Since", "x".repeat(8000))).isEqualTo(PROCEED);
+    assertThat(judge("If-Unmodified-Since", BEFORE + " ".repeat(100) + "x")).isEqualTo(PROCEED);
+  }
+
+  @Test
   void noneMatchIsJudgedBeforeMatchBeforeModifiedBeforeUnmodified() {
     assertThat(judge("If-None-Match", "*", "If-Match", "x")).isEqualTo(NOT_MODIFIED);
     assertThat(judge("If-Match", "x", "If-Modified-Since", AFTER)).isEqualTo(FAILED);
