@@ -20,7 +20,7 @@ final class BodyStream extends InputStream {
   private @Nullable ByteBuf piece;
   private @Nullable IOException failure;
   private boolean isEnded;
-  private boolean isEmpty = true;
+  private long receivedBytes;
 
   /**
    * @param idleMax longest silence of the client
@@ -42,7 +42,12 @@ final class BodyStream extends InputStream {
 
   /** Whether no byte has come. */
   boolean isEmpty() {
-    return isEmpty;
+    return receivedBytes == 0;
+  }
+
+  /** Bytes that have come. */
+  long receivedBytes() {
+    return receivedBytes;
   }
 
   /** What the client's connection broke with; null: whatever went wrong, it was not that. */
@@ -113,7 +118,7 @@ final class BodyStream extends InputStream {
     if (piece == null) {
       isEnded = true;
     } else {
-      isEmpty &= !piece.isReadable();
+      receivedBytes += piece.readableBytes();
       context.accessNotes().received(piece.readableBytes());
     }
   }

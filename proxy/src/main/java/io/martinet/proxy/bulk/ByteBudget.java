@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of which only so many bytes may be read before the next allowance: what a reader takes
- * into memory, or runs over, by numbers that the stream itself tells it. One thread's.
+ * into memory, or runs over, by numbers that the stream itself tells it. What it runs over may also
+ * not be too many times what the client sent: a hundred kilobytes of bzip2 unfold to as many
+ * gigabytes, which take minutes of a processor. One thread's.
  */
 final class ByteBudget extends FilterInputStream {
   static final long UNLIMITED = Long.MAX_VALUE;
@@ -16,22 +19,36 @@ final class ByteBudget extends FilterInputStream {
   /** What reading beyond the allowance fails with; for the client. */
   static final String EXCEEDED = "more than this server reads of it";
 
+  /** Unfolded bytes that are free: some seconds of work for bzip2 (guess). */
+  static final long UNFOLDED_FREE_BYTES = 256L * 1024 * 1024;
+
+  /** How many bytes may then come of one; archives of files unfold to tens (guess). */
+  static final int UNFOLDED_TIMES_MAX = 256;
+
+  private final LongSupplier sent;
+  private long unfolded;
+  private boolean isLimited;
   private long left;
   private @Nullable ByteArrayOutputStream record;
 
-  ByteBudget(InputStream in) {
+  /**
+   * @param sent bytes that the client has sent of it, as often as asked
+   */
+  ByteBudget(InputStream in, LongSupplier sent) {
     super(in);
+    this.sent = sent;
   }
 
   /** Replaces what was left. */
   void allow(long bytes) {
     left = bytes;
+    isLimited = bytes != UNLIMITED;
     record = null;
   }
 
   /** Replaces what was left, and keeps a copy of what is read of it. */
   void allow(int bytes, ByteArrayOutputStream copy) {
-    left = bytes;
+    allow(bytes);
     record = copy;
   }
 
@@ -44,7 +61,7 @@ final class ByteBudget extends FilterInputStream {
   public int read() throws IOException {
     check();
     int next = in.read();
-    left -= next < 0 ? 0 : 1;
+    count(next < 0 ? 0 : 1);
     if (record != null && next >= 0) {
       record.write(next);
     }
@@ -58,7 +75,7 @@ final class ByteBudget extends FilterInputStream {
     }
     check();
     int count = in.read(target, offset, (int) Math.min(length, left));
-    left -= Math.max(count, 0);
+    count(Math.max(count, 0));
     if (record != null && count > 0) {
       record.write(target, offset, count);
     }
@@ -69,7 +86,7 @@ final class ByteBudget extends FilterInputStream {
   public long skip(long count) throws IOException {
     check();
     long skipped = in.skip(Math.min(count, left));
-    left -= skipped;
+    count(skipped);
     return skipped;
   }
 
@@ -78,8 +95,16 @@ final class ByteBudget extends FilterInputStream {
     return 0; // so that nobody takes it for a promise
   }
 
+  private void count(long bytes) {
+    left -= bytes;
+    if (isLimited) {
+      unfolded += bytes;
+    }
+  }
+
   private void check() throws IOException {
-    if (left <= 0) {
+    if (left <= 0
+        || (isLimited && unfolded > UNFOLDED_FREE_BYTES + UNFOLDED_TIMES_MAX * sent.getAsLong())) {
       throw new IOException(EXCEEDED);
     }
   }

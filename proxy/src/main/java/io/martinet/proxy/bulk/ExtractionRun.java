@@ -70,7 +70,7 @@ final class ExtractionRun implements BulkAnswer.Work {
   private void storeAll(Heartbeat heartbeat)
       throws BulkRefusedException, IOException, InterruptedException {
     try {
-      var members = new TarMembers(format.decompress(body));
+      var members = new TarMembers(format.decompress(body), body::receivedBytes);
       for (TarMembers.Member member = members.next(); member != null; member = members.next()) {
         StorePath path = place.of(member.name());
         if (path != null) {

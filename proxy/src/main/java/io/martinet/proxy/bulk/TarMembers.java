@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -45,8 +46,11 @@ final class TarMembers {
    */
   record Member(String name, boolean isMalformed, long sizeBytes, Map<String, String> attributes) {}
 
-  TarMembers(InputStream content) {
-    budget = new ByteBudget(content);
+  /**
+   * @param sent bytes that the client has sent of it, as often as asked
+   */
+  TarMembers(InputStream content, LongSupplier sent) {
+    budget = new ByteBudget(content, sent);
     tar = new TarArchiveInputStream(budget, StandardCharsets.UTF_8.name());
   }
 
