@@ -72,7 +72,7 @@ class ClusterBugsTest {
         bug(
             "rule 7: what was read is written over, whatever those who promise hold",
             PROXY + "object.ConditionalBallots",
-            "afterRead",
+            "afterJudgement",
             new AnswerConstant("agreeWith", 1)),
         bug(
             "rule 7: a promise keeps no client's write out",
