@@ -4,6 +4,7 @@ import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
 import io.martinet.http.Response;
 import io.martinet.proxy.Authorizer;
+import io.martinet.proxy.Decision;
 import io.martinet.proxy.HeaderText;
 import io.martinet.proxy.HttpDate;
 import io.martinet.proxy.ProxyHandler;
@@ -191,7 +192,7 @@ public final class TempUrl implements ProxyHandler {
   /** The container itself is not opened: only what a site's pages are made of. */
   private static Authorizer site(SignedScope scope) {
     return (context, acl) ->
-        context.depth() == 0 ? Refusals.denied(context) : scope.decide(context, acl);
+        context.depth() == 0 ? new Decision.Refused(invalid(context)) : scope.decide(context, acl);
   }
 
   private static void hideMetadata(HttpHeaders headers) {
