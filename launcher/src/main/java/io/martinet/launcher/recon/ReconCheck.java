@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that servers are asked for, and what is made of their answers. */
@@ -148,17 +149,17 @@ enum ReconCheck {
 
     @Override
     void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
-      List<ReconAnswer.Told> told = told(answers, report);
-      int matched = 0;
-      for (ReconAnswer.Told each : told) {
-        String type = each.body().path("type").asText();
-        boolean isIt = type.equals(local.type() + "-server");
-        matched += isIt ? 1 : 0;
-        if (!isIt) {
-          report.problem("Invalid: " + each.host().address() + " is a " + type);
-        }
-      }
-      matched(report, matched, answers, told);
+      matched(
+          answers,
+          report,
+          each -> {
+            String type = each.body().path("type").asText();
+            boolean isIt = type.equals(local.type() + "-server");
+            if (!isIt) {
+              report.problem("Invalid: " + each.host().address() + " is a " + type);
+            }
+            return isIt;
+          });
     }
   },
   UNMOUNTED("unmounted", "u", "Devices that are out of service.", "Getting unmounted drives") {
@@ -220,12 +221,7 @@ enum ReconCheck {
 
     @Override
     void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
-      List<ReconAnswer.Told> told = told(answers, report);
-      int matched = 0;
-      for (ReconAnswer.Told each : told) {
-        matched += Sums.match(each, local.ringSums(), report) ? 1 : 0;
-      }
-      matched(report, matched, answers, told);
+      matched(answers, report, each -> Sums.match(each, local.ringSums(), report));
     }
   },
   STORE_MD5("md5", null, "", "Checking store.toml md5sum") {
@@ -236,12 +232,7 @@ enum ReconCheck {
 
     @Override
     void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
-      List<ReconAnswer.Told> told = told(answers, report);
-      int matched = 0;
-      for (ReconAnswer.Told each : told) {
-        matched += Sums.match(each, local.storeSums(), report) ? 1 : 0;
-      }
-      matched(report, matched, answers, told);
+      matched(answers, report, each -> Sums.match(each, local.storeSums(), report));
     }
   },
   SOCKSTAT("sockstat", null, "Sockets in use.", "Checking socket usage") {
@@ -266,21 +257,21 @@ enum ReconCheck {
 
     @Override
     void examine(List<ReconAnswer> answers, Local local, ReconReport report) {
-      List<ReconAnswer.Told> told = told(answers, report);
-      int matched = 0;
-      for (ReconAnswer.Told each : told) {
-        double there = each.body().asDouble();
-        boolean isIn =
-            there >= PassNotes.seconds(each.asked()) - JITTER_SECONDS
-                && there <= PassNotes.seconds(each.heard()) + JITTER_SECONDS;
-        matched += isIn ? 1 : 0;
-        if (!isIn) {
-          report.problem(
-              "%s current time is %.3f, but remote is %.3f"
-                  .formatted(each.host().address(), PassNotes.seconds(each.heard()), there));
-        }
-      }
-      matched(report, matched, answers, told);
+      matched(
+          answers,
+          report,
+          each -> {
+            double there = each.body().asDouble();
+            boolean isIn =
+                there >= PassNotes.seconds(each.asked()) - JITTER_SECONDS
+                    && there <= PassNotes.seconds(each.heard()) + JITTER_SECONDS;
+            if (!isIn) {
+              report.problem(
+                  "%s current time is %.3f, but remote is %.3f"
+                      .formatted(each.host().address(), PassNotes.seconds(each.heard()), there));
+            }
+            return isIn;
+          });
     }
   },
   VERSIONS("versions", null, "Whether all run the same version.", "Checking versions") {
@@ -413,8 +404,15 @@ enum ReconCheck {
     return told.body().path("replication_last").asDouble();
   }
 
+  /**
+   * Tells how many answers are as they should be.
+   *
+   * @param isMatch judges one, and reports what is wrong with it
+   */
   private static void matched(
-      ReconReport report, int matched, List<ReconAnswer> answers, List<ReconAnswer.Told> told) {
+      List<ReconAnswer> answers, ReconReport report, Predicate<ReconAnswer.Told> isMatch) {
+    List<ReconAnswer.Told> told = told(answers, report);
+    long matched = told.stream().filter(isMatch).count();
     report.line(
         "%d/%d hosts matched, %d error[s] while checking hosts."
             .formatted(matched, answers.size(), answers.size() - told.size()));

@@ -141,12 +141,12 @@ final class VersionListing {
     asked.put("prefix", VersionPath.hiddenPrefix(query.prefix()));
     if (!query.marker().isEmpty()) {
       String name = VersionPath.hiddenPrefix(query.marker());
-      // A name that has none called null has it in front of all others, as if it were the newest.
-      boolean isBehindAll = query.reverse() || NULL.equals(versionMarker());
+      // A name that has no version called null has it in front of all, as if it were the newest.
+      boolean isInFront = query.reverse() || NULL.equals(versionMarker());
       asked.put(
           "marker",
           markedTicks == 0
-              ? name + (isBehindAll ? FIRST : LAST)
+              ? name + (isInFront ? FIRST : LAST)
               : version(query.marker(), markedTicks).path().requireObject());
     }
     if (!query.endMarker().isEmpty()) {
