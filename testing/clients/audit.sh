@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Bits rot while the store is stopped: in a body file, in a record of the log, and counters of a
-# container's database. Auditors find each within a pass, nobody having read them; of the objects the
-# replicator brings other replicas' copies; nothing else is set apart. Then an account is deleted,
-# and what it held goes, also while one replica of its container is unknown.
+# container's database. Auditors find each within a pass, nobody having read them; the replicator brings
+# other replicas' copies of the objects and fills the database anew; nothing else is set apart. Then an
+# account is deleted, and what it held goes.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 ENDPOINT=
 SECONDS_MAX=120
@@ -71,6 +71,16 @@ print(sum(open(name, 'rb').read() == large for name in files),
 PY
 }
 
+databases() { # databases: of each replica of the container, how many live objects it counts and lists
+  python3 - "$DATA" <<'PY'
+import glob, sqlite3, sys
+for name in sorted(glob.glob(sys.argv[1] + '/**/containers/*/*/*/*.db', recursive=True)):
+    database = sqlite3.connect(name)
+    if database.execute("SELECT 1 FROM info WHERE account = 'AUTH_test' AND container = 'c'").fetchone():
+        print(database.execute('SELECT sum(objects), sum(bytes) FROM totals').fetchone(), end=' ')
+PY
+}
+
 until_is() { # until_is WHAT WANTED COMMAND...: fails unless the command prints that before the time is up
   local what=$1 wanted=$2 got= deadline=$((SECONDS + SECONDS_MAX))
   shift 2
@@ -99,6 +109,8 @@ start
 until_is 'objects in quarantine' 2 set_apart object
 until_is 'containers in quarantine' 1 set_apart container
 until_is 'replicas healed' '3 3' whole
+until_is 'the database refilled' 1 logged 'a database that was in quarantine is refilled'
+expect 'marks left' "$(find "$DATA" -name QUARANTINED -o -name REFILLING | wc -l)" 0
 expect 'objects in quarantine at last' "$(set_apart object)" 2
 expect 'accounts in quarantine' "$(set_apart account)" 0
 expect 'damage that was told' "$(logged 'audit: an object is damaged')" 2

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One pass over the account or container databases of devices: primaries that hold something else
  * pull what they lack, what a device holds for others is handed back, and what it was not given
- * whole is filled. Where replicas agree this costs the lists of the devices. One thread; blocks.
+ * whole, or has in quarantine, is filled. Where replicas agree this costs the lists of the devices.
+ * One thread; blocks.
  */
 final class DatabasePass {
   private static final Logger log = LoggerFactory.getLogger(DatabasePass.class);
@@ -47,18 +48,58 @@ final class DatabasePass {
   }
 
   void of(PeerDevice device) {
-    fill(device);
     Optional<Map<StorePath, Optional<DatabaseSums>>> own = listOf(device);
-    if (own.isEmpty()) {
-      return;
-    }
-    own.get()
-        .forEach((path, sums) -> {
+    // Before its partition is: that takes all databases of the partition to be readable.
+    own.ifPresent(list -> refill(device, list));
+    fill(device);
+    own.ifPresent(list ->
+        list.forEach((path, sums) -> {
           tally.databases.increment();
-          // One that cannot be read gives nothing; it is mended by those that hold it.
-          if (sums.isPresent()) {
-            attempt(() -> share(device, path, sums.get()));
+          sums.ifPresent(held -> attempt(() -> share(device, path, held)));
+        }));
+  }
+
+  private void refill(PeerDevice device, Map<StorePath, Optional<DatabaseSums>> list) {
+    list.forEach((path, sums) -> {
+      if (sums.isEmpty()) {
+        attempt(() -> refill(device, path));
+      }
+    });
+  }
+
+  private void refill(PeerDevice device, StorePath path) throws PeerFailedException {
+    int partition = partition(path);
+    boolean isWhole =
+        places.isPrimary(device, partition)
+            ? isRefilled(device, partition, path)
+            // A handoff's word counts for nothing; one of the ring before is still asked.
+            : !places.isInTransition(partition);
+    if (isWhole) {
+      peers.refilled(device, partition, path);
+      tally.refilled.increment();
+    }
+  }
+
+  /** As a partition is filled, but for one database, which says nothing until then. */
+  private boolean isRefilled(PeerDevice device, int partition, StorePath path) {
+    if (places.sources(device, partition).needed() == 0) {
+      log.warn(
+          "a database in quarantine has no other replica, what it held is in the device's"
+              + " quarantine alone: device={} path={}",
+          device,
+          path);
+      return false;
+    }
+    return filler.isGiven(
+        device,
+        partition,
+        path.toString(),
+        (source, target, of) -> {
+          // What a source says that it has not is given as well: it can speak for the partition.
+          if (peers.sync(target, of, path, source, true)) {
+            tally.synced.increment();
           }
+          return true;
         });
   }
 
@@ -91,8 +132,7 @@ final class DatabasePass {
     }
     // What is listed is not durable for sure: whoever may lose its source is asked again.
     return attempt(() -> {
-      peers.sync(other, partition, path, device, false);
-      tally.synced.increment();
+      sync(other, partition, path, device, false);
     });
   }
 
@@ -111,10 +151,18 @@ final class DatabasePass {
     // Listed anew: what this pass knows of the source already may lack what was acknowledged by an
     // older ring since.
     for (StorePath path : peers.allOf(source, partition)) {
-      peers.sync(device, partition, path, source, true);
-      tally.synced.increment();
+      sync(device, partition, path, source, true);
     }
     return true;
+  }
+
+  private void sync(
+      PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
+      throws PeerFailedException {
+    if (!peers.sync(device, partition, path, from, asPrimary)) {
+      throw new PeerFailedException(from, path + " was listed and is gone");
+    }
+    tally.synced.increment();
   }
 
   private int partition(StorePath path) {

@@ -30,13 +30,21 @@ interface DatabasePeers {
   Set<StorePath> allOf(PeerDevice device, int partition) throws PeerFailedException;
 
   /**
-   * Has a device pull from another until it lacks nothing that this one has, durably.
+   * Has a device pull from another until it lacks nothing that this one has, durably; one that it
+   * has in quarantine is refilled by that.
    *
    * @param asPrimary whether the other must be able to speak for the partition: it takes nothing
    *     more then for whoever goes by an older ring
+   * @return false if neither has it
    */
-  void sync(PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
+  boolean sync(PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException;
+
+  /**
+   * Tells a device that the database it has in quarantine was refilled with all that was
+   * acknowledged.
+   */
+  void refilled(PeerDevice device, int partition, StorePath path) throws PeerFailedException;
 
   /** Has a device drop what stands elsewhere, unless it holds something else by now (rule 19). */
   boolean drop(PeerDevice device, int partition, StorePath path, DatabaseSums sums)

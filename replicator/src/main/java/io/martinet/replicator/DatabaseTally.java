@@ -11,6 +11,7 @@ final class DatabaseTally {
   final LongAdder dropped = new LongAdder();
   final LongAdder kept = new LongAdder();
   final LongAdder filled = new LongAdder();
+  final LongAdder refilled = new LongAdder();
   final LongAdder failures = new LongAdder();
 
   SortedMap<String, Long> counts() {
@@ -20,7 +21,7 @@ final class DatabaseTally {
   /** In one line, for people and scripts. */
   @Override
   public String toString() {
-    return "databases=%d requests=%d synced=%d dropped=%d kept=%d filled=%d failures=%d"
+    return "databases=%d requests=%d synced=%d dropped=%d kept=%d filled=%d refilled=%d failures=%d"
         .formatted(
             databases.sum(),
             requests.sum(),
@@ -28,6 +29,7 @@ final class DatabaseTally {
             dropped.sum(),
             kept.sum(),
             filled.sum(),
+            refilled.sum(),
             failures.sum());
   }
 }

@@ -41,14 +41,20 @@ final class Filling {
   List<Integer> fill(PeerDevice device, List<Integer> partitions, Source source) {
     var done = new ArrayList<Integer>();
     for (int partition : new TreeSet<>(partitions)) {
-      if (isFilled(device, partition, source)) {
+      if (isGiven(device, partition, "all", source)) {
         done.add(partition);
       }
     }
     return done;
   }
 
-  private boolean isFilled(PeerDevice device, int partition, Source source) {
+  /**
+   * Whether the device has been given all that was acknowledged of a partition, or of something in
+   * it.
+   *
+   * @param what is given, for the log
+   */
+  boolean isGiven(PeerDevice device, int partition, String what, Source source) {
     Places.Sources sources = places.sources(device, partition);
     var given = new ArrayList<PeerDevice>();
     for (PeerDevice each : sources.devices()) {
@@ -64,9 +70,11 @@ final class Filling {
       return true;
     }
     log.warn(
-        "a partition cannot be filled yet: device={} partition={} given_by={} needed={} of={}",
+        "a partition cannot be filled yet: device={} partition={} what={} given_by={} needed={}"
+            + " of={}",
         device,
         partition,
+        what,
         given,
         sources.needed(),
         sources.devices());

@@ -118,7 +118,7 @@ final class HttpDatabasePeers implements DatabasePeers {
   }
 
   @Override
-  public void sync(
+  public boolean sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
     for (int round = 0; round < SYNC_ROUNDS_MAX; round++) {
@@ -129,7 +129,10 @@ final class HttpDatabasePeers implements DatabasePeers {
           requests.exchange(ask, Unpooled.EMPTY_BUFFER, ERROR_BYTES_MAX, SYNC_MAX)) {
         switch (answer.status()) {
           case 200 -> {
-            return;
+            return true;
+          }
+          case 404 -> {
+            return false;
           }
           case 202 -> {}
           default ->
@@ -143,6 +146,13 @@ final class HttpDatabasePeers implements DatabasePeers {
     }
     throw new PeerFailedException(
         device, "sync of " + path + " from " + from + " is not through yet");
+  }
+
+  @Override
+  public void refilled(PeerDevice device, int partition, StorePath path)
+      throws PeerFailedException {
+    PeerRequests.Ask ask = ask(device, target(device, partition, path) + "/refilled");
+    requests.send(ask, Unpooled.EMPTY_BUFFER, ERROR_BYTES_MAX, ANSWER_MAX).close();
   }
 
   @Override

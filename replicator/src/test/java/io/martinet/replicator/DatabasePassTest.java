@@ -11,6 +11,7 @@ import io.martinet.ring.builder.RingBuilder;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One pass of every replicator makes databases the same (rules 5, 6 and 19). */
@@ -128,15 +129,16 @@ class DatabasePassTest {
   }
 
   @Test
-  void rule19_aPrimaryWhoseDatabaseCannotBeReadConfirmsNothing() {
+  void rule19_whatAHandoffHeldGoesAlsoToAPrimaryThatIsBeingRefilled() {
     primaries.forEach(primary -> databases.store(primary, PATH, "p"));
-    databases.store(handoff, PATH, "p");
-    databases.unknown.put(primaries.get(1), Set.of(PATH));
+    databases.store(handoff, PATH, "q");
+    databases.quarantine(primaries.get(1), PATH);
 
     pass(handoff);
 
-    assertThat(databases.at(handoff)).containsKey(PATH);
-    assertThat(tally.failures.sum()).isPositive();
+    assertThat(databases.at(handoff)).isEmpty();
+    assertThat(databases.at(primaries.get(1)).get(PATH)).containsExactly("q");
+    assertThat(databases.unknown.get(primaries.get(1))).containsExactly(PATH);
   }
 
   @Test
@@ -184,11 +186,103 @@ class DatabasePassTest {
   @Test
   void rule6_whatASourceCannotReadLeavesTheDeviceUnfilled() {
     primaries.forEach(primary -> databases.store(primary, PATH, "o"));
-    databases.unknown.put(primaries.get(1), Set.of(PATH));
+    databases.quarantine(primaries.get(1), PATH);
     databases.unfilled.put(primaries.get(0), new TreeSet<>(Set.of(partition())));
 
     pass(primaries.get(0));
 
     assertThat(databases.unfilled.get(primaries.get(0))).containsExactly(partition());
+  }
+
+  @Test
+  void rule6_aDatabaseInQuarantineIsRefilledFromAllOthersAndOnlyThen() {
+    databases.store(primaries.get(1), PATH, "o");
+    databases.store(primaries.get(2), PATH, "p");
+    databases.quarantine(primaries.get(0), PATH);
+    databases.dead.add(primaries.get(2));
+
+    pass(primaries.get(0));
+    assertThat(databases.unknown.get(primaries.get(0))).containsExactly(PATH);
+
+    databases.dead.clear();
+    pass(primaries.get(0));
+    assertThat(databases.unknown.get(primaries.get(0))).isEmpty();
+    assertThat(databases.at(primaries.get(0)).get(PATH)).containsExactly("o", "p");
+    assertThat(tally.refilled.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void rule6_whatIsInQuarantineOrBeingFilledItselfRefillsNobody() {
+    primaries.forEach(primary -> databases.store(primary, PATH, "o"));
+    databases.quarantine(primaries.get(0), PATH);
+    databases.quarantine(primaries.get(1), PATH);
+
+    passOfAll();
+    assertThat(databases.unknown.get(primaries.get(0))).containsExactly(PATH);
+    assertThat(databases.unknown.get(primaries.get(1))).containsExactly(PATH);
+
+    databases.unknown.remove(primaries.get(1));
+    databases.unfilled.put(primaries.get(1), new TreeSet<>(Set.of(partition())));
+    databases.dead.add(primaries.get(2));
+    pass(primaries.get(0));
+    assertThat(databases.unknown.get(primaries.get(0))).containsExactly(PATH);
+  }
+
+  @Test
+  void rule6_anotherDatabaseInQuarantineHoldsUpNobodysRefill() {
+    StorePath other = other();
+    for (StorePath path : List.of(PATH, other)) {
+      primaries.forEach(primary -> databases.store(primary, path, "o"));
+    }
+    databases.quarantine(primaries.get(0), PATH);
+    databases.quarantine(primaries.get(1), other);
+
+    passOfAll();
+
+    assertAllHold("o");
+    assertThat(databases.unknown.values()).allMatch(Set::isEmpty);
+  }
+
+  /** Of the same partition. */
+  private StorePath other() {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> StorePath.container("a", "c" + i))
+        .filter(path -> places.partition(hash(path).high()) == partition())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatNobodyElseHasIsAbsentAfterwards() {
+    databases.quarantine(primaries.get(0), PATH);
+
+    pass(primaries.get(0));
+
+    assertThat(databases.unknown.get(primaries.get(0))).isEmpty();
+    assertThat(databases.at(primaries.get(0))).isEmpty();
+  }
+
+  @Test
+  void aHandoffForgetsWhatItHasInQuarantine() {
+    primaries.forEach(primary -> databases.store(primary, PATH, "o"));
+    databases.quarantine(handoff, PATH);
+
+    pass(handoff);
+
+    assertThat(databases.unknown.get(handoff)).isEmpty();
+    assertThat(databases.at(handoff)).isEmpty();
+  }
+
+  @Test
+  void theOnlyReplicaIsNeverForgotten() {
+    RingBuilder single = new RingBuilder(4, 1);
+    single.add(Device.of(0, 1, 1, "127.0.0.1", 6200, "d1", 100));
+    var alone = new Places(new RingHolder(single.rebalance(1)).pair());
+    PeerDevice device = alone.primaries(partition()).getFirst();
+    databases.quarantine(device, PATH);
+
+    new DatabasePass(databases, alone, DatabasePassTest::hash, () -> mayDrop, tally).of(device);
+
+    assertThat(databases.unknown.get(device)).containsExactly(PATH);
   }
 }

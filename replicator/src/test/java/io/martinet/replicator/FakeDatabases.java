@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class FakeDatabases implements DatabasePeers {
   final Set<PeerDevice> dead = new HashSet<>();
 
-  /** Databases that a device cannot read. */
+  /** Databases that a device has in quarantine; what it holds of them peers gave since. */
   final Map<PeerDevice, Set<StorePath>> unknown = new HashMap<>();
 
   /** Partitions that a device was not given whole. */
@@ -70,9 +70,8 @@ final class FakeDatabases implements DatabasePeers {
   public Map<StorePath, Optional<DatabaseSums>> list(PeerDevice device) throws PeerFailedException {
     ask(device);
     var list = new HashMap<StorePath, Optional<DatabaseSums>>();
-    at(device)
-        .forEach((path, rows) ->
-            list.put(path, isUnknown(device, path) ? Optional.empty() : Optional.of(sums(rows))));
+    at(device).forEach((path, rows) -> list.put(path, Optional.of(sums(rows))));
+    unknown.getOrDefault(device, Set.of()).forEach(path -> list.put(path, Optional.empty()));
     return list;
   }
 
@@ -86,19 +85,35 @@ final class FakeDatabases implements DatabasePeers {
   }
 
   @Override
-  public void sync(
+  public boolean sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
     ask(device);
     ask(from);
-    TreeSet<String> rows = at(from).get(path);
-    if (rows == null || isUnknown(from, path) || isUnknown(device, path)) {
-      throw new PeerFailedException(device, "cannot be read");
+    if (isUnknown(from, path)) {
+      throw new PeerFailedException(from, "cannot be read");
     }
     if (asPrimary && isFilling(from, partition)) {
       throw new PeerFailedException(from, "filling");
     }
-    store(device, path, rows.toArray(String[]::new));
+    TreeSet<String> rows = at(from).get(path);
+    if (rows != null) {
+      store(device, path, rows.toArray(String[]::new));
+    }
+    return at(device).containsKey(path);
+  }
+
+  /** Nobody knows what a database held that goes to quarantine. */
+  void quarantine(PeerDevice device, StorePath path) {
+    at(device).remove(path);
+    unknown.computeIfAbsent(device, _ -> new HashSet<>()).add(path);
+  }
+
+  @Override
+  public void refilled(PeerDevice device, int partition, StorePath path)
+      throws PeerFailedException {
+    ask(device);
+    unknown.getOrDefault(device, Set.of()).remove(path);
   }
 
   @Override

@@ -150,7 +150,7 @@ final class DatabaseAudit<R> implements AutoCloseable {
   }
 
   private long check(DatabasePlace place, Path file) throws IOException {
-    // What is quarantined already is the replicator's to heal.
+    // What is in quarantine is the replicator's to refill.
     if (files.find(place) != DatabaseSlot.Standing.LIVE) {
       return 0;
     }
@@ -182,7 +182,7 @@ final class DatabaseAudit<R> implements AutoCloseable {
     }
     log.error(
         "audit: a {} database looks damaged; if it is, it is set apart and unknown here, and its"
-            + " other replicas answer, until this device is replaced: device={} path={}: {}",
+            + " other replicas answer until the replicator has refilled it: device={} path={}: {}",
         role,
         device,
         owner.get().path(),

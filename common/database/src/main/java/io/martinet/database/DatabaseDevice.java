@@ -159,6 +159,25 @@ public final class DatabaseDevice<R> implements AutoCloseable {
   }
 
   /**
+   * As {@link #call}, for what brings rows and state of peers: a database in quarantine is refilled
+   * by it and stays unknown to everyone else.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> refill(RowOwner owner, Work<R, T> work) {
+    return worker.refill(owner, work::run);
+  }
+
+  /**
+   * Takes what a database in quarantine was refilled with for all that was acknowledged, durable on
+   * completion; if that is nothing there is no database.
+   *
+   * @return false if it is not in quarantine; fails with {@link ReplicaUnavailableException} if the
+   *     device cannot
+   */
+  public CompletableFuture<Boolean> refilled(RowOwner owner) {
+    return worker.refill(owner, SlotReplica::endRefill);
+  }
+
+  /**
    * Takes rows: on completion those that were admitted stand in the journal and each listing shows
    * them.
    *

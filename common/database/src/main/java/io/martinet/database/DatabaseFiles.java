@@ -3,11 +3,8 @@ package io.martinet.database;
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.database.ReplicaUnavailableException.Reason;
-import io.martinet.http.wire.WireFormatException;
-import io.martinet.http.wire.WirePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * ones go to {@code <root>/quarantine}. Blocks on the disk; one thread at a time for a database.
  */
 final class DatabaseFiles {
-  /** Stands in the place of a database that went to quarantine, with the reason. */
-  private static final String QUARANTINE_MARK = "QUARANTINED";
-
   private static final String MAKING = "making";
   private static final String QUARANTINE = "quarantine";
   private static final String SUFFIX = ".db";
@@ -53,9 +47,6 @@ final class DatabaseFiles {
 
   /** Places that share a guard wait for each other; guessed, some times a device's threads. */
   private static final int GUARDS = 64;
-
-  /** In the mark's first line a device's name, of which the files know nothing. */
-  private static final String NO_DEVICE = "-";
 
   /** How long a removal waits for whoever looks at the file: longer than that, for a copy. */
   private static final Duration GUARD_MAX = Duration.ofMillis(250);
@@ -85,13 +76,13 @@ final class DatabaseFiles {
     T run(Path file) throws IOException;
   }
 
-  /** Whether there is a database, and whether it went to quarantine. */
+  /** Whether there is a database, and whether it went to quarantine and was not refilled since. */
   DatabaseSlot.Standing find(RowOwner owner) {
     return find(place(owner));
   }
 
   DatabaseSlot.Standing find(DatabasePlace place) {
-    if (Files.exists(directory(place).resolve(QUARANTINE_MARK))) {
+    if (QuarantineMark.isIn(directory(place))) {
       return DatabaseSlot.Standing.QUARANTINED;
     }
     return Files.exists(file(place)) ? DatabaseSlot.Standing.LIVE : DatabaseSlot.Standing.ABSENT;
@@ -118,19 +109,12 @@ final class DatabaseFiles {
 
   /** What the database was of that stood at a place before it went to quarantine, if known. */
   Optional<RowOwner> quarantined(DatabasePlace place) throws IOException {
-    String mark =
-        Files.readString(directory(place).resolve(QUARANTINE_MARK), StandardCharsets.UTF_8);
-    try {
-      WirePath path = WirePath.parse(mark.lines().findFirst().orElse(""));
-      return Optional.of(new RowOwner(path.partition(), path.path()));
-    } catch (WireFormatException e) {
-      // A crash left no more of it than its name.
-      return Optional.empty();
-    }
+    return QuarantineMark.owner(directory(place));
   }
 
   /**
-   * Makes a database apart and moves it to its place whole; its name is durable on return.
+   * Makes a database apart and moves it to its place whole; its name is durable on return. Below
+   * the mark of one in quarantine that is being refilled the mark stays.
    *
    * @param maker writes the file and closes it, its content durable
    */
@@ -141,10 +125,16 @@ final class DatabaseFiles {
     Files.createDirectory(making);
     maker.accept(making.resolve(file(owner).getFileName()));
     sync(making);
-    Path parent = parent(target);
-    makeDirectories(parent);
-    Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
-    sync(parent);
+    if (QuarantineMark.isIn(target)) {
+      Path file = file(owner);
+      Files.move(making.resolve(file.getFileName()), file, StandardCopyOption.ATOMIC_MOVE);
+      sync(target);
+    } else {
+      Path parent = parent(target);
+      makeDirectories(parent);
+      Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(parent);
+    }
   }
 
   /**
@@ -292,23 +282,53 @@ final class DatabaseFiles {
    */
   void quarantine(RowOwner owner, String reason) throws IOException {
     Path directory = directory(owner);
-    Files.write(
-        directory.resolve(QUARANTINE_MARK),
-        markText(owner, reason).getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DSYNC);
-    sync(directory);
+    QuarantineMark.write(directory, owner, reason);
+    setApart(directory);
+  }
+
+  /** Moves what there is of a database away. */
+  private void setApart(Path directory) throws IOException {
+    List<Path> found =
+        FILE_ENDINGS.stream()
+            .map(ending -> directory.resolve(directory.getFileName() + ending))
+            .filter(Files::exists)
+            .toList();
+    if (found.isEmpty()) {
+      return;
+    }
     Path target = freeName(quarantine, directory.getFileName().toString());
     makeDirectories(target);
-    for (String ending : FILE_ENDINGS) {
-      Path file = directory.resolve(directory.getFileName() + ending);
-      if (Files.exists(file)) {
-        Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-      }
+    for (Path file : found) {
+      Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
     sync(target);
     sync(directory);
+  }
+
+  /**
+   * From here on what is made at the place of one in quarantine is what peers gave.
+   *
+   * @return false if that was so before
+   */
+  boolean beginRefill(RowOwner owner) throws IOException {
+    Path directory = directory(owner);
+    if (!QuarantineMark.isOfDamage(directory)) {
+      return false;
+    }
+    // After a crash between the mark and this.
+    setApart(directory);
+    QuarantineMark.beginRefill(directory);
+    return true;
+  }
+
+  /** What was given is the database from here on, and if nothing was there is none; durable. */
+  void endRefill(RowOwner owner) throws IOException {
+    Path directory = directory(owner);
+    QuarantineMark.remove(directory);
+    if (!Files.exists(file(owner))) {
+      Files.delete(directory);
+      sync(parent(directory));
+    }
   }
 
   /** How many databases lie in quarantine, whoever put them there and when. */
@@ -343,11 +363,6 @@ final class DatabaseFiles {
   private Path wal(RowOwner owner) {
     Path file = file(owner);
     return file.resolveSibling(file.getFileName() + WAL_ENDING);
-  }
-
-  /** Names must be kept where SQLite's own say nothing any more. */
-  private static String markText(RowOwner owner, String reason) {
-    return new WirePath(NO_DEVICE, owner.partition(), owner.path()) + "\n" + reason + "\n";
   }
 
   private interface Removal {

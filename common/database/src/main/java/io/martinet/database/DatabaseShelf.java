@@ -43,11 +43,42 @@ final class DatabaseShelf<R> {
   void open(DatabaseSlot<R> slot) {
     Standing found = files.find(slot.owner());
     if (found == Standing.LIVE) {
-      ReplicaDatabase<R> database = ReplicaDatabase.open(files.file(slot.owner()), kind, boot);
-      slot.setDatabase(database);
-      slot.setLife(database.state());
+      openFile(slot);
     } else {
       slot.setStanding(found);
+    }
+  }
+
+  private void openFile(DatabaseSlot<R> slot) {
+    ReplicaDatabase<R> database = ReplicaDatabase.open(files.file(slot.owner()), kind, boot);
+    slot.setDatabase(database);
+    slot.setLife(database.state());
+  }
+
+  /** Opens what peers gave so far in the place of the slot's database, which is in quarantine. */
+  void openRefill(DatabaseSlot<R> slot) throws IOException {
+    RowOwner owner = slot.owner();
+    if (files.beginRefill(owner)) {
+      // Rows that waited for the damaged one: who acknowledged them as well gives them back, unless
+      // they were deleted since, and then nobody may know of that any more.
+      slot.take();
+    }
+    if (Files.exists(files.file(owner))) {
+      openFile(slot);
+    }
+  }
+
+  /** Takes what peers gave for the slot's database, durable on return. */
+  void endRefill(DatabaseSlot<R> slot) throws IOException {
+    ReplicaDatabase<R> database = slot.database();
+    if (database != null) {
+      makeDurable(slot, database);
+    }
+    files.endRefill(slot.owner());
+    journal.settle(slot.owner(), journal.end());
+    slot.setStanding(Standing.ABSENT);
+    if (database != null) {
+      slot.setLife(database.state());
     }
   }
 
@@ -104,7 +135,7 @@ final class DatabaseShelf<R> {
         path ->
             ReplicaDatabase.create(
                 path, kind, slot.owner(), state, headers, entropy.nextLong(), newProgress()));
-    open(slot);
+    openFile(slot);
   }
 
   /**
@@ -163,7 +194,7 @@ final class DatabaseShelf<R> {
   /** Puts a copy that was made one of this device in the place of the slot's and opens it. */
   void adopt(DatabaseSlot<R> slot, Path copy) throws IOException {
     files.create(slot.owner(), path -> move(copy, path));
-    open(slot);
+    openFile(slot);
   }
 
   /**
@@ -182,7 +213,7 @@ final class DatabaseShelf<R> {
       isExchanged = files.exchange(slot.owner(), copy, () -> closeForGood(slot, own));
     } finally {
       if (slot.database() == null) {
-        open(slot);
+        openFile(slot);
       }
     }
     if (isExchanged) {

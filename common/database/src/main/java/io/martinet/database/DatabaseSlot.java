@@ -23,7 +23,7 @@ final class DatabaseSlot<R> {
     ABSENT,
     LIVE,
     DELETED,
-    /** Damaged: not known what it held. */
+    /** Damaged, and not refilled since: not known what it held. */
     QUARANTINED
   }
 
@@ -78,9 +78,11 @@ final class DatabaseSlot<R> {
     standing = now;
   }
 
-  /** Stands as the database says. */
+  /** Stands as the database says; one that is being refilled says nothing yet. */
   synchronized void setLife(ReplicaState state) {
-    standing = state.isLive() ? Standing.LIVE : Standing.DELETED;
+    if (standing != Standing.QUARANTINED) {
+      standing = state.isLive() ? Standing.LIVE : Standing.DELETED;
+    }
     life = state;
   }
 

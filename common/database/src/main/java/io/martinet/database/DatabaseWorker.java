@@ -31,6 +31,14 @@ final class DatabaseWorker<R> {
   private final long walBytesMax;
   private final Consumer<RowOwner> changed;
 
+  /** What is opened before work on a database. */
+  private enum Opening {
+    NOTHING,
+    DATABASE,
+    /** Also what peers gave so far in the place of one in quarantine. */
+    REFILL
+  }
+
   /** Work that may block on the disk. */
   @FunctionalInterface
   interface Task<R, T extends @Nullable Object> {
@@ -67,11 +75,19 @@ final class DatabaseWorker<R> {
    * @return fails with {@link ReplicaUnavailableException} if the device cannot, or as the task did
    */
   <T extends @Nullable Object> CompletableFuture<T> call(RowOwner owner, Task<R, T> task) {
-    return call(owner, true, task);
+    return call(owner, Opening.DATABASE, task);
+  }
+
+  /**
+   * As {@link #call(RowOwner, Task)}, for what brings rows and state of peers: it works also on a
+   * database in quarantine, below its mark, which stays.
+   */
+  <T extends @Nullable Object> CompletableFuture<T> refill(RowOwner owner, Task<R, T> task) {
+    return call(owner, Opening.REFILL, task);
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> call(
-      RowOwner owner, boolean opens, Task<R, T> task) {
+      RowOwner owner, Opening opening, Task<R, T> task) {
     var result = new CompletableFuture<T>();
     DatabaseSlot<R> slot = pool.acquire(owner);
     submit(
@@ -79,7 +95,7 @@ final class DatabaseWorker<R> {
         new DatabaseSlot.Work() {
           @Override
           public void run() {
-            DatabaseWorker.this.run(slot, opens, task, result);
+            DatabaseWorker.this.run(slot, opening, task, result);
           }
 
           @Override
@@ -97,7 +113,7 @@ final class DatabaseWorker<R> {
         pool.all().stream()
             .map(DatabaseSlot::owner)
             .filter(owner -> owner.partition() == partition)
-            .map(owner -> call(owner, false, replica -> true))
+            .map(owner -> call(owner, Opening.NOTHING, replica -> true))
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -172,7 +188,7 @@ final class DatabaseWorker<R> {
     // Opening it first would take another's place, which would then be closed for it, and so on.
     return this.<@Nullable Void>call(
         slot.owner(),
-        false,
+        Opening.NOTHING,
         replica -> {
           replica.applyPending();
           shelf.close(slot);
@@ -208,12 +224,12 @@ final class DatabaseWorker<R> {
   }
 
   private <T extends @Nullable Object> void run(
-      DatabaseSlot<R> slot, boolean opens, Task<R, T> task, CompletableFuture<T> result) {
-    var replica = new SlotReplica<>(slot, shelf);
+      DatabaseSlot<R> slot, Opening opening, Task<R, T> task, CompletableFuture<T> result) {
+    var replica = new SlotReplica<>(slot, shelf, opening == Opening.REFILL);
     try {
       fence.check();
-      if (opens) {
-        open(slot);
+      if (opening != Opening.NOTHING) {
+        open(slot, opening);
       }
       T value = task.run(replica);
       if (slot.database() == null) {
@@ -239,11 +255,15 @@ final class DatabaseWorker<R> {
     }
   }
 
-  private void open(DatabaseSlot<R> slot) {
+  private void open(DatabaseSlot<R> slot, Opening opening) throws IOException {
     Standing standing = slot.standing();
     boolean hasDatabase = standing == Standing.LIVE || standing == Standing.DELETED;
     if (standing == Standing.UNREAD || (hasDatabase && slot.database() == null)) {
       shelf.open(slot);
+    }
+    boolean isRefill = opening == Opening.REFILL && slot.standing() == Standing.QUARANTINED;
+    if (isRefill && slot.database() == null) {
+      shelf.openRefill(slot);
     }
     if (slot.database() != null) {
       DatabaseSlot<R> eldest = pool.used(slot);

@@ -14,11 +14,16 @@ import java.util.Objects;
 final class SlotReplica<R> implements Replica<R> {
   private final DatabaseSlot<R> slot;
   private final DatabaseShelf<R> shelf;
+  private final boolean isRefill;
   private boolean isChanged;
 
-  SlotReplica(DatabaseSlot<R> slot, DatabaseShelf<R> shelf) {
+  /**
+   * @param isRefill whether one in quarantine is to be worked on as far as peers refilled it
+   */
+  SlotReplica(DatabaseSlot<R> slot, DatabaseShelf<R> shelf, boolean isRefill) {
     this.slot = slot;
     this.shelf = shelf;
+    this.isRefill = isRefill;
   }
 
   @Override
@@ -28,7 +33,7 @@ final class SlotReplica<R> implements Replica<R> {
 
   @Override
   public boolean isKnown() {
-    if (slot.standing() == Standing.QUARANTINED) {
+    if (!isRefill && slot.standing() == Standing.QUARANTINED) {
       throw new ReplicaUnavailableException(Reason.UNKNOWN, "quarantined: " + slot.owner().path());
     }
     return slot.database() != null;
@@ -126,6 +131,20 @@ final class SlotReplica<R> implements Replica<R> {
     } else if (!shelf.merge(slot, database(), copy)) {
       return false;
     }
+    isChanged = true;
+    return true;
+  }
+
+  /**
+   * Takes what peers gave in the place of a database in quarantine for the database.
+   *
+   * @return false if it is in quarantine no more
+   */
+  boolean endRefill() throws IOException {
+    if (slot.standing() != Standing.QUARANTINED) {
+      return false;
+    }
+    shelf.endRefill(slot);
     isChanged = true;
     return true;
   }

@@ -291,7 +291,7 @@ public final class Snapshots<R> {
               .onThread(() -> prepare(owner, crc32c, peer, sequence))
               .thenCompose(isGood ->
                   isGood
-                      ? worker.call(owner, replica -> replica.adopt(path))
+                      ? worker.refill(owner, replica -> replica.adopt(path))
                       : CompletableFuture.completedFuture(false));
       step = adopted;
       return adopted;

@@ -42,8 +42,16 @@ final class Addressing {
    * @throws ReplicaUnavailableException if a primary is asked by any other ring than that in force
    */
   void requireSameRing(HttpHeaders request) {
-    if (isTo(Wire.AS_PRIMARY, request)
-        && InternalHead.ringVersion(request) != guard.ringVersion()) {
+    if (isTo(Wire.AS_PRIMARY, request)) {
+      requireRing(request);
+    }
+  }
+
+  /**
+   * @throws ReplicaUnavailableException if the sender goes by any other ring than that in force
+   */
+  void requireRing(HttpHeaders request) {
+    if (InternalHead.ringVersion(request) != guard.ringVersion()) {
       throw outdated();
     }
   }

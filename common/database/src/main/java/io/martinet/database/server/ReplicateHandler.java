@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * REPLICATE: what the replicator, another process, asks of an account or container server, since a
@@ -36,6 +38,8 @@ final class ReplicateHandler<R> {
 
   /** How long a page of the list takes at most, about; then it is short. Guessed. */
   private static final Duration LIST_MAX = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicateHandler.class);
 
   private final DatabaseRole<R> role;
   private final Addressing addressing;
@@ -84,12 +88,26 @@ final class ReplicateHandler<R> {
       case "sync" -> {
         // Peers that are to be primaries are asked by the ring in force here, never by an older.
         addressing.requireSameRing(request.headers());
-        yield sync.answer(on(of, request.headers()), request.headers());
+        yield sync.answer(on(of, request.headers()).refilling(), request.headers());
       }
+      case "refilled" -> refilled(of, request.headers());
       case "snapshot" -> snapshots.answer(on(of, request.headers()), request.headers());
       case "drop" -> drop.answer(on(of, request.headers()), request.headers());
       default -> throw new WireFormatException("no such thing to replicate: " + request.target());
     };
+  }
+
+  /** Whoever says that it was given all gave it by the ring in force here. */
+  private Response refilled(String of, HttpHeaders request) throws InterruptedException {
+    addressing.requireRing(request);
+    ReplicaRequest<R> on = on(of, request);
+    if (Awaiting.work(on.device().refilled(on.owner()), workMax)) {
+      log.info(
+          "a database that was in quarantine is refilled: device={} path={}",
+          on.deviceName(),
+          on.owner().path());
+    }
+    return new Response(204, new DefaultHttpHeaders(), Content.empty());
   }
 
   private ReplicaRequest<R> on(String target, HttpHeaders request) {
