@@ -71,13 +71,13 @@ print(sum(open(name, 'rb').read() == large for name in files),
 PY
 }
 
-databases() { # databases: of each replica of the container, how many live objects it counts and lists
+databases() { # databases: of each replica of the container, objects and bytes that it counts
   python3 - "$DATA" <<'PY'
 import glob, sqlite3, sys
 for name in sorted(glob.glob(sys.argv[1] + '/**/containers/*/*/*/*.db', recursive=True)):
     database = sqlite3.connect(name)
     if database.execute("SELECT 1 FROM info WHERE account = 'AUTH_test' AND container = 'c'").fetchone():
-        print(database.execute('SELECT sum(objects), sum(bytes) FROM totals').fetchone(), end=' ')
+        print(*database.execute('SELECT sum(objects), sum(bytes) FROM totals').fetchone(), end=';')
 PY
 }
 
@@ -110,6 +110,8 @@ until_is 'objects in quarantine' 2 set_apart object
 until_is 'containers in quarantine' 1 set_apart container
 until_is 'replicas healed' '3 3' whole
 until_is 'the database refilled' 1 logged 'a database that was in quarantine is refilled'
+COUNTED="22 $((BODY_BYTES + 5000 + 20 * $(wc -c < "$WORK/login")));"
+until_is 'what the databases count' "$COUNTED$COUNTED$COUNTED" databases
 expect 'marks left' "$(find "$DATA" -name QUARANTINED -o -name REFILLING | wc -l)" 0
 expect 'objects in quarantine at last' "$(set_apart object)" 2
 expect 'accounts in quarantine' "$(set_apart account)" 0
