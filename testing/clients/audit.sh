@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Bits rot while the store is stopped: in a body file, in a record of the log, and counters of a
 # container's database. Auditors find each within a pass, nobody having read them; the replicator brings
-# other replicas' copies of the objects and fills the database anew; nothing else is set apart. Then an
-# account is deleted, and what it held goes.
+# other replicas' copies of the objects and fills the database anew; nothing else is set apart. An object
+# whose container is lost on all devices is named as dark data. Then an account is deleted, and what it
+# held goes.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 ENDPOINT=
 SECONDS_MAX=120
@@ -13,6 +14,7 @@ cat > "$WORK/martinet.toml" <<'TOML'
 interval = "2s"
 items_per_second = 1000
 databases_per_second = 50
+dark_data_after = "1s"
 
 [replicator]
 interval = "2s"
@@ -28,9 +30,9 @@ start() {
 
 status() { curl -sS -m 60 -o /dev/null -w '%{http_code}' -H "X-Auth-Token: $TOKEN" "$@"; }
 
-rot() { # rot: a byte of one replica each
+rot() { # rot: a byte of one replica each, and all replicas of a container
   python3 - "$DATA" "$BODY_BYTES" "$WORK/small" <<'PY'
-import glob, os, sqlite3, sys
+import glob, os, shutil, sqlite3, sys
 data, size, small = sys.argv[1], int(sys.argv[2]), open(sys.argv[3], 'rb').read()
 
 def flip(name, at):
@@ -39,6 +41,12 @@ def flip(name, at):
         byte = file.read(1)[0]
         file.seek(at)
         file.write(bytes([byte ^ 1]))
+
+def databases(account, container):
+    for name in sorted(glob.glob(data + '/**/containers/*/*/*/*.db', recursive=True)):
+        database = sqlite3.connect(name)
+        if database.execute('SELECT 1 FROM info WHERE account = ? AND container = ?', (account, container)).fetchone():
+            yield name, database
 
 bodies = [name for name in glob.glob(data + '/**/bodies/*/*', recursive=True) if os.path.getsize(name) == size]
 assert len(bodies) == 3, bodies
@@ -50,12 +58,14 @@ for name in sorted(glob.glob(data + '/**/volumes/*.vol', recursive=True)):
         break
 else:
     sys.exit('no volume holds the small body')
-for name in sorted(glob.glob(data + '/**/containers/*/*/*/*.db', recursive=True)):
-    database = sqlite3.connect(name)
-    if database.execute("SELECT 1 FROM info WHERE account = 'AUTH_test' AND container = 'c'").fetchone():
-        database.execute('UPDATE totals SET bytes = bytes + 1')
-        database.commit()
-        break
+lost = [name for name, _ in databases('AUTH_test2', 'lost')]
+assert len(lost) == 3, lost
+for name in lost:
+    shutil.rmtree(os.path.dirname(name))
+for name, database in databases('AUTH_test', 'c'):
+    database.execute('UPDATE totals SET bytes = bytes + 1')
+    database.commit()
+    break
 else:
     sys.exit('no database of the container')
 PY
@@ -91,11 +101,16 @@ until_is() { # until_is WHAT WANTED COMMAND...: fails unless the command prints 
 }
 
 logged() { grep -c "$1" "$DATA/log/martinet.log" || true; } # logged PATTERN: lines of the log
+dark() { sed -n 's/.*in no listing.*device=\([^ ]*\) .*path=.AUTH_test2.lost.o .*/\1/p' "$DATA/log/martinet.log" | sort -u | wc -l; } # dark: devices
 set_apart() { "$ROOT/martinet" recon "$1" -q --data "$DATA" | sed -n 's/.*total: \([0-9]*\),.*/\1/p'; } # set_apart TYPE
 
 start
 head -c "$BODY_BYTES" /dev/urandom > "$WORK/large"
 head -c 5000 /dev/urandom > "$WORK/small"
+login test2:tester2 testing2
+expect 'PUT the other container' "$(status -X PUT "$URL/lost")" 201
+expect 'PUT into it' "$(status -T "$WORK/login" "$URL/lost/o")" 201
+login test:tester testing
 expect 'PUT container' "$(status -X PUT "$URL/c")" 201
 expect 'PUT large' "$(status -T "$WORK/large" "$URL/c/large")" 201
 expect 'PUT small' "$(status -T "$WORK/small" "$URL/c/small")" 201
@@ -112,6 +127,8 @@ until_is 'replicas healed' '3 3' whole
 until_is 'the database refilled' 1 logged 'a database that was in quarantine is refilled'
 COUNTED="22 $((BODY_BYTES + 5000 + 20 * $(wc -c < "$WORK/login")));"
 until_is 'what the databases count' "$COUNTED$COUNTED$COUNTED" databases
+until_is 'dark data' 3 dark
+expect 'other dark data' "$(grep 'in no listing' "$DATA/log/martinet.log" | grep -vc path=/AUTH_test2/lost/o)" 0
 expect 'marks left' "$(find "$DATA" -name QUARANTINED -o -name REFILLING | wc -l)" 0
 expect 'objects in quarantine at last' "$(set_apart object)" 2
 expect 'accounts in quarantine' "$(set_apart account)" 0

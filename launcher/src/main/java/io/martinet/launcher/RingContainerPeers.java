@@ -1,5 +1,6 @@
 package io.martinet.launcher;
 
+import io.martinet.core.PathHash;
 import io.martinet.http.PeerAddress;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.object.ContainerPeers;
@@ -51,6 +52,11 @@ final class RingContainerPeers implements ContainerPeers {
   @Override
   public List<PeerDevice> all() {
     return known().all;
+  }
+
+  @Override
+  public int partition(PathHash container) {
+    return source.current().partition(container.high());
   }
 
   @Override

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param interval {@code auditor.interval}: from the beginning of a pass over a device to the next
  * @param bytesPerSecond {@code auditor.bytes_per_second}: of one device, on average
  * @param itemsPerSecond {@code auditor.items_per_second}: objects of one device, on average
+ * @param darkDataAfter {@code auditor.dark_data_after}: how old what is looked for in listings must
+ *     be; zero to look for nothing
  */
 public record AuditConfig(
-    boolean isOn, Duration interval, long bytesPerSecond, int itemsPerSecond) {
+    boolean isOn,
+    Duration interval,
+    long bytesPerSecond,
+    int itemsPerSecond,
+    Duration darkDataAfter) {
   private static final long BYTES_MAX = 10L << 30;
   private static final int ITEMS_MAX = 1_000_000;
 
@@ -28,6 +34,10 @@ public record AuditConfig(
       throw new IllegalArgumentException(
           "auditor.items_per_second must be 1..%d, was %d".formatted(ITEMS_MAX, itemsPerSecond));
     }
+    if (darkDataAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "auditor.dark_data_after must not be negative, was " + darkDataAfter);
+    }
   }
 
   /**
@@ -36,13 +46,19 @@ public record AuditConfig(
    * six hours. The interval is a guess: a small device need not be read again and again.
    */
   public static AuditConfig defaults() {
-    return new AuditConfig(true, Duration.ofHours(1), 10L << 20, 50);
+    return new AuditConfig(true, Duration.ofHours(1), 10L << 20, 50, Duration.ZERO);
   }
 
   /** Nothing is audited. */
   public static AuditConfig off() {
     AuditConfig d = defaults();
-    return new AuditConfig(false, d.interval(), d.bytesPerSecond(), d.itemsPerSecond());
+    return new AuditConfig(
+        false, d.interval(), d.bytesPerSecond(), d.itemsPerSecond(), d.darkDataAfter());
+  }
+
+  /** Whether dark data is looked for. */
+  boolean isWatching() {
+    return darkDataAfter.isPositive();
   }
 
   public static AuditConfig from(Section section) {
@@ -51,6 +67,7 @@ public record AuditConfig(
         section.flag("enabled", d.isOn()),
         section.duration("interval", d.interval()),
         section.bytes("bytes_per_second", d.bytesPerSecond()),
-        section.count("items_per_second", d.itemsPerSecond()));
+        section.count("items_per_second", d.itemsPerSecond()),
+        section.duration("dark_data_after", d.darkDataAfter()));
   }
 }

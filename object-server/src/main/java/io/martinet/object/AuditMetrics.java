@@ -22,6 +22,12 @@ final class AuditMetrics {
     gauge(metrics, device, "items_left", auditor::left);
   }
 
+  static void register(MetricRegistry metrics, String device, DarkData watcher) {
+    gauge(metrics, device, "dark_listed", watcher::listed);
+    gauge(metrics, device, "dark", watcher::dark);
+    gauge(metrics, device, "dark_unknown", watcher::unknown);
+  }
+
   private static void ofState(
       MetricRegistry metrics,
       String device,

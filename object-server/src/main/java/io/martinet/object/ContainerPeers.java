@@ -1,5 +1,6 @@
 package io.martinet.object;
 
+import io.martinet.core.PathHash;
 import io.martinet.http.PeerAddress;
 import io.martinet.http.wire.PeerDevice;
 import java.util.List;
@@ -14,6 +15,9 @@ public interface ContainerPeers {
    * All container devices, in ring order: each is told when rows were sent again after its boot.
    */
   List<PeerDevice> all();
+
+  /** The partition of the container ring to which a container's path belongs. */
+  int partition(PathHash container);
 
   /** Those that have a partition of the container ring, in ring order. */
   List<PeerDevice> primaries(int partition);

@@ -56,6 +56,7 @@ final class DeviceAuditor {
   private final Ticker ticker;
   private final InstantSource clock;
   private final Statsd statsd;
+  private final AuditWatcher watcher;
   private final AtomicBoolean isBusy = new AtomicBoolean();
   private final AuditPace pace;
   private final ArrayDeque<ObjectKey> keys = new ArrayDeque<>();
@@ -89,7 +90,8 @@ final class DeviceAuditor {
       AuditConfig config,
       Ticker ticker,
       InstantSource clock,
-      Statsd statsd) {
+      Statsd statsd,
+      AuditWatcher watcher) {
     this.device = device;
     this.audits = audits;
     this.threads = threads;
@@ -97,6 +99,7 @@ final class DeviceAuditor {
     this.ticker = ticker;
     this.clock = clock;
     this.statsd = statsd;
+    this.watcher = watcher;
     this.pace = new AuditPace(config, ticker.nanos());
     this.tryAgainAt = ticker.nanos() + FIRST_AFTER.toNanos();
   }
@@ -122,7 +125,7 @@ final class DeviceAuditor {
     }
     long now = ticker.nanos();
     pace.refill(now);
-    boolean begins = now - tryAgainAt >= 0 && pace.hasRoom() && isQuiet();
+    boolean begins = now - tryAgainAt >= 0 && pace.hasRoom() && watcher.hasRoom() && isQuiet();
     if (!begins || !threads.tryExecute(this::slice)) {
       isBusy.set(false);
     }
@@ -158,7 +161,10 @@ final class DeviceAuditor {
       return;
     }
     long until = ticker.nanos() + SLICE_NANOS;
-    while (state.isUnderWay() && pace.hasRoom() && ticker.nanos() - until < 0) {
+    while (state.isUnderWay()
+        && pace.hasRoom()
+        && watcher.hasRoom()
+        && ticker.nanos() - until < 0) {
       Current at = nextKey();
       if (at == null) {
         end();
@@ -215,7 +221,10 @@ final class DeviceAuditor {
     AuditState.Counts counts = state.counts().read(step.bytes());
     switch (step) {
       case Step.More _ -> state = state.reaching(state.after(), counts);
-      case Step.Sound _ -> done(at, counts.sound());
+      case Step.Sound _ -> {
+        watcher.sound(at.key);
+        done(at, counts.sound());
+      }
       case Step.Damaged(_, String reason) -> {
         log.error(
             "audit: an object is damaged and set apart, the replicator brings another replica's;"

@@ -124,13 +124,6 @@ public final class ObjectRole implements AutoCloseable {
             .open("object-read-" + open.name(), config.readerThreads(), config.readerQueueMax());
     var writers =
         workplace.threads().open("object-write-" + open.name(), WRITER_THREADS, Integer.MAX_VALUE);
-    var sender =
-        new RowSender(
-            setup.client(),
-            setup.containers(),
-            setup.clock(),
-            setup.allocator(),
-            config.rowTimeout());
     var rows =
         new RowContext(
             open.name(),
@@ -138,7 +131,7 @@ public final class ObjectRole implements AutoCloseable {
             () -> open.store().status().health() != StoreStatus.Health.FENCED,
             writers::resume,
             loop,
-            sender,
+            rowSender(),
             setup.containers(),
             workplace.ticker());
     return new Device(
@@ -152,6 +145,11 @@ public final class ObjectRole implements AutoCloseable {
         new Stagings(config.stagingBytesMax(), config.stagingAge().toNanos()),
         new ByteBudget(config.uploadBytesMax()),
         setup.allocator());
+  }
+
+  private RowSender rowSender() {
+    return new RowSender(
+        setup.client(), setup.containers(), setup.clock(), setup.allocator(), config.rowTimeout());
   }
 
   private void sweep() {
@@ -179,9 +177,23 @@ public final class ObjectRole implements AutoCloseable {
             config.audit(),
             workplace.ticker(),
             workplace.clock(),
-            workplace.statsd());
+            workplace.statsd(),
+            config.audit().isWatching() ? darkData(device) : AuditWatcher.NONE);
     auditors.put(device.name(), auditor);
     AuditMetrics.register(workplace.metrics(), device.name(), auditor);
+  }
+
+  private AuditWatcher darkData(Device device) {
+    var watcher =
+        new DarkData(
+            device.name(),
+            device.store(),
+            device.readers(),
+            new ObjectListings(rowSender(), setup.containers(), setup.hasher()),
+            workplace.clock(),
+            config.audit().darkDataAfter());
+    AuditMetrics.register(workplace.metrics(), device.name(), watcher);
+    return watcher;
   }
 
   private void registerPending(String device, RowPeer peer) {

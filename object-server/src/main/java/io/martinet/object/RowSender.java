@@ -1,11 +1,15 @@
 package io.martinet.object;
 
 import io.martinet.core.HybridClock;
+import io.martinet.core.StorePath;
 import io.martinet.core.Timestamps;
 import io.martinet.http.FullPeerResponse;
 import io.martinet.http.PeerAddress;
 import io.martinet.http.PeerClient;
+import io.martinet.http.wire.ListingPage;
+import io.martinet.http.wire.ListingQuery;
 import io.martinet.http.wire.ObjectRow;
+import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.RowAnswer;
 import io.martinet.http.wire.RowBatch;
 import io.martinet.http.wire.RowMark;
@@ -36,6 +40,9 @@ final class RowSender {
    * next.
    */
   private static final int TRANS_IDS_MAX = 64;
+
+  /** A page of one name, which may be 1,024 bytes long, with its type. */
+  private static final int PAGE_BYTES_MAX = 64 * 1024;
 
   private static final String NO_TRANS_ID = "-";
 
@@ -126,10 +133,26 @@ final class RowSender {
         .thenApply(RowSender::readRedelivered);
   }
 
+  /** Asks a replica of a container whether it lists a name. */
+  CompletableFuture<ObjectListings.Answer> find(
+      PeerDevice peer, int partition, StorePath container, String name) {
+    // The first of the names that begin so is the name itself.
+    String target =
+        new WirePath(peer.device(), partition, container)
+            + ListingQuery.ALL.withPrefix(name).withLimit(1).toQueryString();
+    HttpRequest head = headOf(HttpMethod.GET, target);
+    head.headers().set(Wire.TRANS_ID, NO_TRANS_ID);
+    return client
+        .send(peer.address(), head, Unpooled.EMPTY_BUFFER, PAGE_BYTES_MAX, timeout)
+        .thenApply(answer -> readPage(answer, name));
+  }
+
   private HttpRequest head(HttpMethod method, String device) {
-    var head =
-        new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, method, WirePath.ofDevice(device), UNCHECKED.newHeaders());
+    return headOf(method, WirePath.ofDevice(device));
+  }
+
+  private HttpRequest headOf(HttpMethod method, String target) {
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, UNCHECKED.newHeaders());
     head.headers()
         .set(Wire.WIRE, Integer.toString(Wire.VERSION))
         .set(Wire.RING_VERSION, Long.toString(peers.ringVersion()))
@@ -166,6 +189,20 @@ final class RowSender {
       return new Journal(
           RowMark.parseBootId(BackendRequest.require(answer.headers(), Wire.BOOT_ID)),
           BackendRequest.number(Wire.JOURNAL_SYNCED, synced));
+    }
+  }
+
+  private static ObjectListings.Answer readPage(FullPeerResponse answer, String name) {
+    try (answer) {
+      return switch (answer.status()) {
+        case 200 ->
+            ListingPage.read(answer.body()).entries().stream()
+                    .anyMatch(entry -> entry.name().equals(name))
+                ? ObjectListings.Answer.LISTED
+                : ObjectListings.Answer.NOWHERE;
+        case 404 -> ObjectListings.Answer.NOWHERE;
+        default -> ObjectListings.Answer.UNKNOWN;
+      };
     }
   }
 

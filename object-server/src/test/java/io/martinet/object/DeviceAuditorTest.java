@@ -24,10 +24,11 @@ class DeviceAuditorTest {
   private final ManualTime time = new ManualTime();
   private final FakeDevice device = new FakeDevice();
   private final FakeThreads threads = new FakeThreads();
-  private DeviceAuditor auditor = started(new AuditConfig(true, HOUR, 10_000, 5));
+  private final FakeWatcher watcher = new FakeWatcher();
+  private DeviceAuditor auditor = started(new AuditConfig(true, HOUR, 10_000, 5, Duration.ZERO));
 
   private DeviceAuditor started(AuditConfig config) {
-    var made = new DeviceAuditor("d1", device, threads, config, time, time, Statsd.OFF);
+    var made = new DeviceAuditor("d1", device, threads, config, time, time, Statsd.OFF, watcher);
     made.start(time);
     return made;
   }
@@ -55,7 +56,7 @@ class DeviceAuditorTest {
     assertThat(auditor.left()).isEqualTo(300 - device.read.size());
     device.hold(10, 100);
     device.read.clear();
-    auditor = started(new AuditConfig(true, HOUR, 10_000, 1000));
+    auditor = started(new AuditConfig(true, HOUR, 10_000, 1000, Duration.ZERO));
     time.pass(DeviceAuditor.FIRST_AFTER.plusSeconds(20));
     assertThat(auditor.state().counts().bytes()).isBetween(190_000L, 215_000L);
   }
@@ -73,7 +74,14 @@ class DeviceAuditorTest {
     var others = new FakeThreads();
     auditor =
         new DeviceAuditor(
-            "d1", device, others, new AuditConfig(true, HOUR, 10_000, 5), time, time, Statsd.OFF);
+            "d1",
+            device,
+            others,
+            new AuditConfig(true, HOUR, 10_000, 5, Duration.ZERO),
+            time,
+            time,
+            Statsd.OFF,
+            watcher);
     auditor.start(time);
     time.pass(Duration.ofSeconds(120));
     assertThat(device.read).hasSize((int) (300 - kept.counts().items()));
@@ -129,6 +137,35 @@ class DeviceAuditorTest {
     device.isUnusable = false;
     time.pass(Duration.ofSeconds(10));
     assertThat(auditor.state().counts().items()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsSoundIsWatchedAndAWatcherWithoutRoomIsWaitedFor() {
+    device.hold(3, 1);
+    device.damaged.add(device.sizes.firstKey());
+    watcher.room = 1;
+    time.pass(Duration.ofSeconds(60));
+    assertThat(watcher.seen).hasSize(1);
+    watcher.room = 9;
+    time.pass(Duration.ofSeconds(10));
+    assertThat(watcher.seen).hasSize(2).doesNotContain(device.sizes.firstKey());
+    assertThat(auditor.state().passes()).isEqualTo(1);
+  }
+
+  /** Takes as many as it has room for. */
+  private static final class FakeWatcher implements AuditWatcher {
+    private final List<ObjectKey> seen = new ArrayList<>();
+    private int room = Integer.MAX_VALUE;
+
+    @Override
+    public boolean hasRoom() {
+      return seen.size() < room;
+    }
+
+    @Override
+    public void sound(ObjectKey key) {
+      seen.add(key);
+    }
   }
 
   /** Runs at once, in the test's thread. */

@@ -1,5 +1,6 @@
 package io.martinet.object;
 
+import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.martinet.http.FullPeerResponse;
@@ -121,6 +122,11 @@ final class FakeContainers implements PeerClient, ContainerPeers {
 
   synchronized void putBack(String device) {
     removed.remove(device);
+  }
+
+  @Override
+  public int partition(PathHash container) {
+    return 0;
   }
 
   @Override

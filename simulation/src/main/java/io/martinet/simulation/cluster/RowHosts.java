@@ -1,5 +1,6 @@
 package io.martinet.simulation.cluster;
 
+import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
 import io.martinet.core.Version;
 import io.martinet.http.BodyReceiver;
@@ -82,6 +83,11 @@ final class RowHosts implements ContainerPeers {
   @Override
   public List<PeerDevice> all() {
     return ring.devices().stream().map(RowHosts::peer).toList();
+  }
+
+  @Override
+  public int partition(PathHash container) {
+    return ring.partition(container.high());
   }
 
   @Override
