@@ -4,6 +4,9 @@ A rule covers parts of answers (`status`, `reason`, `version`, `body`, `closed`,
 header's name) in the checks whose section and title it names. A rule that covers nothing in a whole
 run fails the run: what is explained must still be there. docs/compatibility.md tells the same to
 people.
+
+Of requests by chance (the section `chance`) nothing but what newer Swifts do may explain that one store
+does what the other refuses, and at most CHANCE_RULES_MAX rules may explain anything of them.
 """
 
 import fnmatch
@@ -13,6 +16,9 @@ from collections import namedtuple
 
 # bare: the other store's answer came from its HTTP library, not from Swift.
 Place = namedtuple('Place', 'section title number step part ours theirs bare')
+
+CHANCE = 'chance'
+CHANCE_RULES_MAX = 60
 
 NEWER = 'newer Swift: '
 STRICT = 'stricter than the other side: two readers could understand it in two ways: '
@@ -34,10 +40,21 @@ class Rule:
         return (any(fnmatch.fnmatchcase(place.part, part) for part in self.parts)
                 and fnmatch.fnmatchcase(place.title, self.title)
                 and fnmatch.fnmatchcase(place.section, self.section)
+                and (self.reason.startswith(NEWER) or not is_refused_by_one(place))
                 and (self.when is None or self.when(place)))
+
+    def is_for_chance(self):
+        """Whether it may explain differences of requests by chance, whose titles no rule names."""
+        return fnmatch.fnmatchcase(CHANCE, self.section) and self.title == '*'
 
     def __repr__(self):
         return '%s in %s, %s: %s' % (' '.join(self.parts), self.section, self.title, self.reason)
+
+
+def is_refused_by_one(place):
+    """Whether one store does what the other refuses, of requests by chance."""
+    return (place.section == CHANCE and place.part == 'status'
+            and (int(place.ours) < 400) != (int(place.theirs) < 400))
 
 
 def statuses(ours, theirs):

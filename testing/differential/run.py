@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 
 from compare import differences  # noqa: E402
 import generate  # noqa: E402
-from differences import ALLOWED, Place  # noqa: E402
+from differences import ALLOWED, CHANCE, CHANCE_RULES_MAX, Place  # noqa: E402
 from steps import Later, Raw  # noqa: E402
 from stores import Store  # noqa: E402
 from wire import Broken  # noqa: E402
@@ -47,7 +47,7 @@ def sections():
 
 
 def checks_of(section, options):
-    if section != 'chance':
+    if section != CHANCE:
         return importlib.import_module('checks.' + section).CHECKS
     seeds = [(options.seed, options.chance)] if options.chance else [(seed, generate.REQUESTS_A_SEED) for seed in generate.SEEDS]
     return [generate.sequence(seed, number) for seed, requests in seeds for number in range(-(-requests // generate.REQUESTS_A_SEQUENCE))]
@@ -258,7 +258,7 @@ def main():
     # Both stores get the same names, new ones in each run.
     run = '%x' % int(time.time())
     with concurrent.futures.ThreadPoolExecutor(CHECKS_AT_ONCE * len(stores)) as pool:
-        for section in sections() + ['chance']:
+        for section in sections() + [CHANCE]:
             if options.sections and not any(word in section for word in options.sections):
                 continue
             began, failed = time.monotonic(), tally.failed
@@ -282,6 +282,9 @@ def main():
         for rule in stale:
             tally.tell('NOT NEEDED any more: %s' % (rule,))
             tally.failed += 1
+    rules = sum(rule.is_for_chance() for rule in ALLOWED)
+    print('%d rules may explain differences of requests by chance, %d may be' % (rules, CHANCE_RULES_MAX))
+    tally.failed += rules > CHANCE_RULES_MAX
     if tally.told:
         print('\n'.join(['In short:'] + tally.told[:TOLD_MAX]))
     return 1 if tally.failed else 0
