@@ -37,6 +37,8 @@ public final class Martinet {
             new NodesCommand(),
             new ReconCommand(),
             new DispersionCommand(),
+            DatabaseInfoCommand.ofAccounts(),
+            DatabaseInfoCommand.ofContainers(),
             new ObjectInfoCommand(),
             new FsckCommand(),
             new RingCommand(InstantSource.system(), System.in),

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code martinet fsck} and {@code martinet object-info} on the data of a real store. */
+/**
+ * {@code martinet fsck} and the commands that tell what a store holds, on the data of a real one.
+ */
 class StoreToolsIT {
   private static final byte[] BODY = body(50_000, 7);
   private static final byte[] LARGE = body(400_000, 11);
@@ -132,6 +134,60 @@ class StoreToolsIT {
         .containsPattern("body       400000 bytes, ETag [0-9a-f]{32}, CRC32C [0-9a-f]{8}");
     assertThat(objectInfo("never written").out().lines().filter(line -> line.endsWith("NONE")))
         .hasSize(4);
+  }
+
+  @Test
+  void containerInfoTellsStateCountsAndHeaders() {
+    Told told = tell("container-info", "AUTH_test", "c");
+    assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
+    assertThat(lines(told, "primary")).hasSize(3);
+    assertThat(lines(told, "answer     HAVE")).hasSize(3);
+    assertThat(lines(told, "answer     NONE")).hasSize(1);
+    assertThat(lines(told, "policy     0 gold")).hasSize(3);
+    assertThat(lines(told, "counts     0 gold: 22 objects, 1450000 bytes")).hasSize(3);
+    assertThat(told.out()).containsPattern("put        [0-9.]{16}-[0-9a-f]{8} [(]20");
+
+    Told absent = tell("container-info", "AUTH_test", "never made");
+    assertThat(absent.exitCode()).isZero();
+    assertThat(lines(absent, "answer     NONE")).hasSize(4);
+  }
+
+  @Test
+  void accountInfoTellsContainersAndWhatTheyHold() {
+    Told told = tell("account-info", "AUTH_test");
+    assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
+    // How many objects there are containers tell a moment later, or when the store runs again.
+    assertThat(lines(told, "counts     0 gold: 1 containers, ")).hasSize(3);
+    assertThat(lines(told, "policy")).isEmpty();
+  }
+
+  @Test
+  void whatIsDamagedOrInQuarantineIsUnknown() throws IOException {
+    List<Path> files =
+        tell("container-info", "AUTH_test", "c")
+            .out()
+            .lines()
+            .filter(line -> line.startsWith("file"))
+            .map(line -> Path.of(line.substring("file       ".length())))
+            .toList();
+    Files.write(files.get(0), new byte[8_192]);
+    Files.createFile(files.get(1).resolveSibling("REFILLING"));
+
+    Told told = tell("container-info", "AUTH_test", "c");
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(lines(told, "answer     UNKNOWN: ")).hasSize(2);
+    assertThat(lines(told, "answer     UNKNOWN: in quarantine")).hasSize(1);
+    assertThat(lines(told, "answer     HAVE")).hasSize(1);
+  }
+
+  private Told tell(String command, String... operands) {
+    var arguments = new java.util.ArrayList<>(List.of(command, "--data", data.toString()));
+    arguments.addAll(List.of(operands));
+    return TestStore.martinet(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> lines(Told told, String begin) {
+    return told.out().lines().filter(line -> line.startsWith(begin)).toList();
   }
 
   @Test

@@ -402,13 +402,22 @@ final class DatabaseFiles {
   }
 
   private Path directory(DatabasePlace place) {
+    return directory(root, place);
+  }
+
+  static Path directory(Path root, DatabasePlace place) {
     return root.resolve(Integer.toString(place.partition()))
         .resolve(place.suffix())
         .resolve(place.hash());
   }
 
   private Path file(DatabasePlace place) {
-    return directory(place).resolve(place.hash() + SUFFIX);
+    return fileIn(directory(place));
+  }
+
+  /** A database's file in its directory. */
+  static Path fileIn(Path directory) {
+    return directory.resolve(directory.getFileName() + SUFFIX);
   }
 
   private static Path freeName(Path directory, String name) {
