@@ -133,7 +133,7 @@ def is_same_info(place):
 
 
 def is_same_page(place):
-    """Whether two listings of a web site show the same, under the same ids, classes and links."""
+    """Whether two listings of a web site show the same, under the same ids, classes and links (newer Swifts encode their dots)."""
     if place.part == 'Content-Length':
         return True
     return _page(place.ours) == _page(place.theirs)
@@ -142,7 +142,7 @@ def is_same_page(place):
 def _page(html):
     text = re.sub(r'(?s)<style.*?</style>', '', html.decode())
     kinds = re.findall(r'<tr (?:id|class)[^>]*>', text)
-    links = [re.sub(r'^\./', '', link) for link in re.findall(r'href="([^"]*)"', text)]
+    links = [re.sub(r'^\./', '', link).replace('%2E', '.') for link in re.findall(r'href="([^"]*)"', text)]
     words = [word.strip() for word in re.split(r'<[^>]*>', text) if word.strip()]
     return kinds, links, [re.sub(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d', '<date>', word) for word in words]
 

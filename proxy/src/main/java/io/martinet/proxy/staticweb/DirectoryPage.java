@@ -124,13 +124,11 @@ final class DirectoryPage {
     page.append(size).append("</td><td class=\"coldate\">").append(date).append("</td></tr>\n");
   }
 
-  /** Relative whatever the name looks like: a colon in it makes no scheme, dots are a name. */
+  /** Relative whatever the name looks like: a colon in it makes no scheme, dots are a name's. */
   private String href(String relative) {
     var link = new StringBuilder(".");
     for (String segment : relative.split("/", -1)) {
-      boolean isDots = segment.equals(".") || segment.equals("..");
-      link.append('/');
-      link.append(isDots ? segment.replace(".", "%2E") : PercentCode.encodePath(segment));
+      link.append('/').append(PercentCode.encodePath(segment).replace(".", "%2E"));
     }
     return link + linkEnd;
   }

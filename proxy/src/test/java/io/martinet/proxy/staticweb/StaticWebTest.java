@@ -58,6 +58,7 @@ class StaticWebTest {
             object("d/", "application/directory"),
             object("d/..", "text/plain"),
             object("d//x", "text/plain"),
+            object("d/x.html", "text/html"),
             object("d/<a>\"&:b", "image/png; q=\"x\""),
             new ListingEntry.Subdir("d/e/")));
     String html = text(web.handle(get("/v1/A/c/d/")));
@@ -67,6 +68,7 @@ class StaticWebTest {
         .contains("<a href=\"./%2E%2E\">..</a>")
         .contains("<a href=\"./%3Ca%3E%22%26%3Ab\">&lt;a&gt;&quot;&amp;:b</a>")
         .contains("<a href=\".//x\">/x</a>")
+        .contains("<a href=\"./x%2Ehtml\">x.html</a>")
         .contains("class=\"item type-image type-png;q=&quot;x&quot;\"")
         .contains("1970-01-01 00:00:01")
         .doesNotContain("<a>\"&");
