@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What expires is gone: from reads at its second, then from listings, counts and disks, also when
-# everything was killed in between. What is given more time stays. Segments of a large object that
+# everything was killed in between. What is given more time stays, and what its account's delay keeps
+# stays open. Segments of a large object that
 # is deleted with async=yes go by and by, also when everything is killed right behind the answer.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 ENDPOINT=
@@ -14,6 +15,7 @@ allow_open_expired = true
 [expirer]
 interval = "500ms"
 delay = "4s"
+delays = ["AUTH_test2=1h", "AUTH_test2/soon=0s"]
 TOML
 
 start() {
@@ -74,6 +76,26 @@ is_gone() {
   grep -q '^martinet_expirer_deleted' "$WORK/metrics" || fail "no metric of what was deleted"
 }
 
+delays_of_its_own() {
+  login test2:tester2 testing2
+  local container
+  for container in kept soon; do
+    expect "PUT of a container" "$(status -X PUT "$URL/$container")" 201
+    expect "PUT of what expires" "$(status -X PUT -d "$container" -H 'X-Delete-After: 1' "$URL/$container/o")" 201
+  done
+  until_is "what has expired" 404 status "$URL/kept/o"
+  until_is "the listing of what is not kept" '' listing soon
+  login test:tester testing
+}
+
+is_kept() {
+  login test2:tester2 testing2
+  expect "the listing of what is kept" "$(listing kept)" 'o '
+  expect "GET of what is kept" "$(request -H 'X-Open-Expired: true' "$URL/kept/o")" kept
+  expect "GET of it as it is" "$(status "$URL/kept/o")" 404
+  login test:tester testing
+}
+
 kill_while_it_expires() {
   for i in 1 2 3 4 5 6; do
     expect "PUT" "$(status -X PUT -d "$i" -H 'X-Delete-After: 1' "$URL/ex/kill-$i")" 201
@@ -104,8 +126,10 @@ async() {
 
 head -c "$BODY_BYTES" /dev/urandom > "$WORK/body"
 step "start" start
+step "delays of an account and a container" delays_of_its_own
 step "what expires, and what is given more time" expires
 step "it is gone, and its bytes" is_gone
+step "what its account's delay keeps is there" is_kept
 step "killed while it expires" kill_while_it_expires
 step "segments go later, over a kill" async
 stop_store

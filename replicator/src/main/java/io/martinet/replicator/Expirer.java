@@ -72,7 +72,7 @@ public final class Expirer {
             policy.tombstones(),
             queued,
             config.concurrency(),
-            nowSeconds - config.delay().toSeconds(),
+            config.delays(),
             nowSeconds,
             tally);
     Map<String, @Nullable String> reached = cursors.computeIfAbsent(index, _ -> new HashMap<>());

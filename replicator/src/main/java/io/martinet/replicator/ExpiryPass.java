@@ -43,7 +43,7 @@ final class ExpiryPass {
   private final Tombstones tombstones;
   private final QueuedDeletions queued;
   private final int concurrency;
-  private final long throughSeconds;
+  private final ExpiryDelays delays;
   private final long nowSeconds;
   private final ExpirerTally tally;
 
@@ -51,8 +51,8 @@ final class ExpiryPass {
    * @param places by the object ring in force
    * @param queued deletes what lists name
    * @param concurrency deletions under way at once
-   * @param throughSeconds what expired by then is deleted, in Unix seconds
-   * @param nowSeconds of the clock
+   * @param delays for which what has expired is kept
+   * @param nowSeconds of the clock, Unix seconds
    */
   ExpiryPass(
       ExpiryPeers peers,
@@ -60,7 +60,7 @@ final class ExpiryPass {
       Tombstones tombstones,
       QueuedDeletions queued,
       int concurrency,
-      long throughSeconds,
+      ExpiryDelays delays,
       long nowSeconds,
       ExpirerTally tally) {
     this.peers = peers;
@@ -68,7 +68,7 @@ final class ExpiryPass {
     this.tombstones = tombstones;
     this.queued = queued;
     this.concurrency = concurrency;
-    this.throughSeconds = throughSeconds;
+    this.delays = delays;
     this.nowSeconds = nowSeconds;
     this.tally = tally;
   }
@@ -117,9 +117,11 @@ final class ExpiryPass {
   Progress of(PeerDevice device, @Nullable String after, int budget) {
     String next = after;
     int tried = 0;
+    // What is kept for longer is passed over, again and again until it is due.
+    long through = nowSeconds - delays.leastSeconds();
     try {
       for (int pages = 0; pages < PAGES_MAX && tried < budget; pages++) {
-        ExpiryPeers.Page page = peers.expired(device, throughSeconds, next);
+        ExpiryPeers.Page page = peers.expired(device, through, next);
         List<Candidate> all = candidates(device, page);
         List<Candidate> some = all.subList(0, Math.min(all.size(), budget - tried));
         tried += expire(device, some);
@@ -255,6 +257,6 @@ final class ExpiryPass {
 
   /** What it is late by, the delay apart. */
   private long overdue(Candidate candidate) {
-    return throughSeconds - candidate.entry().seconds();
+    return nowSeconds - delays.secondsOf(candidate.entry().path()) - candidate.entry().seconds();
   }
 }

@@ -18,6 +18,7 @@ import io.martinet.ring.builder.RingBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ class ExpiryPassTest {
   private final PathHashers hashers = new PathHashers(new byte[] {1}, new byte[] {2});
   private final Places places = new Places(new RingHolder(builder().rebalance(1)).pair());
   private final FakeExpiry devices = new FakeExpiry(hashers::hash);
+  private ExpiryDelays delays = ExpiryDelays.NONE;
   private ExpirerTally tally = new ExpirerTally();
 
   private static RingBuilder builder() {
@@ -82,7 +84,7 @@ class ExpiryPassTest {
     var policies = new TreeMap<>(Map.of(0, new QueuedDeletions.Policy(places, tombstones)));
     var queued =
         new QueuedDeletions(devices, places, policies, path -> hashers.hash(path).high(), 2, tally);
-    return new ExpiryPass(devices, places, tombstones, queued, 2, now, now, tally)
+    return new ExpiryPass(devices, places, tombstones, queued, 2, delays, now, tally)
         .of(device, after, budget);
   }
 
@@ -103,6 +105,34 @@ class ExpiryPassTest {
     assertThat(states(OBJECT)).containsOnly(tombstone(expected));
     assertThat(tally.deletedCount()).isEqualTo(1);
     assertThat(tally.leftCount()).isZero();
+  }
+
+  @Test
+  void accountsAndContainersHaveDelaysOfTheirOwn() {
+    delays =
+        new ExpiryDelays(
+            Duration.ofSeconds(10), Map.of("a", Duration.ofSeconds(100), "a/soon", Duration.ZERO));
+    StorePath soon = StorePath.object("a", "soon", "o");
+    StorePath other = StorePath.object("b", "c", "o");
+    for (StorePath path : List.of(OBJECT, soon, other)) {
+      putEverywhere(path, at(NOW - 500), NOW);
+    }
+    assertDeletedSince(NOW - 1);
+    assertDeletedSince(NOW, soon);
+    assertDeletedSince(NOW + 9, soon);
+    assertDeletedSince(NOW + 10, soon, other);
+    assertDeletedSince(NOW + 99, soon, other);
+    assertDeletedSince(NOW + 100, soon, other, OBJECT);
+  }
+
+  /** Of all primaries the first one goes through what it has. */
+  private void assertDeletedSince(long now, StorePath... paths) {
+    for (StorePath path :
+        List.of(OBJECT, StorePath.object("a", "soon", "o"), StorePath.object("b", "c", "o"))) {
+      passOf(primaries(path).getFirst(), now);
+      boolean isDeleted = states(path).stream().allMatch(ObjectState::isDeleted);
+      assertThat(isDeleted).as("%s at %d", path, now).isEqualTo(List.of(paths).contains(path));
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,36 @@ public final class Section {
         "must be a duration in quotes, such as \"10s\"",
         node -> node.isTextual() ? Units.duration(node.textValue()) : null,
         duration -> quoted(Units.text(duration)));
+  }
+
+  /** By name; written as a list of texts such as {@code "NAME=10s"}. None by default. */
+  public SortedMap<String, Duration> durations(String key) {
+    return value(
+        key,
+        new TreeMap<>(),
+        "must be a list of texts such as \"NAME=10s\"",
+        node -> {
+          List<String> texts = textsOf(node);
+          return texts == null ? null : durationsOf(texts);
+        },
+        durations ->
+            durations.entrySet().stream()
+                .map(each -> quoted(each.getKey() + "=" + Units.text(each.getValue())))
+                .toList()
+                .toString());
+  }
+
+  private static @Nullable SortedMap<String, Duration> durationsOf(List<String> texts) {
+    var durations = new TreeMap<String, Duration>();
+    for (String text : texts) {
+      // A name may hold one.
+      int end = text.lastIndexOf('=');
+      if (end < 0) {
+        return null;
+      }
+      durations.put(text.substring(0, end), Units.duration(text.substring(end + 1)));
+    }
+    return durations;
   }
 
   /** Written in bytes, or with a unit: {@code 4096}, {@code "256KiB"}. */

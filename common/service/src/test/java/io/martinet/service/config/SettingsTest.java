@@ -34,6 +34,7 @@ class SettingsTest {
         key = "hunter2"
         format = "json_lines"
         names = ["a", "b"]
+        delays = ["x=y=10s", "a=1h"]
         """)
             .section("proxy");
     assertThat(proxy.flag("enabled", true)).isFalse();
@@ -46,6 +47,21 @@ class SettingsTest {
     assertThat(proxy.secret("key", new Secret("")).reveal()).isEqualTo("hunter2");
     assertThat(proxy.choice("format", Format.PLAIN)).isEqualTo(Format.JSON_LINES);
     assertThat(proxy.texts("names", List.of())).containsExactly("a", "b");
+    assertThat(proxy.durations("delays"))
+        .containsExactly(
+            Map.entry("a", Duration.ofHours(1)), Map.entry("x=y", Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void durationsByNameAreTextsWithATime() {
+    for (String bad : List.of("\"a=1h\"", "[\"a\"]", "[\"a=\"]", "[\"a=1\"]", "[1]")) {
+      Section section = of("[expirer]\ndelays = " + bad + "\n").section("expirer");
+      assertThatThrownBy(() -> section.durations("delays"))
+          .as(bad)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("expirer.delays");
+    }
+    assertThat(of("").section("expirer").durations("delays")).isEmpty();
   }
 
   @Test
