@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.martinet.database.server.FakeGuard;
 import io.martinet.database.server.TestNetwork;
 import io.martinet.http.FullPeerResponse;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WirePath;
@@ -73,10 +74,15 @@ class RefillOverHttpTest {
   void rule6_aRefillIsUnknownUntilItIsToldToBeAll() {
     assertThat(replicate("sync", asPrimary(second))).isEqualTo(200);
     assertUnknown();
-    assertThat(replicate("sync", asPrimary(third))).isEqualTo(200);
+    HttpHeaders given = TestNetwork.none();
+    try (FullPeerResponse answer = ask(damaged, "sync", asPrimary(third))) {
+      DatabaseSums.of(answer.headers()).addTo(given);
+    }
     assertUnknown();
 
-    assertThat(replicate("refilled", TestNetwork.none())).isEqualTo(204);
+    assertThat(replicate("refilled", TestNetwork.none())).isEqualTo(409);
+    assertUnknown();
+    assertThat(replicate("refilled", given)).isEqualTo(204);
     assertThat(cluster.names(damaged, "", TestNetwork.none())).containsExactly("b", "c");
     assertThat(cluster.status(HttpMethod.POST, damaged, cluster.network.write())).isEqualTo(204);
     assertThat(replicate("refilled", TestNetwork.none())).isEqualTo(204);
@@ -114,11 +120,14 @@ class RefillOverHttpTest {
   }
 
   private int replicate(PeerDevice device, String what, HttpHeaders headers) {
-    String target = new WirePath(device.device(), 3, ContainerCluster.CONTAINER) + "/" + what;
-    try (FullPeerResponse answer =
-        cluster.network.send(
-            Wire.METHOD_REPLICATE, device.address(), target, headers, Unpooled.EMPTY_BUFFER)) {
+    try (FullPeerResponse answer = ask(device, what, headers)) {
       return answer.status();
     }
+  }
+
+  private FullPeerResponse ask(PeerDevice device, String what, HttpHeaders headers) {
+    String target = new WirePath(device.device(), 3, ContainerCluster.CONTAINER) + "/" + what;
+    return cluster.network.send(
+        Wire.METHOD_REPLICATE, device.address(), target, headers, Unpooled.EMPTY_BUFFER);
   }
 }

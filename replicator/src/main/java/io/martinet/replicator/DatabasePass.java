@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -67,40 +68,34 @@ final class DatabasePass {
     });
   }
 
+  /** As a partition is filled, but for one database, which says nothing until then. */
   private void refill(PeerDevice device, StorePath path) throws PeerFailedException {
     int partition = partition(path);
-    boolean isWhole =
-        places.isPrimary(device, partition)
-            ? isRefilled(device, partition, path)
-            // A handoff's word counts for nothing; one of the ring before is still asked.
-            : !places.isInTransition(partition);
-    if (isWhole) {
-      peers.refilled(device, partition, path);
-      tally.refilled.increment();
-    }
-  }
-
-  /** As a partition is filled, but for one database, which says nothing until then. */
-  private boolean isRefilled(PeerDevice device, int partition, StorePath path) {
     if (places.sources(device, partition).needed() == 0) {
       log.warn(
           "a database in quarantine has no other replica, what it held is in the device's"
               + " quarantine alone: device={} path={}",
           device,
           path);
-      return false;
+      return;
     }
-    return filler.isGiven(
-        device,
-        partition,
-        path.toString(),
-        (source, target, of) -> {
-          // What a source says that it has not is given as well: it can speak for the partition.
-          if (peers.sync(target, of, path, source, true)) {
-            tally.synced.increment();
-          }
-          return true;
-        });
+    var given = new AtomicReference<Optional<DatabaseSums>>(Optional.empty());
+    boolean isWhole =
+        filler.isGiven(
+            device,
+            partition,
+            path.toString(),
+            (source, target, of) -> {
+              // What a source says that it has not is given as well: it can speak for the
+              // partition.
+              given.set(peers.sync(target, of, path, source, true));
+              tally.synced.increment();
+              return true;
+            });
+    if (isWhole) {
+      peers.refilled(device, partition, path, given.get());
+      tally.refilled.increment();
+    }
   }
 
   private void share(PeerDevice device, StorePath path, DatabaseSums own)
@@ -159,7 +154,7 @@ final class DatabasePass {
   private void sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
-    if (!peers.sync(device, partition, path, from, asPrimary)) {
+    if (peers.sync(device, partition, path, from, asPrimary).isEmpty()) {
       throw new PeerFailedException(from, path + " was listed and is gone");
     }
     tally.synced.increment();

@@ -35,16 +35,21 @@ interface DatabasePeers {
    *
    * @param asPrimary whether the other must be able to speak for the partition: it takes nothing
    *     more then for whoever goes by an older ring
-   * @return false if neither has it
+   * @return what it holds now; empty if neither has it
    */
-  boolean sync(PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
+  Optional<DatabaseSums> sync(
+      PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException;
 
   /**
    * Tells a device that the database it has in quarantine was refilled with all that was
    * acknowledged.
+   *
+   * @param given what it held after that
+   * @throws PeerFailedException also if it holds anything else by now
    */
-  void refilled(PeerDevice device, int partition, StorePath path) throws PeerFailedException;
+  void refilled(PeerDevice device, int partition, StorePath path, Optional<DatabaseSums> given)
+      throws PeerFailedException;
 
   /** Has a device drop what stands elsewhere, unless it holds something else by now (rule 19). */
   boolean drop(PeerDevice device, int partition, StorePath path, DatabaseSums sums)

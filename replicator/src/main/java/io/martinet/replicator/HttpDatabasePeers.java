@@ -118,7 +118,7 @@ final class HttpDatabasePeers implements DatabasePeers {
   }
 
   @Override
-  public boolean sync(
+  public Optional<DatabaseSums> sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
     for (int round = 0; round < SYNC_ROUNDS_MAX; round++) {
@@ -129,10 +129,10 @@ final class HttpDatabasePeers implements DatabasePeers {
           requests.exchange(ask, Unpooled.EMPTY_BUFFER, ERROR_BYTES_MAX, SYNC_MAX)) {
         switch (answer.status()) {
           case 200 -> {
-            return true;
+            return Optional.of(DatabaseSums.of(answer.headers()));
           }
           case 404 -> {
-            return false;
+            return Optional.empty();
           }
           case 202 -> {}
           default ->
@@ -149,9 +149,11 @@ final class HttpDatabasePeers implements DatabasePeers {
   }
 
   @Override
-  public void refilled(PeerDevice device, int partition, StorePath path)
+  public void refilled(
+      PeerDevice device, int partition, StorePath path, Optional<DatabaseSums> given)
       throws PeerFailedException {
     PeerRequests.Ask ask = ask(device, target(device, partition, path) + "/refilled");
+    given.ifPresent(sums -> sums.addTo(ask.headers()));
     requests.send(ask, Unpooled.EMPTY_BUFFER, ERROR_BYTES_MAX, ANSWER_MAX).close();
   }
 

@@ -263,14 +263,31 @@ class DatabasePassTest {
   }
 
   @Test
-  void aHandoffForgetsWhatItHasInQuarantine() {
+  void aHandoffIsRefilledTooAndHandsItBack() {
     primaries.forEach(primary -> databases.store(primary, PATH, "o"));
     databases.quarantine(handoff, PATH);
 
     pass(handoff);
-
     assertThat(databases.unknown.get(handoff)).isEmpty();
+
+    pass(handoff);
     assertThat(databases.at(handoff)).isEmpty();
+  }
+
+  @Test
+  void rule6_whatWentToQuarantineAgainIsNotTakenForRefilled() {
+    primaries.forEach(primary -> databases.store(primary, PATH, "o"));
+    databases.quarantine(primaries.get(0), PATH);
+    databases.beforeRefilled = () -> databases.quarantine(primaries.get(0), PATH);
+
+    pass(primaries.get(0));
+    assertThat(databases.unknown.get(primaries.get(0))).containsExactly(PATH);
+    assertThat(tally.refilled.sum()).isZero();
+
+    databases.beforeRefilled = () -> {};
+    pass(primaries.get(0));
+    assertThat(databases.unknown.get(primaries.get(0))).isEmpty();
+    assertThat(databases.at(primaries.get(0)).get(PATH)).containsExactly("o");
   }
 
   @Test

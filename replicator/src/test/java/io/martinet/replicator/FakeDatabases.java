@@ -31,6 +31,9 @@ final class FakeDatabases implements DatabasePeers {
   /** Called before each drop: a row may come in between. */
   Runnable beforeDrop = () -> {};
 
+  /** Called before a refill ends: what was given may go to quarantine again. */
+  Runnable beforeRefilled = () -> {};
+
   int requests;
   private final Map<PeerDevice, TreeMap<StorePath, TreeSet<String>>> stored = new HashMap<>();
 
@@ -85,7 +88,7 @@ final class FakeDatabases implements DatabasePeers {
   }
 
   @Override
-  public boolean sync(
+  public Optional<DatabaseSums> sync(
       PeerDevice device, int partition, StorePath path, PeerDevice from, boolean asPrimary)
       throws PeerFailedException {
     ask(device);
@@ -100,7 +103,11 @@ final class FakeDatabases implements DatabasePeers {
     if (rows != null) {
       store(device, path, rows.toArray(String[]::new));
     }
-    return at(device).containsKey(path);
+    return held(device, path);
+  }
+
+  private Optional<DatabaseSums> held(PeerDevice device, StorePath path) {
+    return Optional.ofNullable(at(device).get(path)).map(FakeDatabases::sums);
   }
 
   /** Nobody knows what a database held that goes to quarantine. */
@@ -110,9 +117,14 @@ final class FakeDatabases implements DatabasePeers {
   }
 
   @Override
-  public void refilled(PeerDevice device, int partition, StorePath path)
+  public void refilled(
+      PeerDevice device, int partition, StorePath path, Optional<DatabaseSums> given)
       throws PeerFailedException {
     ask(device);
+    beforeRefilled.run();
+    if (!held(device, path).equals(given)) {
+      throw new PeerFailedException(device, "it holds something else");
+    }
     unknown.getOrDefault(device, Set.of()).remove(path);
   }
 

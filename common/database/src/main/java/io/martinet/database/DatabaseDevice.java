@@ -5,6 +5,7 @@ import io.martinet.core.PathHash;
 import io.martinet.core.Scheduler;
 import io.martinet.core.StorePath;
 import io.martinet.core.Ticker;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.RowAnswer;
 import io.martinet.http.wire.RowBatch;
 import io.martinet.log.AppendLog;
@@ -170,11 +171,12 @@ public final class DatabaseDevice<R> implements AutoCloseable {
    * Takes what a database in quarantine was refilled with for all that was acknowledged, durable on
    * completion; if that is nothing there is no database.
    *
-   * @return false if it is not in quarantine; fails with {@link ReplicaUnavailableException} if the
-   *     device cannot
+   * @param given what it must hold, so that it is what was given and not a later beginning; null
+   *     for no database
+   * @return fails with {@link ReplicaUnavailableException} if the device cannot
    */
-  public CompletableFuture<Boolean> refilled(RowOwner owner) {
-    return worker.refill(owner, SlotReplica::endRefill);
+  public CompletableFuture<Refill> refilled(RowOwner owner, @Nullable DatabaseSums given) {
+    return worker.refill(owner, replica -> replica.endRefill(given));
   }
 
   /**

@@ -235,7 +235,8 @@ final class DatabaseWorker<R> {
       if (slot.database() == null) {
         pool.closed(slot);
       }
-      if (replica.isChanged()) {
+      // Of one that is being refilled nobody can be told anything yet.
+      if (replica.isChanged() && slot.standing() != Standing.QUARANTINED) {
         changed.accept(slot.owner());
       }
       result.complete(value);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The slot's database for one piece of work; notes whether it changed anything. */
 final class SlotReplica<R> implements Replica<R> {
@@ -135,18 +136,18 @@ final class SlotReplica<R> implements Replica<R> {
     return true;
   }
 
-  /**
-   * Takes what peers gave in the place of a database in quarantine for the database.
-   *
-   * @return false if it is in quarantine no more
-   */
-  boolean endRefill() throws IOException {
+  /** As {@link DatabaseDevice#refilled}. */
+  Refill endRefill(@Nullable DatabaseSums expected) throws IOException {
     if (slot.standing() != Standing.QUARANTINED) {
-      return false;
+      return Refill.NONE;
+    }
+    DatabaseSums given = isKnown() ? database().sums() : null;
+    if (!Objects.equals(given, expected)) {
+      return Refill.OTHER;
     }
     shelf.endRefill(slot);
-    isChanged = true;
-    return true;
+    isChanged = given != null;
+    return Refill.ENDED;
   }
 
   private void drop(ReplicaDatabase<R> database) {

@@ -3,6 +3,7 @@ package io.martinet.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.ObjectRow;
 import io.martinet.http.wire.RowAnswer.Fate;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +61,17 @@ class RefillTest {
         .join();
   }
 
-  private static boolean refilled(TestDevice device) {
-    return device.device.refilled(OWNER).join();
+  /** With what it holds now. */
+  private static Refill refilled(TestDevice device) {
+    return device.device.refilled(OWNER, held(device)).join();
+  }
+
+  private static @Nullable DatabaseSums held(TestDevice device) {
+    return device
+        .device
+        .<@Nullable DatabaseSums>refill(
+            OWNER, replica -> replica.isKnown() ? replica.database().sums() : null)
+        .join();
   }
 
   private static void assertUnknown(TestDevice device) {
@@ -79,7 +90,7 @@ class RefillTest {
       give(device, "d3", "b");
       assertUnknown(device);
 
-      assertThat(refilled(device)).isTrue();
+      assertThat(refilled(device)).isEqualTo(Refill.ENDED);
       assertThat(device.names("c")).containsExactly("a", "b");
       assertThat(device.take(TestDevice.row("c", "new", 30)).fates()).containsExactly(Fate.VISIBLE);
       assertThat(device.names("c")).containsExactly("a", "b", "new");
@@ -98,7 +109,7 @@ class RefillTest {
     try (TestDevice again = open()) {
       assertUnknown(again);
       give(again, "d3", "b");
-      assertThat(refilled(again)).isTrue();
+      assertThat(refilled(again)).isEqualTo(Refill.ENDED);
       assertThat(again.names("c")).containsExactly("a", "b");
     }
   }
@@ -156,11 +167,37 @@ class RefillTest {
   }
 
   @Test
+  void rule6_whatWasBegunAnewIsNotWhatWasGiven() throws IOException {
+    try (TestDevice device = open()) {
+      quarantine(device);
+      give(device, "d2", "a");
+      DatabaseSums given = held(device);
+      device
+          .device
+          .refill(
+              OWNER,
+              _ -> {
+                throw new DatabaseException(DatabaseException.Kind.CORRUPT, "again");
+              })
+          .exceptionally(_ -> "expected")
+          .join();
+
+      assertThat(device.device.refilled(OWNER, given).join()).isEqualTo(Refill.OTHER);
+      assertUnknown(device);
+      give(device, "d2", "a", "b");
+      assertThat(device.device.refilled(OWNER, given).join()).isEqualTo(Refill.OTHER);
+      assertThat(device.device.refilled(OWNER, null).join()).isEqualTo(Refill.OTHER);
+      assertUnknown(device);
+      assertThat(refilled(device)).isEqualTo(Refill.ENDED);
+    }
+  }
+
+  @Test
   void nothingGivenIsNoDatabase() throws IOException {
     try (TestDevice device = open()) {
       quarantine(device);
       assertThat(device.device.refill(OWNER, Replica::isKnown).join()).isFalse();
-      assertThat(refilled(device)).isTrue();
+      assertThat(refilled(device)).isEqualTo(Refill.ENDED);
 
       assertThat(device.isKnown("c")).isFalse();
       device.create("c", 40);
@@ -177,9 +214,10 @@ class RefillTest {
       device.create("c", 1);
       device.take(TestDevice.row("c", "o", 10));
 
-      assertThat(refilled(device)).isFalse();
+      assertThat(refilled(device)).isEqualTo(Refill.NONE);
       assertThat(device.names("c")).containsExactly("o");
-      assertThat(device.device.refilled(TestDevice.owner("none")).join()).isFalse();
+      assertThat(device.device.refilled(TestDevice.owner("none"), null).join())
+          .isEqualTo(Refill.NONE);
       assertThat(device.isKnown("none")).isFalse();
     }
   }

@@ -3,11 +3,13 @@ package io.martinet.database.server;
 import io.martinet.core.Ticker;
 import io.martinet.database.DatabaseDevice;
 import io.martinet.database.DatabaseSlice;
+import io.martinet.database.Refill;
 import io.martinet.http.Content;
 import io.martinet.http.Request;
 import io.martinet.http.Response;
 import io.martinet.http.wire.DatabaseEntry;
 import io.martinet.http.wire.DatabaseList;
+import io.martinet.http.wire.DatabaseSums;
 import io.martinet.http.wire.PartitionPath;
 import io.martinet.http.wire.Wire;
 import io.martinet.http.wire.WireFormatException;
@@ -97,11 +99,19 @@ final class ReplicateHandler<R> {
     };
   }
 
-  /** Whoever says that it was given all gave it by the ring in force here. */
+  /**
+   * 204 if it is refilled, or was not in quarantine; 409 if it holds anything else than it was
+   * given. Whoever says that it was given all gave it by the ring in force here.
+   */
   private Response refilled(String of, HttpHeaders request) throws InterruptedException {
     addressing.requireRing(request);
     ReplicaRequest<R> on = on(of, request);
-    if (Awaiting.work(on.device().refilled(on.owner()), workMax)) {
+    DatabaseSums given = request.contains(Wire.STATE) ? DatabaseSums.of(request) : null;
+    Refill refill = Awaiting.work(on.device().refilled(on.owner(), given), workMax);
+    if (refill == Refill.OTHER) {
+      return Refusals.of(409, "it holds something else than it was given");
+    }
+    if (refill == Refill.ENDED) {
       log.info(
           "a database that was in quarantine is refilled: device={} path={}",
           on.deviceName(),
