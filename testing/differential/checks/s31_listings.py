@@ -46,7 +46,7 @@ CHECKS = [
           PUT(201, '{c}/b', {'Content-Type': utf8('x/é')}, body='x'), PUT(201, '{c}/c.txt', body='x'), PUT(201, '{c}/d', {'Content-Type': 'a/b;x="<&>"'}, body='x'),
           GET(200, '{c}?format=json'), GET(200, '{c}?format=xml'), POST(202, '{c}/a', {'Content-Type': 'x/y'}), GET(200, '{c}?format=json')),
     check('a subdirectory in XML is escaped', put('{c}/%26%3C%22/x'), GET(200, '{c}?delimiter=/&format=xml'), GET(200, '{c}?delimiter=/&format=json')),
-    check('parameters that are no UTF-8', *(GET(400, '{c}?%s=%%FF' % name) for name in ('marker', 'end_marker', 'prefix', 'delimiter', 'path', 'limit', 'format'))),
+    check('parameters that are no UTF-8', *(GET(400, '{c}?%s=%%FF' % name) for name in ('marker', 'end_marker', 'prefix', 'delimiter', 'path', 'limit', 'format', 'reverse', 'states', 'includes'))),
     check('parameters with a NUL', put('{c}/o'), *(GET(204, '{c}?%s=%%00' % name) for name in ('prefix', 'end_marker')), GET(200, '{c}?marker=%00'), GET(200, '{c}?delimiter=%00')),
     check('a form by name', put('{c}/o'), *(GET(200, '{c}?format=' + form) for form in ('json', 'xml', 'plain', 'JSON', 'Xml', 'text', 'nothing', '')),
           *(HEAD(204, '{c}?format=' + form) for form in ('json', 'xml', 'plain', 'nothing'))),

@@ -51,6 +51,7 @@ CHECKS = [
     ranges('ranges of numbers without end', (416, 'bytes=99999999999999999999-'), (206, 'bytes=0-99999999999999999999'), (206, 'bytes=-99999999999999999999')),
     ranges('an object of nothing', (416, 'bytes=0-'), (416, 'bytes=0-0'), (200, 'bytes=-1'), (416, 'bytes=-0'), (416, 'bytes=5-6'), (200, 'bytes=0-1,-1'), body=''),
     ranges('several ranges', (206, 'bytes=0-1,4-5'), (206, 'bytes=0-1, 8-'), (206, 'bytes=-2,0-0'), (206, 'bytes=0-0,2-2,4-4,6-6'), (206, 'bytes=5-6,0-1'), (206, 'bytes=0-9,0-9')),
+    ranges('the same range again and again', (206, 'bytes=0-4,0-4,0-4'), (206, 'bytes=' + ','.join(['0-0'] * 50)), (416, 'bytes=' + ','.join(['0-0'] * 51)), (206, 'bytes=0-,0-,0-,0-'), (416, 'bytes=0-4,0-4,1-5,1-5')),
     ranges('several of which one can be had', (206, 'bytes=0-1,99-'), (206, 'bytes=99-,3-4'), (206, 'bytes=0-1,-0'), (206, 'bytes=20-30,1-1,40-')),
     ranges('several of which two can be had', (206, 'bytes=0-1,99-,3-4')),
     ranges('ranges in abuse', (416, 'bytes=' + ','.join('%d-%d' % (i, i) for i in range(51))), (206, 'bytes=' + ','.join('%d-%d' % (i, i) for i in range(50))), (416, 'bytes=' + ','.join('%d-%d' % (i, i) for i in range(8, 0, -1))),

@@ -137,11 +137,14 @@ final class RangeHeader {
     return true;
   }
 
+  /** Pairs that share bytes; those that are the same are none, as in Swift. */
   private static int overlaps(List<ByteRange> ranges) {
     int pairs = 0;
     for (int i = 0; i < ranges.size(); i++) {
       for (int j = i + 1; j < ranges.size(); j++) {
-        pairs += ranges.get(i).overlaps(ranges.get(j)) ? 1 : 0;
+        ByteRange one = ranges.get(i);
+        ByteRange other = ranges.get(j);
+        pairs += one.overlaps(other) && !one.equals(other) ? 1 : 0;
       }
     }
     return pairs;

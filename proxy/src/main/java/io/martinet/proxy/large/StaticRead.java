@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -156,10 +157,10 @@ final class StaticRead {
     return new Response(206, headers, content);
   }
 
-  /** The number, or 0 if the text is none or a number is too great for one. */
+  /** The number, one that no manifest reaches if it is greater; 0 if the text is none. */
   private static int partNumber(String text) {
     try {
-      return Integer.parseInt(text.strip());
+      return new BigInteger(text.strip()).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
     } catch (NumberFormatException e) {
       return 0;
     }

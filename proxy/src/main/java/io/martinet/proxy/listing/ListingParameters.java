@@ -18,12 +18,21 @@ public sealed interface ListingParameters {
 
   /** Parameters of a container's listing that must be UTF-8, in the order of their judgement. */
   List<String> OF_CONTAINERS =
-      List.of("limit", "marker", "end_marker", "prefix", "delimiter", "path");
+      List.of(
+          "limit",
+          "marker",
+          "end_marker",
+          "prefix",
+          "delimiter",
+          "path",
+          "reverse",
+          "states",
+          "includes");
 
   /** The same of an account's: those in front of the limit's number, and those behind it. */
   List<String> OF_ACCOUNTS = List.of("prefix", "delimiter", "limit");
 
-  List<String> OF_ACCOUNTS_BEHIND = List.of("marker", "end_marker");
+  List<String> OF_ACCOUNTS_BEHIND = List.of("marker", "end_marker", "reverse");
 
   /**
    * What is asked of a container's listing. Words that are no numbers do not limit, and parameters

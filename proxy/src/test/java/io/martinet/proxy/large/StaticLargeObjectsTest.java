@@ -196,6 +196,9 @@ class StaticLargeObjectsTest {
     assertThat(beyond.headers().get("Content-Range")).isEqualTo("bytes */14");
     assertThat(LargeObjectFixture.text(beyond))
         .isEqualTo("The requested part number is not satisfiable");
+    for (String far : List.of("2147483648", "9223372036854775808")) {
+      assertThat(store.get(MANIFEST + "?part-number=" + far).status()).as(far).isEqualTo(416);
+    }
     for (String wrong : List.of("0", "-1", "x", "")) {
       assertThat(store.get(MANIFEST + "?part-number=" + wrong).status()).as(wrong).isEqualTo(400);
     }
