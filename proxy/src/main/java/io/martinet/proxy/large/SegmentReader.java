@@ -7,6 +7,7 @@ import io.martinet.proxy.RequestContext;
 import io.martinet.proxy.SubRequest;
 import io.martinet.proxy.body.ByteRange;
 import io.martinet.proxy.body.Conditionals;
+import io.martinet.proxy.object.ExpiryHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -40,6 +41,11 @@ final class SegmentReader {
       throws SegmentFailedException, InterruptedException {
     boolean isWhole = range.lengthBytes() == segment.objectBytes();
     SubRequest read = SubRequest.of(origin, HttpMethod.GET, segment.path()).ofManifest();
+    String opens = origin.header(ExpiryHeaders.OPEN);
+    if (opens != null) {
+      // Segments expire like their manifest, and it may be asked for expired.
+      read.header(ExpiryHeaders.OPEN, opens);
+    }
     if (!isWhole) {
       read.header("Range", "bytes=" + range.first() + "-" + range.last());
     }

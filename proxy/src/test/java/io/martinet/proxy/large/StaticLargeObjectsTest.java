@@ -431,6 +431,21 @@ class StaticLargeObjectsTest {
   }
 
   @Test
+  void segmentsAreOpenedAsTheirManifestIsExpiredOrNot() throws Exception {
+    store.put(PUT, "[{\"path\":\"/s/1\"},{\"path\":\"/s/2\"}]");
+    store.objects.opened.clear();
+
+    for (String query : List.of("", "?part-number=2")) {
+      Response read = store.ask("GET", MANIFEST + query, "X-Open-Expired", "true");
+      LargeObjectFixture.text(read);
+      assertThat(store.objects.opened).as(query).contains("GET /v1/a/s/2");
+      store.objects.opened.clear();
+      LargeObjectFixture.text(store.get(MANIFEST + query));
+      assertThat(store.objects.opened).isEmpty();
+    }
+  }
+
+  @Test
   void oneVersionOfAManifestIsDeletedWithItsSegments() throws Exception {
     store.put(PUT, "[{\"path\":\"/s/1\"}]");
     store.objects.queries.clear();
