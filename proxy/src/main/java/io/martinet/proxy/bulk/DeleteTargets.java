@@ -17,11 +17,19 @@ public interface DeleteTargets {
    * @param path null if it is not even tried
    * @param problem why it is not tried; empty: nothing can have such a name, a 412
    * @param version its id, if one version of it is meant; else null
+   * @param isAfterAll whether all before it must be gone: what is deleted names them, and may be
+   *     asked for again if they are not
    */
-  record Target(String name, @Nullable StorePath path, String problem, @Nullable String version) {
+  record Target(
+      String name,
+      @Nullable StorePath path,
+      String problem,
+      @Nullable String version,
+      boolean isAfterAll) {
     /** What is tried unless the path is null. */
     public static Target of(String name, @Nullable StorePath path) {
-      return new Target(name, path, "", null);
+      // A container can be deleted when it is empty, so when all objects before it are gone.
+      return new Target(name, path, "", null, path != null && path.object() == null);
     }
 
     /**
@@ -30,12 +38,17 @@ public interface DeleteTargets {
      * @param id null for the object itself
      */
     public static Target version(String name, StorePath path, @Nullable String id) {
-      return new Target(name, path, "", id);
+      return new Target(name, path, "", id, false);
+    }
+
+    /** The same, once all before it are gone. */
+    public Target afterAll() {
+      return new Target(name, path, problem, version, true);
     }
 
     /** What is told as a failure without being tried. */
     public static Target refused(String name, String problem) {
-      return new Target(name, null, problem, null);
+      return new Target(name, null, problem, null, false);
     }
 
     boolean isContainer() {

@@ -81,8 +81,7 @@ final class DeletionRun {
         throw new BulkRefusedException(400, "Max delete failures exceeded");
       }
       DeleteTargets.Target target = peek();
-      // A container can be deleted when it is empty, so when all objects before it are gone.
-      if (target == null || (target.isContainer() && runningObjects > 0)) {
+      if (target == null || (target.isAfterAll() && runningObjects > 0)) {
         return;
       }
       upcoming = null;

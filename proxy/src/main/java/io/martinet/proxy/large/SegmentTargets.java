@@ -36,6 +36,9 @@ final class SegmentTargets implements DeleteTargets {
      */
     record Delete(StorePath path, @Nullable String version) implements Step {}
 
+    /** A manifest goes when what it names is gone: until then it can be deleted once more. */
+    record Close(StorePath path, @Nullable String version) implements Step {}
+
     /** A manifest of which the segments come first. */
     record Open(StorePath path, @Nullable String version, int depth) implements Step {}
   }
@@ -68,6 +71,8 @@ final class SegmentTargets implements DeleteTargets {
       target =
           switch (steps.pop()) {
             case Step.Delete(var path, var version) -> Target.version(name(path), path, version);
+            case Step.Close(var path, var version) ->
+                Target.version(name(path), path, version).afterAll();
             case Step.Open(var path, var version, var depth) -> open(path, version, depth);
           };
     }
@@ -94,7 +99,7 @@ final class SegmentTargets implements DeleteTargets {
     }
     ByteBuf json = Contents.whole(answer.content(), 2 * StaticManifest.BYTES_MAX);
     try {
-      steps.push(new Step.Delete(path, version));
+      steps.push(new Step.Close(path, version));
       String account = LargeAnswers.manifestPath(path, answer.headers()).account();
       for (ManifestEntry entry : ManifestJson.parse(ByteBufUtil.getBytes(json)).reversed()) {
         if (entry instanceof ManifestEntry.Named named) {

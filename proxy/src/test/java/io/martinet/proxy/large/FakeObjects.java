@@ -31,13 +31,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ public final class FakeObjects implements ProxyHandler {
   /** Containers that are not there: what is put into them is answered 404. */
   public final TreeSet<String> absent = new TreeSet<>();
 
-  public final List<String> asked = new ArrayList<>();
+  public final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /** The same, as it was asked: with its query. */
   final List<String> queries = Collections.synchronizedList(new ArrayList<>());
@@ -64,7 +64,7 @@ public final class FakeObjects implements ProxyHandler {
   final List<String> opened = Collections.synchronizedList(new ArrayList<>());
 
   /** What happens once just before a write takes effect, its body being here: by verb and path. */
-  public final Map<String, Callable<?>> before = new HashMap<>();
+  public final Map<String, Callable<?>> before = new ConcurrentHashMap<>();
 
   int listingMax = 10_000;
   private int stores;

@@ -9,6 +9,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,9 +312,25 @@ class StaticLargeObjectsTest {
             "Response Status: 400 Bad Request",
             "/c/m, Unable to load SLO manifest or segment.");
     store.objects.forbidden.clear();
-    store.objects.asked.clear();
+    var isAsked = new CountDownLatch(1);
+    var isTooEarly = new AtomicBoolean();
+    store.objects.before.put(
+        "DELETE /a/s/3",
+        () -> {
+          // Two are deleted at a time.
+          isTooEarly.set(isAsked.await(200, TimeUnit.MILLISECONDS));
+          return true;
+        });
+    store.objects.before.put(
+        "DELETE /a/c/m",
+        () -> {
+          isAsked.countDown();
+          return true;
+        });
     LargeObjectFixture.text(store.ask("DELETE", MANIFEST + "?multipart-manifest=delete"));
     assertThat(store.objects.asked.getLast()).isEqualTo("DELETE /a/c/m");
+    assertThat(isAsked.getCount()).isZero();
+    assertThat(isTooEarly).isFalse();
   }
 
   @Test
