@@ -2,11 +2,12 @@ package io.martinet.launcher;
 
 import io.martinet.core.PathHash;
 import io.martinet.core.StorePath;
-import io.martinet.core.Timestamps;
-import io.martinet.core.Version;
+import io.martinet.database.ContainerRows;
 import io.martinet.database.DatabaseInspection;
 import io.martinet.database.DatabaseInspection.Found;
-import io.martinet.database.ReplicaState;
+import io.martinet.database.ObjectRows;
+import io.martinet.database.RowKind;
+import io.martinet.database.RowOwner;
 import io.martinet.launcher.command.Arguments;
 import io.martinet.launcher.command.Command;
 import io.martinet.launcher.command.Operand;
@@ -18,55 +19,54 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code martinet account-info} and {@code martinet container-info}: where the replicas of a
- * database are, and what each device holds.
+ * {@code martinet account-info} and {@code container-info}: where the databases of an account or a
+ * container are, and what each device holds.
  */
 final class DatabaseInfoCommand implements Command {
-  private static final int DAMAGED = 1;
+  private static final int FOUND_WANTING = 1;
 
-  private final String thing;
   private final RingKind ring;
+  private final RowKind<?> kind;
   private final List<Operand> operands;
 
-  private DatabaseInfoCommand(String thing, RingKind ring, List<Operand> operands) {
-    this.thing = thing;
+  private DatabaseInfoCommand(RingKind ring, RowKind<?> kind, List<Operand> operands) {
     this.ring = ring;
+    this.kind = kind;
     this.operands = operands;
   }
 
-  static Command ofAccounts() {
+  static DatabaseInfoCommand ofAccounts() {
     return new DatabaseInfoCommand(
-        "account", RingKind.ACCOUNT, List.of(Operand.required("ACCOUNT")));
+        RingKind.ACCOUNT, ContainerRows.KIND, List.of(Operand.required("ACCOUNT")));
   }
 
-  static Command ofContainers() {
+  static DatabaseInfoCommand ofContainers() {
     return new DatabaseInfoCommand(
-        "container",
         RingKind.CONTAINER,
+        ObjectRows.KIND,
         List.of(Operand.required("ACCOUNT"), Operand.required("CONTAINER")));
   }
 
   @Override
   public String name() {
-    return thing + "-info";
+    return role() + "-info";
   }
 
   @Override
   public String description() {
-    return "Tells where the replicas of "
-        + (ring.equals(RingKind.ACCOUNT) ? "an " : "a ")
-        + thing
-        + "'s database belong and what each device of a store that does not run holds of it. After"
-        + " a crash the newest rows are in the device's journal until the next start, and not"
-        + " counted.";
+    return "Tells where a%s %s's databases belong and what each device of a store that does not run"
+            .formatted(ring.equals(RingKind.ACCOUNT) ? "n" : "", role())
+        + " holds of it; reads and verifies every page and row.";
   }
 
   @Override
   public String details() {
-    return "Exit code 0: all can be read; 1: one is damaged or in quarantine; 2: it could not be"
-        + " looked at.";
+    return "Rows that a crash left in a device's journal alone are not seen; after an orderly stop"
+        + " there are none. Exit code 0: all verifies; 1: something does not, is in quarantine, or"
+        + " no device has a database of it; 2: it could not be looked at.";
   }
 
   @Override
@@ -88,98 +88,58 @@ final class DatabaseInfoCommand implements Command {
   public int run(Arguments arguments, PrintWriter out) throws IOException {
     DataDirectory data = StoreOption.of(arguments);
     StoreFile store = StoreFile.read(data);
-    StorePath path =
-        operands.size() == 1
-            ? StorePath.account(arguments.operand(0))
-            : StorePath.container(arguments.operand(0), arguments.operand(1));
+    StorePath path = path(arguments);
     PathHash hash = store.hash().hashers().hash(path);
     Ring places = RingFile.read(data.ring(ring));
     NodesCommand.printPlaces(out, path, hash, places);
     out.flush();
     try (DataLock _ = DataLock.take(data)) {
-      boolean isSound = true;
-      for (int index = 0; index < store.shape().devices(); index++) {
-        String name = Shape.device(index);
-        if (Files.isDirectory(data.device(name))) {
-          Path root = data.device(name).resolve(thing + "s");
-          isSound &= printDevice(out, store, name, root, places.partition(hash.high()), hash);
-        }
+      var owner = new RowOwner(places.partition(hash.high()), path);
+      return isWell(new DatabaseReport(out, store.policies().forProxy()), store, data, owner, hash)
+          ? SUCCESS
+          : FOUND_WANTING;
+    }
+  }
+
+  private StorePath path(Arguments arguments) {
+    return operands.size() == 1
+        ? StorePath.account(arguments.operand(0))
+        : StorePath.container(arguments.operand(0), arguments.operand(1));
+  }
+
+  /** Prints all devices; whether there is a database and all of them verify. */
+  private boolean isWell(
+      DatabaseReport report, StoreFile store, DataDirectory data, RowOwner owner, PathHash hash) {
+    boolean isSound = true;
+    boolean isAnywhere = false;
+    for (int index = 0; index < store.shape().devices(); index++) {
+      String name = Shape.device(index);
+      if (Files.isDirectory(data.device(name))) {
+        Found found = look(report, name, data.device(name), owner, hash);
+        isSound &= found != null && found.isSound();
+        isAnywhere |= found != null && !found.isAbsent();
       }
-      return isSound ? SUCCESS : DAMAGED;
     }
+    if (!isAnywhere) {
+      report.printNowhere();
+    }
+    return isSound && isAnywhere;
   }
 
-  /** Whether it can be read, if it is there. */
-  private boolean printDevice(
-      PrintWriter out, StoreFile store, String name, Path root, int partition, PathHash hash) {
-    out.printf("%ndevice     %s%n", name);
+  /** Prints a device; null if it cannot be read. */
+  private @Nullable Found look(
+      DatabaseReport report, String name, Path device, RowOwner owner, PathHash hash) {
     try {
-      return switch (DatabaseInspection.of(root, partition, hash)) {
-        case Found.Absent() -> {
-          out.printf("answer     NONE%n");
-          yield true;
-        }
-        case Found.Held held -> {
-          print(out, store, held);
-          yield true;
-        }
-        case Found.Quarantined(Path directory) -> {
-          out.printf("answer     UNKNOWN: in quarantine, and not refilled yet%n");
-          out.printf("directory  %s%n", directory);
-          yield false;
-        }
-        case Found.Damaged(Path file, String reason) -> {
-          out.printf("answer     UNKNOWN: %s%n", reason);
-          out.printf("file       %s%n", file);
-          yield false;
-        }
-      };
+      Found found = DatabaseInspection.of(device, role(), kind, owner, hash);
+      report.print(name, found);
+      return found;
     } catch (IOException e) {
-      out.printf("UNREADABLE %s%n", e.getMessage());
-      return false;
+      report.printUnreadable(name, e);
+      return null;
     }
   }
 
-  private void print(PrintWriter out, StoreFile store, Found.Held held) {
-    ReplicaState state = held.state();
-    out.printf("answer     %s%n", state.isLive() ? "HAVE" : "TOMB");
-    out.printf("file       %s%n", held.file());
-    out.printf("replica    %016x%n", held.replicaId());
-    printVersion(out, "created", state.created());
-    printVersion(out, "put", state.put());
-    printVersion(out, "delete", state.delete());
-    printVersion(out, "modified", state.modified());
-    if (ring.equals(RingKind.CONTAINER)) {
-      out.printf("policy     %s%n", policy(store, state.policy()));
-    }
-    held.totals()
-        .forEach((policy, totals) ->
-            out.printf(
-                "counts     %s: %s%d objects, %d bytes%n",
-                policy(store, policy),
-                ring.equals(RingKind.ACCOUNT) ? totals.rows() + " containers, " : "",
-                totals.objects(),
-                totals.bytes()));
-    held.headers().stream()
-        // An empty one was removed.
-        .filter(header -> !header.value().isEmpty())
-        .forEach(header -> out.printf("           %s: %s%n", header.name(), header.value()));
-  }
-
-  private static void printVersion(PrintWriter out, String what, Version version) {
-    out.printf(
-        "%-10s %s%s%n",
-        what,
-        version,
-        version.isNone() ? "" : " (%s)".formatted(Timestamps.instantOf(version.ticks())));
-  }
-
-  private static String policy(StoreFile store, int index) {
-    return store.policies().all().stream()
-        .map(StorePolicies.Entry::policy)
-        .filter(policy -> policy.index() == index)
-        .findFirst()
-        .map(policy -> index + " " + policy.name())
-        .orElse(Integer.toString(index));
+  private String role() {
+    return ring.ringName();
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code martinet fsck} and the commands that tell what a store holds, on the data of a real one.
+ * {@code martinet fsck}, {@code object-info}, {@code account-info} and {@code container-info} on
+ * the data of a real store.
  */
 class StoreToolsIT {
   private static final byte[] BODY = body(50_000, 7);
@@ -30,12 +31,15 @@ class StoreToolsIT {
   @BeforeAll
   static void makeStore() throws Exception {
     try (TestStore store = TestStore.start(shared.resolve("data"))) {
+      assertThat(store.put("gone", new byte[0])).isEqualTo(201);
+      assertThat(store.delete("gone")).isEqualTo(204);
       assertThat(store.put("c", new byte[0])).isEqualTo(201);
       assertThat(store.put("c/small", BODY)).isEqualTo(201);
       assertThat(store.put("c/large", LARGE)).isEqualTo(201);
       for (int i = 0; i < 20; i++) {
         assertThat(store.put("c/o" + i, BODY)).isEqualTo(201);
       }
+      assertThat(store.post("c", "X-Container-Meta-Colour", "green")).isEqualTo(204);
       String running = store.data().device("d1").toString();
       Told told = TestStore.martinet("fsck", running);
       assertThat(told.exitCode()).as("a running store is refused").isEqualTo(2);
@@ -46,6 +50,10 @@ class StoreToolsIT {
       assertThat(info.exitCode()).isEqualTo(2);
       assertThat(info.out()).contains("primary");
       assertThat(info.err()).contains("is in use by process");
+      Told databases =
+          TestStore.martinet("account-info", "--data", store.data().root().toString(), "AUTH_test");
+      assertThat(databases.exitCode()).isEqualTo(2);
+      assertThat(databases.err()).contains("is in use by process");
     }
   }
 
@@ -137,57 +145,59 @@ class StoreToolsIT {
   }
 
   @Test
-  void containerInfoTellsStateCountsAndHeaders() {
-    Told told = tell("container-info", "AUTH_test", "c");
+  void containerInfoTellsWhatEachDatabaseHolds() throws IOException {
+    List<Path> files = files();
+    Told told = containerInfo("c");
     assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
-    assertThat(lines(told, "primary")).hasSize(3);
-    assertThat(lines(told, "answer     HAVE")).hasSize(3);
-    assertThat(lines(told, "answer     NONE")).hasSize(1);
-    assertThat(lines(told, "policy     0 gold")).hasSize(3);
-    assertThat(lines(told, "counts     0 gold: 22 objects, 1450000 bytes")).hasSize(3);
-    assertThat(told.out()).containsPattern("put        [0-9.]{16}-[0-9a-f]{8} [(]20");
-
-    Told absent = tell("container-info", "AUTH_test", "never made");
-    assertThat(absent.exitCode()).isZero();
-    assertThat(lines(absent, "answer     NONE")).hasSize(4);
+    assertThat(told.out().lines().filter(line -> line.startsWith("primary"))).hasSize(3);
+    assertThat(told.out().lines().filter(line -> line.equals("answer     LIVE"))).hasSize(3);
+    assertThat(told.out().lines().filter(line -> line.equals("answer     NONE"))).hasSize(1);
+    assertThat(told.out().lines().filter(line -> line.equals("verifies   yes"))).hasSize(3);
+    assertThat(told.out())
+        .contains("holds      22 objects, 1450000 bytes", "policy     0 gold", "delete     never")
+        .contains("X-Container-Meta-Colour: green")
+        .containsPattern("put        \\d{10}\\.\\d{5}  20\\d\\d-\\d\\d-\\d\\dT");
+    assertThat(containerInfo("gone").out()).contains("answer     DELETED");
+    assertThat(files()).as("looking makes no files").isEqualTo(files);
   }
 
   @Test
-  void accountInfoTellsContainersAndWhatTheyHold() {
-    Told told = tell("account-info", "AUTH_test");
+  void accountInfoCountsByPolicy() {
+    Told told = TestStore.martinet("account-info", "--data", data.toString(), "AUTH_test");
     assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
-    // How many objects there are containers tell a moment later, or when the store runs again.
-    assertThat(lines(told, "counts     0 gold: 1 containers, ")).hasSize(3);
-    assertThat(lines(told, "policy")).isEmpty();
+    assertThat(told.out().lines().filter(line -> line.equals("answer     LIVE"))).hasSize(3);
+    assertThat(told.out())
+        .contains("holds      1 containers, ", "policy     0 gold: 1 containers, ")
+        .containsPattern("row sum    [0-9a-f]{32}");
   }
 
   @Test
-  void whatIsDamagedOrInQuarantineIsUnknown() throws IOException {
-    List<Path> files =
-        tell("container-info", "AUTH_test", "c")
-            .out()
-            .lines()
-            .filter(line -> line.startsWith("file"))
-            .map(line -> Path.of(line.substring("file       ".length())))
-            .toList();
-    Files.write(files.get(0), new byte[8_192]);
-    Files.createFile(files.get(1).resolveSibling("REFILLING"));
-
-    Told told = tell("container-info", "AUTH_test", "c");
+  void whatNoDeviceHasIsSaid() {
+    Told told = containerInfo("never made");
     assertThat(told.exitCode()).isEqualTo(1);
-    assertThat(lines(told, "answer     UNKNOWN: ")).hasSize(2);
-    assertThat(lines(told, "answer     UNKNOWN: in quarantine")).hasSize(1);
-    assertThat(lines(told, "answer     HAVE")).hasSize(1);
+    assertThat(told.out()).contains("no device has a database of it");
+    assertThat(told.out().lines().filter(line -> line.equals("answer     NONE"))).hasSize(4);
   }
 
-  private Told tell(String command, String... operands) {
-    var arguments = new java.util.ArrayList<>(List.of(command, "--data", data.toString()));
-    arguments.addAll(List.of(operands));
-    return TestStore.martinet(arguments.toArray(String[]::new));
-  }
-
-  private static List<String> lines(Told told, String begin) {
-    return told.out().lines().filter(line -> line.startsWith(begin)).toList();
+  @Test
+  void aDatabaseThatIsDamagedOrInQuarantineIsFound() throws IOException {
+    Path file = databaseOf("c");
+    Path apart = data.resolve("apart");
+    Files.move(file, apart);
+    Files.writeString(file.resolveSibling("QUARANTINED"), "/-/1/AUTH_test/c\na page is bad\n");
+    Told told = containerInfo("c");
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.out()).contains("answer     UNKNOWN: in quarantine: a page is bad");
+    assertThat(told.out().lines().filter(line -> line.equals("answer     LIVE"))).hasSize(2);
+    Files.delete(file.resolveSibling("QUARANTINED"));
+    byte[] bytes = Files.readAllBytes(apart);
+    Arrays.fill(bytes, 0, 100, (byte) 'x');
+    Files.write(file, bytes);
+    told = containerInfo("c");
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.out())
+        .contains("answer     UNKNOWN: the file cannot be read")
+        .contains("verifies   NO: ");
   }
 
   @Test
@@ -208,6 +218,27 @@ class StoreToolsIT {
 
   private Told objectInfo(String object) {
     return TestStore.martinet("object-info", "--data", data.toString(), "AUTH_test", "c", object);
+  }
+
+  private Told containerInfo(String container) {
+    return TestStore.martinet("container-info", "--data", data.toString(), "AUTH_test", container);
+  }
+
+  private Path databaseOf(String container) {
+    String line =
+        containerInfo(container)
+            .out()
+            .lines()
+            .filter(l -> l.startsWith("file "))
+            .findFirst()
+            .orElseThrow();
+    return Path.of(line.substring("file".length()).strip());
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("devices"))) {
+      return files.sorted().toList();
+    }
   }
 
   /** The first primary of an object. */

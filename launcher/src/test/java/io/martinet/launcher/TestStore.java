@@ -62,6 +62,15 @@ final class TestStore implements AutoCloseable {
     return send(request(path).PUT(BodyPublishers.ofByteArray(body)).build()).statusCode();
   }
 
+  int post(String path, String header, String value) throws IOException, InterruptedException {
+    return send(request(path).header(header, value).POST(BodyPublishers.noBody()).build())
+        .statusCode();
+  }
+
+  int delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build()).statusCode();
+  }
+
   HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }

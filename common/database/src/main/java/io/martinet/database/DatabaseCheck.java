@@ -23,16 +23,19 @@ final class DatabaseCheck {
    */
   static RowOwner run(Path path, RowKind<?> kind) {
     try (SqliteFile file = SqliteFile.open(path)) {
-      return file.readTogether(() -> {
-        requireWhole(file);
-        InfoTable.Info info = InfoTable.read(file);
-        if (info.kind() != kind.code()) {
-          throw damaged(file, "holds rows of another kind");
-        }
-        requireCounted(file, kind, info);
-        return info.owner();
-      });
+      return file.readTogether(() -> requireSound(file, kind));
     }
+  }
+
+  /** As {@link #run}, of an open file; in a transaction of the caller. */
+  static RowOwner requireSound(SqliteFile file, RowKind<?> kind) throws SQLException {
+    requireWhole(file);
+    InfoTable.Info info = InfoTable.read(file);
+    if (info.kind() != kind.code()) {
+      throw damaged(file, "holds rows of another kind");
+    }
+    requireCounted(file, kind, info);
+    return info.owner();
   }
 
   private static void requireWhole(SqliteFile file) throws SQLException {

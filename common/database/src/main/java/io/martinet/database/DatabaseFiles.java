@@ -336,6 +336,32 @@ final class DatabaseFiles {
     return names(root.resolve(QUARANTINE)).size();
   }
 
+  /** The directory of a place, there or not. */
+  static Path directory(Path root, DatabasePlace place) {
+    return root.resolve(Integer.toString(place.partition()))
+        .resolve(place.suffix())
+        .resolve(place.hash());
+  }
+
+  /** The database's file of a place, there or not. */
+  static Path file(Path root, DatabasePlace place) {
+    return directory(root, place).resolve(place.hash() + SUFFIX);
+  }
+
+  /** Directories in quarantine with what once stood at a place, by their names. */
+  static List<Path> setApart(Path root, DatabasePlace place) throws IOException {
+    Path quarantine = root.resolve(QUARANTINE);
+    return names(quarantine).stream()
+        .filter(name -> name.startsWith(place.hash() + "-"))
+        .map(quarantine::resolve)
+        .toList();
+  }
+
+  /** The WAL of a database's file, there or not. */
+  static Path wal(Path file) {
+    return file.resolveSibling(file.getFileName() + WAL_ENDING);
+  }
+
   /** Partitions that have databases, in ascending order. */
   List<Integer> partitions() throws IOException {
     return names(root).stream()
@@ -361,8 +387,7 @@ final class DatabaseFiles {
   }
 
   private Path wal(RowOwner owner) {
-    Path file = file(owner);
-    return file.resolveSibling(file.getFileName() + WAL_ENDING);
+    return wal(file(owner));
   }
 
   private interface Removal {
@@ -405,19 +430,8 @@ final class DatabaseFiles {
     return directory(root, place);
   }
 
-  static Path directory(Path root, DatabasePlace place) {
-    return root.resolve(Integer.toString(place.partition()))
-        .resolve(place.suffix())
-        .resolve(place.hash());
-  }
-
   private Path file(DatabasePlace place) {
-    return fileIn(directory(place));
-  }
-
-  /** A database's file in its directory. */
-  static Path fileIn(Path directory) {
-    return directory.resolve(directory.getFileName() + SUFFIX);
+    return file(root, place);
   }
 
   private static Path freeName(Path directory, String name) {

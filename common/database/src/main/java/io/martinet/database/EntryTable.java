@@ -105,6 +105,15 @@ final class EntryTable<R> implements AutoCloseable {
     }
   }
 
+  /** How many rows are tombstones. */
+  static long tombstones(SqliteFile file) throws SQLException {
+    try (PreparedStatement count = file.prepare("SELECT count(*) FROM entry WHERE deleted = 1");
+        ResultSet result = count.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What stands in the directory of a database that went to quarantine, and says so until the
@@ -59,6 +60,13 @@ final class QuarantineMark {
       }
     }
     return Optional.empty();
+  }
+
+  /** What was found when the database went to quarantine; empty if the mark does not say. */
+  static String reason(Path directory) throws IOException {
+    Path mark = directory.resolve(isOfDamage(directory) ? DAMAGED : REFILLING);
+    String text = Files.readString(mark, StandardCharsets.UTF_8);
+    return text.lines().skip(1).collect(Collectors.joining(" "));
   }
 
   /** Whether nothing was given yet: a database that is there is the damaged one. */

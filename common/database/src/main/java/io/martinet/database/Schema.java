@@ -97,6 +97,15 @@ final class Schema {
    * @throws DatabaseException CORRUPT if the file is none of ours, BUG if it is of a newer version
    */
   void migrate(SqliteFile file, RowKind<?> kind) {
+    runFrom(requireKnown(file), file, kind);
+  }
+
+  /**
+   * The version that an existing file has.
+   *
+   * @throws DatabaseException as {@link #migrate}
+   */
+  int requireKnown(SqliteFile file) {
     int application = file.read(() -> pragma(file, "application_id"));
     int version = file.read(() -> pragma(file, "user_version"));
     if (application != APPLICATION_ID || version < 1) {
@@ -111,7 +120,7 @@ final class Schema {
           "%s: version %d is newer than this program's %d"
               .formatted(file.path(), version, version()));
     }
-    runFrom(version, file, kind);
+    return version;
   }
 
   private void runFrom(int version, SqliteFile file, RowKind<?> kind) {

@@ -1,6 +1,8 @@
 package io.martinet.database;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,6 +74,33 @@ final class SqliteFile implements Closeable {
       var file = new SqliteFile(path, JDBC.createConnection("jdbc:sqlite:" + path, properties));
       file.execute("PRAGMA wal_autocheckpoint = 0");
       return file;
+    } catch (SQLException e) {
+      throw DatabaseException.of(path, e);
+    }
+  }
+
+  /**
+   * Opens a file that no process uses, with what a crash left in its WAL, so that nothing changes:
+   * neither the file nor what is beside it.
+   *
+   * @throws DatabaseException if the file is not there or damaged, or the disk failed
+   */
+  static SqliteFile inspect(Path path) throws IOException {
+    Path wal = DatabaseFiles.wal(path);
+    boolean isWalUsed = Files.exists(wal) && Files.size(wal) > 0;
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    if (isWalUsed) {
+      // Alone with the file SQLite keeps the index of the WAL in memory, not in a -shm beside it. It
+      // must know before any pragma that reads the file.
+      config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+    }
+    // Of an immutable file SQLite makes no empty WAL, but it would not read one either. That way of
+    // locking takes no locks: to be alone would need a lock that only a writer can take.
+    String how = isWalUsed ? "?vfs=unix-none" : "?immutable=1";
+    String url = "jdbc:sqlite:file:" + path.toAbsolutePath().toUri().getRawPath() + how;
+    try {
+      return new SqliteFile(path, JDBC.createConnection(url, config.toProperties()));
     } catch (SQLException e) {
       throw DatabaseException.of(path, e);
     }

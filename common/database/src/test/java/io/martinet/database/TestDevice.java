@@ -243,7 +243,7 @@ final class TestDevice implements AutoCloseable {
     };
   }
 
-  private static PathHash hash(StorePath path) {
+  static PathHash hash(StorePath path) {
     var random = new Random(path.hashCode());
     return new PathHash(random.nextLong(), random.nextLong());
   }
