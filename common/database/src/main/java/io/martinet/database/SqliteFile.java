@@ -91,8 +91,8 @@ final class SqliteFile implements Closeable {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     if (isWalUsed) {
-      // Alone with the file SQLite keeps the index of the WAL in memory, not in a -shm beside it. It
-      // must know before any pragma that reads the file.
+      // Alone with the file SQLite keeps the index of the WAL in memory, not in a -shm beside it.
+      // That must be said before any pragma that reads the file.
       config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
     }
     // Of an immutable file SQLite makes no empty WAL, but it would not read one either. That way of
