@@ -1,6 +1,6 @@
 """Accounts (section 2)."""
 
-from steps import DELETE, GET, HEAD, POST, PUT, RESELLER, check, step
+from steps import DELETE, GET, HEAD, POST, PUT, RESELLER, check, step, utf8
 
 
 def mine(title, *steps):
@@ -9,6 +9,7 @@ def mine(title, *steps):
 
 
 ME = '/v1/{a}'
+WORD = 'X-Account-Meta-Uni' + utf8('\u0e12')
 CHECKS = [
     mine('an account that nobody has made looks empty', HEAD(200, ME), GET(204, ME), GET(200, ME + '?format=json'), GET(200, ME + '?format=xml')),
     mine('the first container makes the account', PUT(201, ME + '/c'), HEAD(204, ME), GET(200, ME), GET(200, ME + '?format=json'), GET(200, ME + '?format=xml')),
@@ -17,6 +18,9 @@ CHECKS = [
     mine('PUT with metadata', PUT(201, ME, {'X-Account-Meta-A': '1'}), PUT(202, ME, {'X-Account-Meta-B': '2'}), HEAD(204, ME)),
     mine('metadata comes, stays and goes', POST(204, ME, {'X-Account-Meta-A': '1', 'X-Account-Meta-B': '2'}), POST(204, ME, {'X-Account-Meta-C': '3'}), HEAD(204, ME),
          POST(204, ME, {'X-Account-Meta-A': '', 'X-Remove-Account-Meta-B': 'x'}), HEAD(204, ME), GET(204, ME)),
+    mine('names of metadata beyond ASCII', POST(204, ME, {WORD: '1', 'X-Account-Meta-A%41': '2'}), HEAD(204, ME), GET(200, ME + '?format=json'),
+         POST(204, ME, {WORD.replace('X-', 'X-Remove-'): 'x'}), HEAD(204, ME), POST(400, ME, {'X-Account-Meta-Uni\xff': '1'}), HEAD(204, ME)),
+    mine('how long names beyond ASCII may be', *(POST(status, ME, {'X-Account-Meta-' + utf8('\u0e12') * 42 + more: '1'}) for status, more in ((204, '12'), (400, '123')))),
     mine('set and removed in one request', POST(204, ME, {'X-Account-Meta-A': '1', 'X-Remove-Account-Meta-A': 'x'}), HEAD(204, ME)),
     mine('a deleted account is gone', PUT(201, ME), DELETE(204, ME), HEAD(410, ME), GET(410, ME), DELETE(404, ME), PUT(403, ME), PUT(503, ME + '/c'), POST(404, ME),
          GET(404, ME + '/c'), HEAD(404, ME + '/c/o')),

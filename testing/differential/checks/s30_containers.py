@@ -1,9 +1,13 @@
 """Containers (section 3)."""
 
-from steps import DELETE, GET, HEAD, POST, PUT, RESELLER, check, put
+from steps import DELETE, GET, HEAD, POST, PUT, RESELLER, check, put, utf8
 
 META = 'X-Container-Meta-'
+WORD = META + 'Uni' + utf8('\u0e12')
 CHECKS = [
+    check('names of metadata beyond ASCII', POST(204, '{c}', {WORD: '1', META + 'A%41': '2'}), HEAD(204, '{c}'), GET(204, '{c}'), PUT(202, '{c}', {WORD: '3'}), HEAD(204, '{c}'),
+          POST(204, '{c}', {WORD.replace('X-', 'X-Remove-'): 'x'}), HEAD(204, '{c}'), POST(400, '{c}', {META + 'Uni\xff': '1'}), PUT(400, '{n}', {META + 'Uni\xff': '1'})),
+    check('as many bytes of names beyond ASCII as there may be', *(POST(status, '{c}', {META + utf8('\u0e12') * 40 + str(i): 'x' * 253 for i in range(10, 10 + count)}) for status, count in ((204, 10), (400, 11)))),
     check('made, made again, deleted, made anew', PUT(201, '{n}'), PUT(202, '{n}'), HEAD(204, '{n}'), DELETE(204, '{n}'), HEAD(404, '{n}'), GET(404, '{n}'),
           DELETE(404, '{n}'), POST(404, '{n}'), PUT(201, '{n}'), GET(204, '{n}'), GET(200, '{n}?format=json'), GET(200, '{n}?format=xml')),
     check('metadata does not outlive its container', PUT(201, '{n}', {META + 'A': '1', 'X-Container-Read': '.r:*'}), DELETE(204, '{n}'), PUT(201, '{n}'), HEAD(204, '{n}')),

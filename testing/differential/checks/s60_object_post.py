@@ -1,10 +1,15 @@
 """POST and DELETE of objects (sections 6 and 7)."""
 
-from steps import DELETE, GET, HEAD, NOBODY, OTHER, POST, PUT, check, put
+from steps import DELETE, GET, HEAD, NOBODY, OTHER, POST, PUT, check, put, utf8
 
 FULL = {'X-Object-Meta-A': '1', 'X-Object-Meta-B': '2', 'Content-Encoding': 'e', 'Content-Disposition': 'd', 'Content-Type': 'a/b', 'Cache-Control': 'c', 'Content-Language': 'l', 'Expires': 'x', 'X-Robots-Tag': 'r', 'X-Delete-At': '4000000000'}
 
+WORDS = {'X-Object-Meta-Uni' + utf8('\u0e12'): '1', 'X-Object-Meta-\xe0\xff': '2', 'X-Object-Meta-A%41': '3', 'X-Object-Meta-\x80': '\xff'}
+
 CHECKS = [
+    check('names of metadata of any bytes', PUT(201, '{c}/o', WORDS, 'x'), HEAD(200, '{c}/o'), GET(200, '{c}/o'), POST(202, '{c}/o', {'X-Object-Meta-\xff': '1'}), HEAD(200, '{c}/o'),
+          PUT(201, '{c}/p', {'X-Copy-From': '{c}/o', 'X-Object-Meta-\xfe': '2'}), HEAD(200, '{c}/p'), GET(206, '{c}/p', {'Range': 'bytes=0-0'}), GET(304, '{c}/p', {'If-None-Match': '*'})),
+    check('how long names beyond ASCII may be', *(PUT(status, '{c}/o', {'X-Object-Meta-' + utf8('\u0e12') * 42 + more: '1'}, 'x') for status, more in ((201, '12'), (400, '123')))),
     check('a POST replaces all metadata', PUT(201, '{c}/o', FULL, 'x'), POST(202, '{c}/o', {'X-Object-Meta-C': '3'}), HEAD(200, '{c}/o'), GET(200, '{c}?format=json')),
     check('a POST with nothing clears all', PUT(201, '{c}/o', FULL, 'x'), POST(202, '{c}/o'), HEAD(200, '{c}/o'), GET(200, '{c}/o')),
     check('a POST keeps what it sends again', put('{c}/o'), POST(202, '{c}/o', FULL), HEAD(200, '{c}/o'), GET(200, '{c}?format=json')),

@@ -11,7 +11,6 @@ import io.martinet.database.Totals;
 import io.martinet.proxy.StoragePolicies;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Prints what devices hold of the database of an account or a container. One thread. */
@@ -123,9 +122,8 @@ final class DatabaseReport {
   }
 
   private void print(StoredHeader header) {
-    // Kept as on the wire, a char a byte.
-    String value =
-        new String(header.value().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    out.printf("header     %s%s%n", header.name(), value.isEmpty() ? " was removed" : ": " + value);
+    String name = WireText.ofName(header.name());
+    String value = WireText.of(header.value());
+    out.printf("header     %s%s%n", name, value.isEmpty() ? " was removed" : ": " + value);
   }
 }

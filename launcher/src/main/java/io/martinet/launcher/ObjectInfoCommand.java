@@ -139,7 +139,11 @@ final class ObjectInfoCommand implements Command {
     out.printf(
         "body       %d bytes, ETag %s, CRC32C %08x%n",
         info.lengthBytes(), info.etag(), info.crc32c());
-    out.printf("           Content-Type: %s%n", info.contentType());
-    info.headers().forEach((header, value) -> out.printf("           %s: %s%n", header, value));
+    printHeader(out, "Content-Type", info.contentType());
+    info.headers().forEach((name, value) -> printHeader(out, name, value));
+  }
+
+  private static void printHeader(PrintWriter out, String name, String value) {
+    out.printf("           %s: %s%n", WireText.ofName(name), WireText.of(value));
   }
 }

@@ -2,6 +2,7 @@ package io.martinet.proxy;
 
 import io.martinet.core.StorePath;
 import io.martinet.http.Response;
+import io.martinet.http.wire.HeaderNames;
 import io.martinet.http.wire.ListingQuery;
 import io.martinet.http.wire.StoredHeaders;
 import io.martinet.http.wire.Wire;
@@ -100,12 +101,12 @@ public record Constraints(
     int count = 0;
     int overall = 0;
     for (Map.Entry<String, String> header : headers) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
+      String name = HeaderNames.outside(header.getKey());
       String value = header.getValue();
       if (value.length() > headerMax) {
-        return Responses.text(400, "Header value too long: " + clip(name));
+        return Responses.text(400, "Header value too long: " + clip(name.toLowerCase(Locale.ROOT)));
       }
-      if (name.startsWith(resource.prefix)) {
+      if (name.regionMatches(true, 0, resource.prefix, 0, resource.prefix.length())) {
         Response refusal = refuseItem(resource, name, value);
         if (refusal != null) {
           return refusal;
@@ -126,7 +127,8 @@ public record Constraints(
   public @Nullable Response refuseAccumulated(Resource resource, Map<String, String> metadata) {
     int overall = 0;
     for (Map.Entry<String, String> item : metadata.entrySet()) {
-      overall += item.getKey().length() - resource.prefix.length() + item.getValue().length();
+      String name = HeaderNames.outside(item.getKey());
+      overall += name.length() - resource.prefix.length() + item.getValue().length();
     }
     return refuseTotals(metadata.size(), overall, Responses::message);
   }
@@ -221,7 +223,10 @@ public record Constraints(
 
   /** The name as messages show it: in capitals behind its prefix. */
   private static String shown(Resource resource, String name) {
-    return resource.prefix + StoredHeaders.titleCase(name.substring(resource.prefix.length()));
+    String shown =
+        resource.prefix + StoredHeaders.titleCase(name.substring(resource.prefix.length()));
+    String text = HeaderText.decode(shown);
+    return text == null ? shown : text;
   }
 
   /** Names in messages are shown as far as a person needs them. */

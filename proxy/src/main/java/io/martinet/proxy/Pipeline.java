@@ -30,6 +30,7 @@ import io.martinet.proxy.middleware.CrossDomainPolicy;
 import io.martinet.proxy.middleware.Gatekeeper;
 import io.martinet.proxy.middleware.HealthCheck;
 import io.martinet.proxy.middleware.ListingFormats;
+import io.martinet.proxy.middleware.MetadataNames;
 import io.martinet.proxy.middleware.MetricsPage;
 import io.martinet.proxy.middleware.Middleware;
 import io.martinet.proxy.middleware.MissingFeatures;
@@ -83,6 +84,7 @@ final class Pipeline {
     var rules = new AccountRules(parts.prefixes(), infos);
     var parker = new ThreadParker(runtime.ticker());
     List<Middleware> stages = new ArrayList<>();
+    stages.add(MetadataNames::new);
     stages.add(Gatekeeper::new);
     stages.add(next -> new HealthCheck(next, config.healthcheckDisableFile()));
     if (config.exposesMetrics()) {

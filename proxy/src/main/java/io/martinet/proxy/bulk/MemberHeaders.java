@@ -1,5 +1,6 @@
 package io.martinet.proxy.bulk;
 
+import io.martinet.http.wire.HeaderNames;
 import io.martinet.proxy.HeaderText;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -51,7 +52,7 @@ final class MemberHeaders {
           if (!isName(name) || !isValue(value)) {
             return null;
           }
-          headers.set(name, value);
+          headers.set(HeaderNames.inside(name), value);
         }
       }
     }

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import io.martinet.core.StorePath;
 import io.martinet.http.Content;
 import io.martinet.http.Response;
+import io.martinet.http.wire.HeaderNames;
 import io.martinet.proxy.InfoCache;
 import io.martinet.proxy.ProxyHandler;
 import io.martinet.proxy.RequestContext;
@@ -120,7 +121,7 @@ public final class Cors implements ProxyHandler {
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (METADATA.stream().anyMatch(name::startsWith)) {
-        exposed.add(name);
+        exposed.add(HeaderNames.outside(name));
       }
     }
     headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", exposed));

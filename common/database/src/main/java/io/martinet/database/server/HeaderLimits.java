@@ -1,6 +1,7 @@
 package io.martinet.database.server;
 
 import io.martinet.database.StoredHeader;
+import io.martinet.http.wire.HeaderNames;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -33,7 +34,8 @@ final class HeaderLimits {
     for (var entry : values.entrySet()) {
       if (entry.getKey().startsWith(prefix) && !entry.getValue().isEmpty()) {
         count++;
-        bytes += entry.getKey().length() - prefix.length() + entry.getValue().length();
+        String name = HeaderNames.outside(entry.getKey());
+        bytes += name.length() - prefix.length() + entry.getValue().length();
       }
     }
     // A request that only removes may always pass, or nobody could get below the limit again.

@@ -21,10 +21,14 @@ final class RequestSyntax {
 
   private static final boolean[] TOKEN = new boolean[256];
 
+  /** Swift's clients name metadata in UTF-8: bytes that no reader takes for a name's end. */
+  private static final boolean[] NAME = new boolean[256];
+
   static {
     String marks = "!#$%&'*+-.^_`|~";
-    for (char c = 0; c < 0x80; c++) {
-      TOKEN[c] = Character.isLetterOrDigit(c) || marks.indexOf(c) >= 0;
+    for (char c = 0; c < NAME.length; c++) {
+      TOKEN[c] = c < 0x80 && (Character.isLetterOrDigit(c) || marks.indexOf(c) >= 0);
+      NAME[c] = TOKEN[c] || c >= 0x80;
     }
   }
 
@@ -105,7 +109,7 @@ final class RequestSyntax {
   /** Adds one header line to {@code into}. A continued line (obs-fold) is no header here. */
   static void header(byte[] line, int length, HttpHeaders into) throws MalformedException {
     int colon = 0;
-    while (colon < length && TOKEN[line[colon] & 0xff]) {
+    while (colon < length && NAME[line[colon] & 0xff]) {
       colon++;
     }
     if (colon == 0 || colon == length || line[colon] != ':') {

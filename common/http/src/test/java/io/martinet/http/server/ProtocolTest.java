@@ -279,8 +279,8 @@ class ProtocolTest {
 
   @Test
   void headerBytesPassUnchanged() throws Exception {
-    Answer answer = ask("PUT /a HTTP/1.1\r\nX-Object-Meta-Ü: no\r\n\r\n");
-    assertThat(answer.statusLine()).isEqualTo("HTTP/1.0 400 Bad Header"); // not in a name
+    assertThat(ask(head("PUT /a HTTP/1.1", "X-Object-Meta-\u00dc\u00ff: a")).status())
+        .isEqualTo(200);
     assertThat(ask(head("PUT /a HTTP/1.1", "X-Object-Meta-A: \u00ff\u0080")).status())
         .isEqualTo(200);
   }
@@ -504,7 +504,6 @@ class ProtocolTest {
         "no colon",
         "Name: a\u0000b",
         "Name: a\rb",
-        "Na\u00e4me: x",
         "A: b\r\n continued",
         "A: b\r\n\tcontinued",
         " A: b",
