@@ -93,20 +93,25 @@ record ListenConfig(String bind, int port, String tlsCertificate, String tlsKey)
   }
 
   /**
-   * The URL at which clients log in.
+   * The URL at which clients log in to the store.
    *
    * @param boundPort the port taken
    */
   String authUrl(int boundPort) {
+    return url(boundPort) + "/auth/v1.0";
+  }
+
+  /** The URL below which accounts are, for clients that log in elsewhere. */
+  String storageUrl(int boundPort) {
+    return url(boundPort) + "/v1";
+  }
+
+  private String url(int boundPort) {
     InetAddress ip = address().getAddress();
     // Nobody can connect to "any address"; this machine's own is one of them.
     InetAddress shown = ip.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : ip;
     String text = NetUtil.toAddressString(shown);
     String host = text.indexOf(':') >= 0 ? "[" + text + "]" : text;
-    return (tlsCertificate.isEmpty() ? "http://" : "https://")
-        + host
-        + ":"
-        + boundPort
-        + "/auth/v1.0";
+    return (tlsCertificate.isEmpty() ? "http://" : "https://") + host + ":" + boundPort;
   }
 }

@@ -98,7 +98,7 @@ final class LocalStore implements RunningStore {
             List.of(Coordination.NAME, Storage.NAME)));
     services = new ServiceGroup(all, foundation.ticker());
     services.start(GRACE);
-    shownOnce = adminKey.keep(authUrl());
+    shownOnce = adminKey.keep(authUrl()).filter(_ -> config.hasLogin());
   }
 
   /** With the store's own ZooKeeper, unless one outside was named. */
@@ -137,7 +137,7 @@ final class LocalStore implements RunningStore {
 
   @Override
   public String readyLine() {
-    return store.shape().readyLine(authUrl());
+    return store.shape().readyLine(config.readyUrl(listen, boundPort()));
   }
 
   @Override
@@ -147,6 +147,10 @@ final class LocalStore implements RunningStore {
 
   /** Where clients log in; once started. */
   String authUrl() {
-    return listen.authUrl(Objects.requireNonNull(proxy).port());
+    return listen.authUrl(boundPort());
+  }
+
+  private int boundPort() {
+    return Objects.requireNonNull(proxy).port();
   }
 }

@@ -115,13 +115,14 @@ final class ProcessStore implements RunningStore {
     TokenKeys.loadOrCreate(request.data().tokenKeys(), entropy);
     AdminKey adminKey = AdminKey.of(request.data().v1rc(), request.options().demoUsers(), entropy);
     ListenConfig listen = request.listen();
-    shownOnce = adminKey.keep(listen.authUrl(listen.port()));
+    shownOnce =
+        adminKey.keep(listen.authUrl(listen.port())).filter(_ -> request.config().hasLogin());
     List<String> last = new ArrayList<>(ServerPlan.names(plan.proxies()));
     last.addAll(ServerPlan.names(plan.replicators()));
     List<RunFile> proxies = servers.start(last);
-    String authUrl = listen.authUrl(proxies.getFirst().port());
-    adminKey.keep(authUrl);
-    readyLine = store.shape().readyLine(authUrl);
+    int port = proxies.getFirst().port();
+    adminKey.keep(listen.authUrl(port));
+    readyLine = store.shape().readyLine(request.config().readyUrl(listen, port));
     look();
     scheduler.every(LOOK_EVERY, this::look);
   }

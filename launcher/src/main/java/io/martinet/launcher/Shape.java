@@ -43,8 +43,8 @@ record Shape(int devices, int zones, int replicas, int partPower) {
   }
 
   /** {@code ready URL (4 devices, 4 zones)}. */
-  String readyLine(String authUrl) {
-    return "ready %s (%d devices, %d zones)".formatted(authUrl, devices, zones);
+  String readyLine(String url) {
+    return "ready %s (%d devices, %d zones)".formatted(url, devices, zones);
   }
 
   private static void require(int value, int min, int max, String what) {

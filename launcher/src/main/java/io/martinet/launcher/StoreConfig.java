@@ -121,6 +121,16 @@ record StoreConfig(
     }
   }
 
+  /** Whether clients log in at the store, and not at Keystone alone. */
+  boolean hasLogin() {
+    return !proxy.keystone().replacesLogin();
+  }
+
+  /** What the ready line names: where clients log in, or, of Keystone's alone, where they go. */
+  String readyUrl(ListenConfig listen, int boundPort) {
+    return hasLogin() ? listen.authUrl(boundPort) : listen.storageUrl(boundPort);
+  }
+
   /**
    * What a demonstration needs besides its users: the tests of Swift's clients name accounts by
    * hosts below this domain, where the file names none.

@@ -58,8 +58,8 @@ import org.jspecify.annotations.Nullable;
  * The order of the stages. The whole order, with those that are still to come:
  *
  * <pre>
- * catch-errors · gatekeeper · healthcheck · metrics · access-log · (cache) · etag-quoter ·
- * domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
+ * catch-errors · metadata-names · gatekeeper · healthcheck · metrics · access-log · (cache) ·
+ * etag-quoter · domain-remap · name-check · listing-formats · (container-sync) · bulk · tempurl ·
  * ratelimit · formpost · crossdomain · list-endpoints · (s3) · auth: login, token, keystone ·
  * missing-features · staticweb · read-only · copy · container-quotas · account-quotas · slo · dlo · archived-versions ·
  * symlink · object-versions · access-log · cors · router
