@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.martinet.core.HybridClock;
 import io.martinet.object.store.Body;
+import io.martinet.object.store.Samples;
+import io.martinet.object.store.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class BodyIntakeTest {
   private static final int INLINE_MAX = 1_000;
 
-  private final FakeStore store = new FakeStore();
+  private final ScriptedStore store = new ScriptedStore();
   private final EventLoop loop = new DefaultEventLoop();
   private final DeviceThreads threads = new PlatformThreads("intake-test", 2, 10);
   private final ByteBudget budget = new ByteBudget(4L * FileIntake.PENDING_BYTES_MAX);
@@ -80,8 +82,10 @@ class BodyIntakeTest {
       feed(intake, bytes, 777);
       StagedBody body = whole(finish(intake));
 
-      var file = (Body.InFile) body.body();
-      assertThat(store.files.get(file.fileId())).isEqualTo(bytes);
+      assertThat(body.body()).isInstanceOf(Body.InFile.class);
+      store.add(
+          new Write.Put(Samples.key(1), Samples.at(1), Samples.info(1, bytes), body.body(), null));
+      assertThat(store.body(Samples.key(1))).isEqualTo(bytes);
       assertThat(body.crc32c()).isEqualTo(crc(bytes));
       assertThat(body.lengthBytes()).isEqualTo(50_000);
       body.release();
@@ -124,7 +128,7 @@ class BodyIntakeTest {
     feed(intake, random(10_000), 5_000);
 
     assertThat(finish(intake)).isInstanceOf(Arrival.Failed.class);
-    assertThat(store.files).isEmpty();
+    assertThat(store.openFiles).isZero();
   }
 
   @Test

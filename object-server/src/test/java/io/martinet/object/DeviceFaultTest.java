@@ -2,7 +2,6 @@ package io.martinet.object;
 
 import static io.martinet.object.ObjectServerFixture.commit;
 import static io.martinet.object.ObjectServerFixture.finish;
-import static io.martinet.object.ObjectServerFixture.key;
 import static io.martinet.object.ObjectServerFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,8 +121,7 @@ class DeviceFaultTest extends ObjectServerTestBase {
 
   @Test
   void aFaultOfTheStoreIsA500AndNotAHangingRequest() throws Exception {
-    store.states.put(
-        key("o"), new ObjectState(new Version(5, 5), Version.NONE, Version.NONE, Version.NONE));
+    store.fault = new IllegalStateException("as told");
 
     assertThat(fixture.ask("STATE", "o").status()).isEqualTo(500);
   }

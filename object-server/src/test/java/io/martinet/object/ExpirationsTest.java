@@ -13,9 +13,11 @@ import io.martinet.http.wire.SealedStates;
 import io.martinet.http.wire.Wire;
 import io.martinet.object.ObjectServerFixture.Answered;
 import io.martinet.object.store.BarrierOutcome;
+import io.martinet.object.store.Body;
 import io.martinet.object.store.ObjectInfo;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.Samples;
+import io.martinet.object.store.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -40,9 +42,9 @@ class ExpirationsTest extends ReplicateTestBase {
     var headers = new TreeMap<String, String>();
     headers.put(Expiry.HEADER, Long.toString(seconds));
     StorePath path = StorePath.object("a", "c", "o" + number);
-    store.states.put(key, Samples.data(10));
-    store.infos.put(key, new ObjectInfo(path, 0, "0".repeat(32), 0, "text/plain", headers));
-    store.paths.put(key, path);
+    var info = new ObjectInfo(path, 0, "0".repeat(32), 0, "text/plain", headers);
+    var body = new Body.Inline(Unpooled.EMPTY_BUFFER);
+    store.add(new Write.Put(key, Samples.at(10), info, body, null));
     return hash;
   }
 
@@ -58,7 +60,7 @@ class ExpirationsTest extends ReplicateTestBase {
     PathHash early = expiring(2, 200);
     expiring(3, 301);
     PathHash nameless = expiring(4, 100);
-    store.paths.remove(new ObjectKey(0, nameless));
+    store.nameless.add(new ObjectKey(0, nameless));
     ExpiredPage page = page(fixture.headers().set(Wire.UNTIL, "300"));
     assertThat(page.entries())
         .containsExactly(

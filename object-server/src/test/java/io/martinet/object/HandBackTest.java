@@ -41,7 +41,7 @@ class HandBackTest extends ReplicateTestBase {
     byte[] list = listOf(new DropList.Item(key("o").hash(), stateOf("o")));
 
     assertThat(replicate("/d1/3/drop", fixture.headers(), list).status()).isEqualTo(409);
-    assertThat(store.states).containsOnlyKeys(key("o"));
+    assertThat(store.states()).containsOnlyKeys(key("o"));
   }
 
   @Test
@@ -61,7 +61,7 @@ class HandBackTest extends ReplicateTestBase {
             Result.of(ItemFate.DROPPED),
             Result.of(ItemFate.ABSENT),
             Result.of(ItemFate.DROPPED));
-    assertThat(store.states).containsOnlyKeys(key("newer"));
+    assertThat(store.states()).containsOnlyKeys(key("newer"));
   }
 
   /** By the newer ring the object may belong here, and the device be filled already. */
@@ -78,7 +78,7 @@ class HandBackTest extends ReplicateTestBase {
     call.end(EmptyHttpHeaders.INSTANCE);
     assertThat(results(ObjectServerFixture.answer(call)))
         .containsExactly(Result.of(ItemFate.UNKNOWN));
-    assertThat(store.states).containsOnlyKeys(key("o"));
+    assertThat(store.states()).containsOnlyKeys(key("o"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class HandBackTest extends ReplicateTestBase {
     Answered answer = replicate("/d1/3/drop", other, list);
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.header(Wire.RING_VERSION)).isEqualTo("3");
-    assertThat(store.states).containsOnlyKeys(key("o"));
+    assertThat(store.states()).containsOnlyKeys(key("o"));
   }
 
   @Test

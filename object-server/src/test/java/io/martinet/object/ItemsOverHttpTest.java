@@ -9,8 +9,10 @@ import io.martinet.http.wire.Wire;
 import io.martinet.object.ObjectServerFixture.Answered;
 import io.martinet.object.store.ObjectKey;
 import io.martinet.object.store.Samples;
+import io.martinet.object.store.Write;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(booleans = {true, false})
 class ItemsOverHttpTest extends ReplicateTestBase {
   private static final int ITEMS = 12_000;
+  private static final int BATCH = 1_000;
 
   ItemsOverHttpTest(boolean isInJvm) throws Exception {
     super(isInJvm);
@@ -28,17 +31,26 @@ class ItemsOverHttpTest extends ReplicateTestBase {
 
   @BeforeEach
   void fill() {
-    for (int i = 0; i < ITEMS; i++) {
-      store.states.put(new ObjectKey(0, new PathHash((long) i << 50, i)), Samples.data(10));
+    for (int from = 0; from < ITEMS; from += BATCH) {
+      store.add(
+          IntStream.range(from, from + BATCH)
+              .mapToObj(ItemsOverHttpTest::deletion)
+              .toArray(Write[]::new));
     }
+  }
+
+  private static Write deletion(int number) {
+    var key = new ObjectKey(0, new PathHash((long) number << 50, number));
+    return new Write.Delete(key, Samples.path(number), Samples.at(10), null);
   }
 
   @Test
   void rule28_pagesFollowEachOtherToTheEndOfThePartition() throws Exception {
     List<ObjectItem> first = items("/d1/0/items", scoped(0));
     assertThat(first).hasSize(ItemPage.ITEMS_MAX);
-    assertThat(first.get(7))
-        .isEqualTo(new ObjectItem(new PathHash(7L << 50, 7), Samples.data(10), 1, 2, false));
+    var seventh = new PathHash(7L << 50, 7);
+    assertThat(first.get(7).hash()).isEqualTo(seventh);
+    assertThat(first.get(7).state()).isEqualTo(Samples.state(0, 0, 0, 10));
     PathHash last = first.getLast().hash();
     List<ObjectItem> second = items("/d1/0/items", scoped(0).set(Wire.HASH_AFTER, last.toString()));
     assertThat(second).hasSize(ITEMS - ItemPage.ITEMS_MAX);

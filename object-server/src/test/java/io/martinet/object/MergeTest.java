@@ -22,7 +22,6 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -52,8 +51,8 @@ class MergeTest extends ReplicateTestBase {
       String name = "o" + lengths[i];
       assertThat(results.get(i).state()).isEqualTo(stateOf(name));
       assertThat(stateOf(name).data()).isEqualTo(version);
-      assertThat(store.bodies.get(key(name))).isEqualTo(random(lengths[i]));
-      assertThat(Objects.requireNonNull(store.infos.get(key(name))).headers())
+      assertThat(store.body(key(name))).isEqualTo(random(lengths[i]));
+      assertThat(store.info(key(name)).headers())
           .containsEntry("X-Object-Meta-Colour", "gr\u00fcn");
     }
     assertThat(stateOf("gone").tombstone()).isEqualTo(version);
@@ -106,7 +105,7 @@ class MergeTest extends ReplicateTestBase {
             ItemFate.MALFORMED,
             ItemFate.MALFORMED,
             ItemFate.MERGED);
-    assertThat(store.states).containsOnlyKeys(key("good"));
+    assertThat(store.states()).containsOnlyKeys(key("good"));
     assertThat(budgetLeft()).isEqualTo(ObjectServerFixture.CONFIG.uploadBytesMax());
   }
 
@@ -130,7 +129,7 @@ class MergeTest extends ReplicateTestBase {
     call.write(Unpooled.wrappedBuffer(stream.whole()));
     call.end(EmptyHttpHeaders.INSTANCE);
     Awaitility.await().until(() -> store.heldCount() == outcomes.size());
-    store.commitBatch(fixture.loops.all().getFirst());
+    store.commitHeld();
     assertThat(results(ObjectServerFixture.answer(call)))
         .extracting(ItemResults.Result::fate)
         .containsExactly(
@@ -150,7 +149,7 @@ class MergeTest extends ReplicateTestBase {
     call.end(EmptyHttpHeaders.INSTANCE);
     Awaitility.await().until(() -> store.heldCount() == MergeIntake.ITEMS_IN_FLIGHT_MAX);
     assertThat(store.writes).hasSize(MergeIntake.ITEMS_IN_FLIGHT_MAX);
-    store.commitBatch(fixture.loops.all().getFirst());
+    store.commitHeld();
     assertThat(results(ObjectServerFixture.answer(call))).hasSize(count);
   }
 
@@ -175,8 +174,8 @@ class MergeTest extends ReplicateTestBase {
       assertThat(replicate("/d1/merge", fixture.headers(), stream).status()).isEqualTo(400);
     }
     // It is committed by itself, whatever the answer.
-    Awaitility.await().until(() -> store.states.containsKey(key("a")));
-    assertThat(store.states).containsOnlyKeys(key("a"));
+    Awaitility.await().until(() -> store.states().containsKey(key("a")));
+    assertThat(store.states()).containsOnlyKeys(key("a"));
     assertThat(budgetLeft()).isEqualTo(ObjectServerFixture.CONFIG.uploadBytesMax());
   }
 

@@ -69,6 +69,9 @@ final class ObjectServerFixture implements AutoCloseable {
 
   static final int PARTITION = 11;
 
+  /** A body may have ten thousand parts, and each access to a buffer is recorded. */
+  private static final int ANSWER_SECONDS_MAX = 30;
+
   /** A whole answer. */
   record Answered(int status, HttpHeaders headers, byte[] body) {
     String header(String name) {
@@ -217,8 +220,8 @@ final class ObjectServerFixture implements AutoCloseable {
   }
 
   static Answered answer(PeerCall call) throws Exception {
-    PeerResponse response = call.response().get(10, TimeUnit.SECONDS);
-    ByteBuf body = response.aggregate(64 << 20).get(10, TimeUnit.SECONDS);
+    PeerResponse response = call.response().get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    ByteBuf body = response.aggregate(64 << 20).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
     try {
       return new Answered(response.status(), response.headers(), ByteBufUtil.getBytes(body));
     } finally {

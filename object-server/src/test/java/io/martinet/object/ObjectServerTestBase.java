@@ -30,7 +30,7 @@ abstract class ObjectServerTestBase {
   static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
   final boolean isInJvm;
-  final FakeStore store = new FakeStore();
+  final ScriptedStore store = new ScriptedStore();
   final ObjectServerFixture fixture;
 
   /**
@@ -101,7 +101,7 @@ abstract class ObjectServerTestBase {
   }
 
   ObjectState stateOf(String name) {
-    return Objects.requireNonNull(store.states.get(key(name)));
+    return Objects.requireNonNull(store.states().get(key(name)));
   }
 
   long budgetLeft() {

@@ -4,14 +4,13 @@ import static io.martinet.object.ObjectServerFixture.commit;
 import static io.martinet.object.ObjectServerFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.martinet.core.ObjectState;
 import io.martinet.core.Timestamps;
 import io.martinet.core.Version;
 import io.martinet.http.wire.PeerDevice;
 import io.martinet.http.wire.Wire;
 import io.martinet.object.ObjectServerFixture.Answered;
+import io.martinet.object.store.Write;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,7 @@ class PullTest extends ObjectServerTestBase {
 
   @Test
   void aPullTakesDataMetadataAndTombstonesFromAPeer() throws Exception {
-    var peerStore = new FakeStore();
+    var peerStore = new ScriptedStore();
     try (var peer = new ObjectServerFixture(peerStore, isInJvm)) {
       for (int length : new int[] {5, 700_000}) {
         byte[] body = random(length);
@@ -35,11 +34,10 @@ class PullTest extends ObjectServerTestBase {
         post.set(Wire.TIME, "0000000000.00000").set("X-Object-Meta-Colour", "blue");
         assertThat(peer.ask("POST", "o" + length, post).status()).isEqualTo(202);
         assertThat(pull("o" + length, peer, null).status()).isEqualTo(200);
-        assertThat(store.bodies.get(key("o" + length))).isEqualTo(body);
-        assertThat(store.infos.get(key("o" + length)))
-            .isEqualTo(peerStore.infos.get(key("o" + length)));
+        assertThat(store.body(key("o" + length))).isEqualTo(body);
+        assertThat(store.info(key("o" + length))).isEqualTo(peerStore.info(key("o" + length)));
         assertThat(stateOf("o" + length).metadata().isNone()).isFalse();
-        assertThat(stateOf("o" + length)).isEqualTo(peerStore.states.get(key("o" + length)));
+        assertThat(stateOf("o" + length)).isEqualTo(peerStore.states().get(key("o" + length)));
       }
       HttpHeaders delete = peer.headers().set(Wire.WRITE_VERSION, peer.version().toString());
       peer.ask("DELETE", "o5", delete);
@@ -64,7 +62,7 @@ class PullTest extends ObjectServerTestBase {
 
   @Test
   void aPullOfWhatThePeerHasNotOrHasDamagedIs502() throws Exception {
-    var peerStore = new FakeStore();
+    var peerStore = new ScriptedStore();
     try (var peer = new ObjectServerFixture(peerStore, isInJvm)) {
       assertThat(pull("o", peer, null).status()).isEqualTo(502);
       byte[] body = random(900_000);
@@ -72,7 +70,7 @@ class PullTest extends ObjectServerTestBase {
       peerStore.damagedFrom = 300_000;
       assertThat(pull("o", peer, null).status()).isEqualTo(502);
       peerStore.damagedFrom = Long.MAX_VALUE;
-      Objects.requireNonNull(peerStore.bodies.get(key("o")))[5] ^= 1;
+      peerStore.wrongAt = 5;
       assertThat(pull("o", peer, null).status()).isEqualTo(502);
     }
     assertThat(store.writes).isEmpty();
@@ -80,17 +78,17 @@ class PullTest extends ObjectServerTestBase {
 
   @Test
   void aPullOfWhatIsTooFarAheadIs502() throws Exception {
-    var peerStore = new FakeStore();
     var far = new Version(fixture.clock.nowTicks() + 61 * Timestamps.TICKS_PER_SECOND, 1);
-    var deleted = new ObjectState(Version.NONE, Version.NONE, Version.NONE, far);
-    peerStore.states.put(key("o"), deleted);
+    var deletion = new Write.Delete(key("o"), ObjectServerFixture.path("o"), far, null);
     // On one event loop a second taker of the peer's body would be refused before the answer is
     // sent.
     for (int loopThreads : new int[] {1, 2}) {
+      var peerStore = new ScriptedStore();
+      peerStore.add(deletion);
       try (var peer = new ObjectServerFixture(peerStore, isInJvm);
           var puller =
               new ObjectServerFixture(
-                  new FakeStore(), isInJvm, ObjectServerFixture.CONFIG, loopThreads)) {
+                  new ScriptedStore(), isInJvm, ObjectServerFixture.CONFIG, loopThreads)) {
         var from = new PeerDevice("d1", peer.address).toString();
         assertThat(puller.ask("PULL", "o", puller.headers().set(Wire.FROM, from)).status())
             .isEqualTo(502);

@@ -40,13 +40,13 @@ class RingChangeTest extends ReplicateTestBase {
     PeerCall call = upload(body);
     changeRing();
     assertOutdated(finish(call, commit(body, fixture.version())));
-    assertThat(store.states).isEmpty();
+    assertThat(store.states()).isEmpty();
 
     assertThat(recommit(body).status()).as("by the ring before").isEqualTo(421);
     HttpHeaders again = fixture.headers().set(Wire.STAGING_ID, ID);
     again.add(commit(body, fixture.version())).set(Wire.RING_VERSION, NEWER_RING);
     assertThat(fixture.ask("COMMIT", "o", again).status()).isEqualTo(201);
-    assertThat(store.bodies.get(key("o"))).isEqualTo(body);
+    assertThat(store.body(key("o"))).isEqualTo(body);
   }
 
   @ParameterizedTest
@@ -208,7 +208,7 @@ class RingChangeTest extends ReplicateTestBase {
   }
 
   private void commitHeld() {
-    store.commitBatch(fixture.loops.all().getFirst());
+    store.commitHeld();
   }
 
   private PeerCall digestsAsPrimary(String ringVersion) {

@@ -61,7 +61,7 @@ class RowsOverHttpTest extends ObjectServerTestBase {
     call.end(trailers);
     Awaitility.await().until(() -> store.heldCount() == 1);
     assertThat(c1.batches).isEmpty();
-    store.commitBatch(fixture.loops.all().getFirst());
+    store.commitHeld();
 
     assertThat(ObjectServerFixture.answer(call).status()).isEqualTo(201);
     assertThat(c1.batches).hasSize(1);
@@ -79,7 +79,7 @@ class RowsOverHttpTest extends ObjectServerTestBase {
       calls.getLast().end(commit(HELLO, fixture.version()).set(Wire.ROW_TARGETS, targets("c1*")));
     }
     Awaitility.await().until(() -> store.heldCount() == 10);
-    store.commitBatch(fixture.loops.all().getFirst());
+    store.commitHeld();
     for (PeerCall call : calls) {
       assertThat(ObjectServerFixture.answer(call).header(Wire.ROWS)).startsWith("c1=visible");
     }

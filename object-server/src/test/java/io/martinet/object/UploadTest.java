@@ -198,7 +198,7 @@ class UploadTest extends ObjectServerTestBase {
     headers.add(commit(HELLO, fixture.version()));
 
     assertThat(fixture.ask("COMMIT", "other", headers).status()).isEqualTo(400);
-    assertThat(store.states).hasSize(1);
+    assertThat(store.states()).hasSize(1);
   }
 
   @Test

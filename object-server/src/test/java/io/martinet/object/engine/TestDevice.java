@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A device in memory with an engine that works only when told, and what may befall both. */
-final class TestDevice {
+public final class TestDevice {
   static final UUID ID = new UUID(77, 88);
 
   final LossyFiles files = new LossyFiles();
@@ -43,7 +43,7 @@ final class TestDevice {
 
   private int opened;
 
-  TestDevice() {
+  public TestDevice() {
     try {
       DeviceIdentity.format(files, ID, 8);
     } catch (IOException e) {
@@ -51,7 +51,7 @@ final class TestDevice {
     }
   }
 
-  DeviceEngine open() throws IOException {
+  public DeviceEngine open() throws IOException {
     return DeviceEngine.open(files, storage(), config(), environment(), List.of(fences::add));
   }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store does: run on the engine and on the fake in memory. */
+/** What every store does: run on the engine, also as the server's tests stand on it. */
 public abstract class ObjectStoreContract {
   private ObjectStore store;
 
