@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 final class TestDevice implements AutoCloseable {
   private static final UUID ID = new UUID(5, 6);
 
+  /** All databases of a test are of this one. */
+  private static final int PARTITION = 3;
+
   /** Volumes of the least length, so that a few thousand rows fill some. */
   static final DatabaseConfig SMALL =
       new DatabaseConfig(
@@ -88,13 +91,13 @@ final class TestDevice implements AutoCloseable {
   }
 
   static RowOwner owner(String container) {
-    return new RowOwner(3, StorePath.container("A", container));
+    return new RowOwner(PARTITION, StorePath.container("A", container));
   }
 
   static ObjectRow row(String container, String name, long ticks) {
     ObjectRow row = TestRows.live(name, ticks, 1);
     return new ObjectRow(
-        3,
+        PARTITION,
         StorePath.object("A", container, name),
         0,
         0,
@@ -141,8 +144,14 @@ final class TestDevice implements AutoCloseable {
 
   /** What a killed process leaves: all that was written, synced or not. */
   Path killed(Path copy) {
+    settle();
     copyTree(directory, copy);
     return copy;
+  }
+
+  /** One that gave way to another may be closing still, and its WAL go while it is copied. */
+  private void settle() {
+    device.settled(PARTITION).join();
   }
 
   /**
@@ -150,6 +159,7 @@ final class TestDevice implements AutoCloseable {
    * that were freed, no SQLite WAL.
    */
   Path powerLost(Path copy) throws IOException {
+    settle();
     long synced = device.syncedUpTo();
     int volumes = device.journalVolumes();
     copyTree(directory, copy);
@@ -169,7 +179,7 @@ final class TestDevice implements AutoCloseable {
   Path databaseFile(String container) throws IOException {
     String hash = hash(owner(container).path()).toString();
     return directory
-        .resolve("containers/3")
+        .resolve("containers/" + PARTITION)
         .resolve(hash.substring(29))
         .resolve(hash)
         .resolve(hash + ".db");
