@@ -18,7 +18,7 @@ import tarfile
 import threading
 from urllib.parse import urlencode, urlsplit
 
-SECONDS_MAX = 600  # for one answer: that of an archive comes at its end
+SECONDS_MAX = 60  # until the next byte of an answer: a client's usual patience, which heartbeats must not exhaust
 WORKERS = 4
 PAGE = 10000  # the longest that a store gives
 CHUNK_BYTES = 256 * 1024
