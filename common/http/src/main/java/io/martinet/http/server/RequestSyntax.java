@@ -21,7 +21,10 @@ final class RequestSyntax {
 
   private static final boolean[] TOKEN = new boolean[256];
 
-  /** Swift's clients name metadata in UTF-8: bytes that no reader takes for a name's end. */
+  /**
+   * Behind its first byte: Swift's clients name metadata in UTF-8, bytes that no reader takes for a
+   * name's end.
+   */
   private static final boolean[] NAME = new boolean[256];
 
   static {
@@ -109,7 +112,7 @@ final class RequestSyntax {
   /** Adds one header line to {@code into}. A continued line (obs-fold) is no header here. */
   static void header(byte[] line, int length, HttpHeaders into) throws MalformedException {
     int colon = 0;
-    while (colon < length && NAME[line[colon] & 0xff]) {
+    while (colon < length && (colon == 0 ? TOKEN : NAME)[line[colon] & 0xff]) {
       colon++;
     }
     if (colon == 0 || colon == length || line[colon] != ':') {

@@ -507,6 +507,8 @@ class ProtocolTest {
         "A: b\r\n continued",
         "A: b\r\n\tcontinued",
         " A: b",
+        "\u00efA: b",
+        "A(b): c",
       })
   void badHeadersAreRefused(String line) throws Exception {
     assertRefused(head("GET /a HTTP/1.1", line), "HTTP/1.0 400 Bad Header");
