@@ -82,14 +82,42 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   private void writeHeaders(ByteBuf out, HttpHeaders headers) {
+    if (writeHeaders(out, headers, true)) {
+      writeHeaders(out, headers, false);
+    }
+  }
+
+  /**
+   * Names beyond ASCII come last: Python's HTTP library, and so Swift's client, takes such a line
+   * for the end of the head. It must know by then how long the body is.
+   *
+   * @param isAscii whether those within ASCII are written, or the others
+   * @return whether others were left out
+   */
+  private boolean writeHeaders(ByteBuf out, HttpHeaders headers, boolean isAscii) {
+    boolean isAnyLeft = false;
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> each = all.next();
-      writeName(out, each.getKey());
-      out.writeBytes(COLON);
-      writeText(out, each.getValue());
-      out.writeBytes(CRLF);
+      if (isAscii(each.getKey()) == isAscii) {
+        writeName(out, each.getKey());
+        out.writeBytes(COLON);
+        writeText(out, each.getValue());
+        out.writeBytes(CRLF);
+      } else {
+        isAnyLeft = true;
+      }
     }
+    return isAnyLeft;
+  }
+
+  private static boolean isAscii(CharSequence name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void writeName(ByteBuf out, CharSequence text) {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +73,10 @@ class ProtocolTest {
   }
 
   private static void respond(Exchange exchange, String body) {
-    HttpHeaders headers = new DefaultHttpHeaders();
+    HttpHeaders headers = new DefaultHttpHeaders(false);
+    if (exchange.request().uri().startsWith("/wild")) {
+      headers.set("X-\u00e9A-b", "1");
+    }
     headers.set("X-Coding", TransferCoding.of(exchange.request().headers()));
     headers.set(LONG_NAME.toLowerCase(Locale.ROOT), "1");
     exchange.respond(HttpResponseStatus.OK, headers, Unpooled.copiedBuffer(body, ISO_8859_1));
@@ -275,6 +279,14 @@ class ProtocolTest {
   void unknownMethodsReachTheHandler() throws Exception {
     assertThat(ask(head("B-R_EW! /a HTTP/1.1")).body()).isEqualTo("B-R_EW! /a ");
     assertThat(ask(head("get /a HTTP/1.1")).body()).isEqualTo("get /a ");
+  }
+
+  @Test
+  void namesBeyondAsciiEndTheHeadOfAnAnswer() throws Exception {
+    List<String> headers = ask(head("GET /wild HTTP/1.1")).headers();
+    assertThat(headers.getLast()).isEqualTo("X-\u00e9a-B: 1");
+    assertThat(headers).filteredOn(line -> line.startsWith("Content-Length: ")).hasSize(1);
+    assertThat(headers).filteredOn(line -> line.startsWith("X-\u00e9")).hasSize(1);
   }
 
   @Test
