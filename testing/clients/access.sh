@@ -21,6 +21,18 @@ metadata() {
   if as_tester stat shared | grep -q 'Meta Color'; then fail "an empty value must remove container metadata"; fi
 }
 
+# The client shows no name beyond ASCII, and takes one for the end of an answer's head: it must miss nothing else.
+names() {
+  if [ -n "${ENDPOINT:-}" ]; then return 0; fi
+  as_tester post shared hello -m 'настроение: хорошее' -m 'Mood: good'
+  as_tester stat shared hello > "$WORK/stat"
+  grep -q 'Meta Mood: good' "$WORK/stat" || fail "metadata beside a name beyond ASCII"
+  grep -q 'Content Length: 6' "$WORK/stat" || fail "the length beside a name beyond ASCII"
+  expect "what is downloaded" "$(as_tester download shared hello -o -)" hello
+  login test:tester testing
+  curl -sS -m 60 -I -H "X-Auth-Token: $TOKEN" "$URL/shared/hello" | tr -d '\r' | grep -qx 'X-Object-Meta-настроение: хорошее' || fail "a name beyond ASCII"
+}
+
 acls() {
   login test:tester testing
   local storage=$URL
@@ -54,6 +66,7 @@ clean() { as_tester delete shared > /dev/null; }
 
 start_store
 step "swift post" metadata
+step "names beyond ASCII" names
 step "ACLs for another user" acls
 step "public reading" public
 step "swift delete" clean
