@@ -92,7 +92,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     output.readBegins();
-    if (closing) {
+    // Bytes come from a decoder that has stopped: at what is malformed in a body, for one, whose
+    // answer may be under way still.
+    if (closing || message instanceof ByteBuf) {
       linger(message);
       return;
     }
