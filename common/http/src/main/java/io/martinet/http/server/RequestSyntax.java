@@ -1,6 +1,7 @@
 package io.martinet.http.server;
 
 import io.martinet.http.server.Malformed.MalformedException;
+import io.martinet.http.wire.HeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
@@ -28,9 +29,8 @@ final class RequestSyntax {
   private static final boolean[] NAME = new boolean[256];
 
   static {
-    String marks = "!#$%&'*+-.^_`|~";
     for (char c = 0; c < NAME.length; c++) {
-      TOKEN[c] = c < 0x80 && (Character.isLetterOrDigit(c) || marks.indexOf(c) >= 0);
+      TOKEN[c] = HeaderNames.isToken(c);
       NAME[c] = TOKEN[c] || c >= 0x80;
     }
   }

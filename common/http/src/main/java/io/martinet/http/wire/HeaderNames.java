@@ -9,7 +9,7 @@ public final class HeaderNames {
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
-    String marks = "!#$&'*+-.^_`|~";
+    String marks = "!#$%&'*+-.^_`|~";
     for (char c = 0; c < TOKEN.length; c++) {
       TOKEN[c] = Character.isLetterOrDigit(c) || marks.indexOf(c) >= 0;
     }
@@ -45,6 +45,11 @@ public final class HeaderNames {
   }
 
   private static boolean isKept(char c) {
+    return c != '%' && isToken(c);
+  }
+
+  /** Whether HTTP lets the byte stand in a token: a name of a header, a method. */
+  public static boolean isToken(char c) {
     return c < TOKEN.length && TOKEN[c];
   }
 
